@@ -10,13 +10,14 @@ class BookingPaymentsConfig(AppConfig):
         from booking_payments.actions.following import follow_payment, lock_bookings_of, may_still_count
         from booking_payments.actions.owing import follow_booking
         from booking_payments.emails import register_kinds
-        from booking_payments.pages.booking import in_booking
+        from booking_payments.pages.booking import calling_off_sentences, in_booking
         from booking_payments.words.subjects import subjects_of
         from bookings import hooks as booking_hooks
         from payments import hooks
 
         register_kinds()
         booking_hooks.money_changed.register(follow_booking)
+        booking_hooks.calling_off.register(calling_off_sentences)
         booking_hooks.in_booking.register(in_booking)
         hooks.lock_subject.register(lock_bookings_of)
         hooks.payment_changed.register(follow_payment)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -119,6 +120,6 @@ def _render(notification: Notification, known: dict[str, BookingPayment], led: s
         "due": say_moment(payment.due_at, show.timezone),
     })  # fmt: skip
     sentence = str(news.sentence) % words
-    if notification.kind in FOR_PAYERS and (more := otherwise(row)):
+    if notification.kind in FOR_PAYERS and (more := otherwise(row, now())):
         sentence = f"{sentence} {more}"
     return Text(str(news.subject) % words, sentence, str(news.action))

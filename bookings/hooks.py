@@ -105,6 +105,8 @@ bookings_changed: Hook[[Collection[Booking]], None] = Hook("bookings are in anot
 money_changed: Hook[[Booking, Doing], None] = Hook("a booking comes to another sum, or is due at another time")
 """Called in the transaction of the change, with the booking locked and all of it written: it was confirmed, called off
 or moved, its settlement was signed by both or opened again, or staff have set another sum for calling it off."""
+calling_off: Hook[[Collection[Booking]], Sequence[str]] = Hook("a host may call bookings off: what else comes of that")
+"""In sentences for the host of these confirmed bookings, which come with their show, beside what the tiers say."""
 in_booking: Hook[[User, Booking], Sequence[Notice]] = Hook("inside the panel of a booking")
 """Asked for whoever may see the booking. `place`: "money" for a card of its own, "cancel" for a line before the button
 that calls it off."""

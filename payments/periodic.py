@@ -7,12 +7,12 @@ keeps the others waiting.
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from payments import provider
@@ -24,14 +24,20 @@ from payments.actions import (
     expire_unasked,
     find_unreported,
     handle_event,
+    refresh_account,
+    refresh_payouts,
+    send_to_payees,
 )
+from payments.actions.accounts import take_over_due
 from payments.actions.reminding import remind_payee, remind_payer
-from payments.models import Attempt, Payment, Refund, WebhookEvent
+from payments.models import Attempt, Payment, PayoutAccount, Refund, Reversal, WebhookEvent
+from payments.queries.owed import unsent
 from payments.queries.reminders import WINDOWS, to_remind, unconfirmed
 from payments.states import PAYABLE, RUNNING, Means, OutgoingState
 
 AT_ONCE_MAX = 200
 LEFT_TO_THE_TASK = dt.timedelta(minutes=1)
+ACCOUNTS_LOOKED_AT_AFTER = dt.timedelta(hours=6)
 LOOKED_AT_AFTER = dt.timedelta(minutes=5)
 RECONCILED_FOR = dt.timedelta(days=7)
 SILENCE, SILENCE_SECONDS = "payments.silence", 30
@@ -83,7 +89,11 @@ def reconcile() -> int:
     if not provider.is_connected():
         return 0
     look_at_running()
-    return find_unreported(since=now() - RECONCILED_FOR)
+    try:
+        return find_unreported(since=now() - RECONCILED_FOR)
+    except provider.ProviderDown as error:
+        logger.warning("what no event reported is looked for in an hour, the payment provider is silent: %s", error)
+        return 0
 
 
 def look_at_running() -> int:
@@ -103,10 +113,49 @@ def remind() -> int:
     return sent + sum(remind_payee(attempt=attempt) for attempt in unconfirmed(at)[:AT_ONCE_MAX])
 
 
+def send(payment_id: UUID) -> None:
+    """Send what payees of a payment are owed; a provider that does not answer is asked again by the clock."""
+    _each_of([payment_id], lambda id: send_to_payees(payment_id=id))
+
+
+def send_all_unsent() -> int:
+    """Every ten minutes: what a message to the worker, an account or the provider has left; how many payments."""
+    take_over_due()
+    left = Reversal.objects.filter(state=OutgoingState.BEGUN, refund__state=OutgoingState.DONE)
+    _each_of(left.values_list("refund", flat=True), lambda id: carry_out_refund(refund_id=id))
+    return _each_of(unsent(provider.is_live()), lambda id: send_to_payees(payment_id=id))
+
+
+def send_what_waits(party_id: UUID) -> int:
+    """As soon as a party's account can be paid; how many payments."""
+    return _each_of(unsent(provider.is_live(), payees=[party_id]), lambda id: send_to_payees(payment_id=id))
+
+
+def look_at_accounts() -> int:
+    """Every hour: payees' accounts of which nobody has reported for some hours; how many."""
+    mine = PayoutAccount.objects.filter(livemode=provider.is_live(), replaced_at=None).exclude(provider_id="")
+    stale = mine.filter(Q(checked_at=None) | Q(checked_at__lt=now() - ACCOUNTS_LOOKED_AT_AFTER))
+    return _each(stale.order_by("?"), _look_at_account)
+
+
+def look_at_account(account_id: UUID) -> None:
+    """As soon as somebody comes back from the provider's pages."""
+    _each_of([account_id], _look_at_account)
+
+
+def _look_at_account(account_id: UUID) -> None:
+    refresh_account(account_id=account_id)
+    refresh_payouts(account_id=account_id)
+
+
 def _each(rows: QuerySet, action: Callable, *, is_asking: bool = True) -> int:
     """Act on at most AT_ONCE_MAX rows, by their ids, until the provider is silent; how many it was."""
+    return _each_of(rows.values_list("pk", flat=True)[:AT_ONCE_MAX], action, is_asking=is_asking)
+
+
+def _each_of(ids: Iterable, action: Callable, *, is_asking: bool = True) -> int:
     tried = 0
-    for id in rows.values_list("pk", flat=True)[:AT_ONCE_MAX]:
+    for id in ids:
         if is_asking and cache.get(SILENCE):
             break
         tried += 1

@@ -60,6 +60,31 @@ class RefundReason(models.TextChoices):
     AT_PROVIDER = "at_provider", _("Made at the payment provider")
 
 
+class PayoutState(models.TextChoices):
+    """The provider's own words for how far a payout is."""
+
+    PENDING = "pending", _("Scheduled")
+    IN_TRANSIT = "in_transit", _("On its way to the bank")
+    PAID = "paid", _("Paid out")
+    FAILED = "failed", _("Came back")
+    CANCELED = "canceled", _("Cancelled")
+
+
+class WaitReason(models.TextChoices):
+    """Why money is not sent on to a payee yet."""
+
+    NO_ACCOUNT = "no_account", _("No account")
+    RESTRICTED = "restricted", _("The account cannot be paid")
+    REFUSED = "refused", _("The payment provider refused the transfer")
+
+
+class Trade(models.TextChoices):
+    """What is paid for, as far as the platform's fee is concerned."""
+
+    GIG = "gig", _("Gig")
+    SESSION = "session", _("Studio session")
+
+
 class ReminderStage(models.TextChoices):
     """What somebody is reminded of: a payment before and after it is due, and a mark that nobody has answered."""
 
@@ -190,7 +215,7 @@ OPEN_DISPUTES = frozenset({DisputeState.INQUIRY, DisputeState.NEEDS_RESPONSE, Di
 """Nothing is decided yet."""
 
 PAID_AND_KEPT = frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED})
-"""Of these something can be refunded, or charged back."""
+"""Of these payees are sent their part, and something can be refunded, or charged back."""
 
 GIVEN_BACK_WHOLE = frozenset({RefundReason.PAID_TWICE, RefundReason.TOO_LATE})
 """An attempt with such a refund does not count: its payment is paid by another one, or not at all."""

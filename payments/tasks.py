@@ -41,3 +41,33 @@ def reconcile() -> None:
 def remind() -> None:
     """Every quarter of an hour."""
     periodic.remind()
+
+
+@shared_task
+def send_to_payees(payment_id: str) -> None:
+    """As soon as somebody has paid."""
+    periodic.send(UUID(payment_id))
+
+
+@shared_task
+def send_what_waits(party_id: str) -> None:
+    """As soon as an account can be paid."""
+    periodic.send_what_waits(UUID(party_id))
+
+
+@shared_task
+def refresh_account(account_id: str) -> None:
+    """When somebody comes back from the provider's pages."""
+    periodic.look_at_account(UUID(account_id))
+
+
+@shared_task
+def send_all_unsent() -> None:
+    """Every ten minutes."""
+    periodic.send_all_unsent()
+
+
+@shared_task
+def look_at_accounts() -> None:
+    """Every hour."""
+    periodic.look_at_accounts()

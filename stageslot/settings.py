@@ -44,6 +44,19 @@ if TEST_MONEY and env.str("STRIPE_SECRET_KEY", default=""):
     raise ImproperlyConfigured("TEST_MONEY and STRIPE_SECRET_KEY exclude each other: money is real or it is not.")
 STRIPE_SECRET_KEY = "sk_test_stand_in" if TEST_MONEY else env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = f"whsec_{SECRET_KEY}" if TEST_MONEY else env.str("STRIPE_WEBHOOK_SECRET", default="")
+# Where the platform's own Stripe account is, and the currencies for which it has a bank account there: Stripe would
+# convert any other, and the amounts of the ledger would no longer be those of the balance.
+STRIPE_COUNTRY = env.str("STRIPE_COUNTRY", default="DE").upper()
+CARD_CURRENCIES = env.list("CARD_CURRENCIES", default=["EUR", "GBP", "CHF", "USD", "SEK", "NOK", "DKK", "PLN", "CZK"])
+# What the platform keeps of a payment: per cent, and at least so much, by currency ("EUR=1,GBP=0.90").
+GIG_FEE_PERCENT = env.str("GIG_FEE_PERCENT", default="0")
+GIG_FEE_MINIMUM = env.dict("GIG_FEE_MINIMUM", default={})
+SESSION_FEE_PERCENT = env.str("SESSION_FEE_PERCENT", default="15")
+SESSION_FEE_MINIMUM = env.dict("SESSION_FEE_MINIMUM", default={})
+# What a card payment costs, as people read it beforehand; Stripe tells what it has cost. Payees bear it by default.
+CARD_COSTS_PERCENT = env.str("CARD_COSTS_PERCENT", default="1.5")
+CARD_COSTS_FIXED = env.dict("CARD_COSTS_FIXED", default={"EUR": "0.25", "GBP": "0.20", "CHF": "0.30", "USD": "0.30"})
+PLATFORM_BEARS_CARD_COSTS = env.bool("PLATFORM_BEARS_CARD_COSTS", default=False)
 IS_SECURE = SITE_URL.startswith("https://")
 # On the machine that one sits at: browsers allow passkeys there, and frames of sites, without encryption.
 IS_LOOPBACK = not IS_SECURE and urlsplit(SITE_URL).hostname in ("localhost", "127.0.0.1", "::1")
@@ -233,6 +246,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "holds: deadlines, expiry and reminders": {"task": "holds.tasks.run_holds", "schedule": 60},
     "bookings: proposals of another time": {"task": "bookings.tasks.expire_moves", "schedule": 60},
     "bookings: spots to be filled again": {"task": "bookings.tasks.advance_refills", "schedule": 60},
+    "payments: what payees are still owed": {"task": "payments.tasks.send_all_unsent", "schedule": 600},
+    "payments: how payees' accounts are": {"task": "payments.tasks.look_at_accounts", "schedule": 3600},
     "show_imports: lists that were left lying": {"task": "show_imports.tasks.resume_show_lists", "schedule": 600},
     "payments: events that wait": {"task": "payments.tasks.handle_waiting_events", "schedule": 60},
     "payments: refunds that a crash left": {"task": "payments.tasks.carry_out_refunds", "schedule": 60},
@@ -406,4 +421,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"stripe": {"level": "WARNING"}},  # it would tell of each request, with ids of sessions
 }

@@ -1,10 +1,12 @@
 """What every test stands on: a database and a Valkey number of its own, and nothing faked below the browser."""
 
+import fcntl
 import gc
 import os
 import shutil
 import threading
 import zlib
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -77,6 +79,23 @@ def pytest_xdist_make_scheduler(config, log):
     """
     threading.Thread(target=migrated_template).start()
     return Companies(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session):
+    """The first worker reads the tests alone: the others find the asserts that it has rewritten in `__pycache__`.
+
+    All at once, each of them would rewrite all of them in a fresh checkout. Meanwhile the template is migrated.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    with Path(__file__).open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            fcntl.flock(lock, fcntl.LOCK_UN)
+        return (yield)
 
 
 @pytest.hookimpl(trylast=True)

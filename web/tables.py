@@ -1,15 +1,14 @@
-"""A migration's operation that makes all tables of a baseline with one rendering of the state."""
+"""Operations of migrations that do what several others do, with one rendering of the state."""
 
 from django.db.migrations.operations.base import Operation
 
 
-class CreateTables(Operation):
-    """Does what its `CreateModel` operations would do one after another.
+class ChangeTables(Operation):
+    """Does what its operations would do one after another: add, alter or remove fields, constraints, indexes, triggers.
 
-    Django renders the models related to a new one again for each new one, and people are related to nearly everything:
-    two thirds of the time of migrating an empty database. Here the state gets all of them, and is rendered once. They
-    may refer to one another in a circle, as foreign keys are added at the end of the migration. Their indexes,
-    constraints and triggers stand in their options.
+    Django renders the models related to a changed one again after each operation, and people are related to nearly
+    everything: two thirds of the time of migrating. Here the state gets all changes, and is rendered once. So none may
+    need what another one of them changes: a field is not added and altered.
     """
 
     serialization_expand_args = ["operations"]
@@ -31,6 +30,14 @@ class CreateTables(Operation):
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         for operation in reversed(self.operations):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self):
+        return "; ".join(operation.describe() for operation in self.operations)
+
+
+class CreateTables(ChangeTables):
+    """The same for `CreateModel` operations, which may refer to one another in a circle: foreign keys are added at the
+    end of the migration. Indexes, constraints and triggers stand in their options, or in a `ChangeTables` behind."""
 
     def describe(self):
         return f"Create {len(self.operations)} tables"

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import web.tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,50 +13,54 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="party",
-            name="party_approval_steps",
-        ),
-        migrations.AlterField(
-            model_name="approvaldecision",
-            name="approval",
-            field=models.CharField(
-                choices=[
-                    ("draft", "Not approved yet"),
-                    ("approved", "Approved"),
-                    ("suspended", "Suspended"),
-                    ("closed", "Closed"),
-                ],
-                max_length=12,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="party",
-            name="approval",
-            field=models.CharField(
-                choices=[
-                    ("draft", "Not approved yet"),
-                    ("approved", "Approved"),
-                    ("suspended", "Suspended"),
-                    ("closed", "Closed"),
-                ],
-                default="draft",
-                max_length=12,
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="party",
-            trigger=pgtrigger.compiler.Trigger(
-                name="party_approval_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."approval", \':\', NEW."approval") = ANY(\'{draft:approved,draft:suspended,draft:closed,approved:suspended,approved:closed,suspended:approved,suspended:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."approval" IS DISTINCT FROM NEW."approval") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "approval" from "%" to "%" on table %\', OLD."approval", NEW."approval", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="0a89740cbf74003cea95b8d320b6e3b189ba5f90",
-                    operation="UPDATE",
-                    pgid="pgtrigger_party_approval_steps_62508",
-                    table="accounts_party",
-                    when="BEFORE",
+        web.tables.ChangeTables(
+            operations=[
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="party",
+                    name="party_approval_steps",
                 ),
-            ),
+                migrations.AlterField(
+                    model_name="approvaldecision",
+                    name="approval",
+                    field=models.CharField(
+                        choices=[
+                            ("draft", "Not approved yet"),
+                            ("approved", "Approved"),
+                            ("suspended", "Suspended"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="party",
+                    name="approval",
+                    field=models.CharField(
+                        choices=[
+                            ("draft", "Not approved yet"),
+                            ("approved", "Approved"),
+                            ("suspended", "Suspended"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="party",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="party_approval_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."approval", \':\', NEW."approval") = ANY(\'{draft:approved,draft:suspended,draft:closed,approved:suspended,approved:closed,suspended:approved,suspended:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."approval" IS DISTINCT FROM NEW."approval") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "approval" from "%" to "%" on table %\', OLD."approval", NEW."approval", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="0a89740cbf74003cea95b8d320b6e3b189ba5f90",
+                            operation="UPDATE",
+                            pgid="pgtrigger_party_approval_steps_62508",
+                            table="accounts_party",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

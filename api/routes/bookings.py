@@ -13,7 +13,9 @@ from api.protocol.auth import somebody
 from api.protocol.declared import answers
 from api.shapes.basics import Page
 from api.shapes.offers import OfferOut
-from api.shapes.shows import AcceptIn, BookingOut, CounterIn, LineupIn, MessageIn
+from api.shapes.shows import AcceptIn, BookingOut, LineupIn, MessageIn
+from api.shapes.terms import CounterIn
+from booking_payments.queries.listing import payments_of_bookings
 from bookings.access import booking_view, get_booking_for, require_side
 from bookings.access.loaders import is_staff
 from bookings.access.offers import offer_views
@@ -131,4 +133,6 @@ def _moved(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn, acti
 
 
 def _told(request: HttpRequest, booking_id: uuid.UUID) -> BookingOut:
-    return BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking_id)))
+    view = booking_view(request.user, get_booking_for(request.user, booking_id))
+    payments = payments_of_bookings(request.user, [booking_id])
+    return BookingOut.of(view, payments.get(booking_id, ()))

@@ -1,5 +1,6 @@
 """The API itself: its calls, and the OpenAPI document about them."""
 
+from functools import cached_property
 from typing import Any
 
 from ninja import NinjaAPI
@@ -42,7 +43,12 @@ class StageSlotAPI(NinjaAPI):
     """Problems are `application/problem+json` in the document too, and POSTs tell of their key."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        document = super().get_openapi_schema(**options)
+        """Made once for a process, since it takes half a second and follows from the code alone. Do not change it."""
+        return self._document
+
+    @cached_property
+    def _document(self) -> OpenAPISchema:
+        document = super().get_openapi_schema()
         for path in document["paths"].values():
             for method, operation in path.items():
                 if method == "get":

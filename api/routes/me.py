@@ -39,6 +39,7 @@ from api.shapes.time import (
 from availability.actions import revoke_feed, rotate_feed, say_time, set_known_until, take_back
 from availability.models import AvailabilityRule, Feed
 from availability.states import FeedKind
+from booking_payments.queries.listing import payments_of_bookings
 from bookings.access import booking_views
 from bookings.queries import bookings_of, shows_of
 from bookings.queries.lists import drafts_of
@@ -122,7 +123,8 @@ def booking_list(
     """The bookings of your parties, and those you play in, by start."""
     bookings = bookings_of(request.user, states=state, first=first, last=last)
     shown, following = page_of(bookings, by="spot__starts_at", cursor=cursor, limit=limit)
-    items = [BookingOut.of(view) for view in booking_views(request.user, shown)]
+    payments = payments_of_bookings(request.user, [booking.pk for booking in shown])
+    items = [BookingOut.of(view, payments.get(view.id, ())) for view in booking_views(request.user, shown)]
     return Page[BookingOut](items=items, next=following)
 
 

@@ -20,7 +20,8 @@ from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.kits import KitOut
 from api.shapes.people import DecisionIn, PartyLine, PartyOut, party_line, party_out
-from api.shapes.shows import BookingOut, RequestIn, read_deal
+from api.shapes.shows import BookingOut, RequestIn
+from api.shapes.terms import read_deal
 from api.shapes.time import CalendarOut, NightOut, StageNightsOut
 from bands.queries import press_kit
 from bookings.access import booking_view, get_booking_for

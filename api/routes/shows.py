@@ -26,9 +26,9 @@ from api.shapes.shows import (
     MessageIn,
     OpenSpotOut,
     ShowOut,
-    read_deal,
     spot_facts,
 )
+from api.shapes.terms import read_deal
 from bookings.access import (
     booking_view,
     can_fill_spot,

@@ -33,8 +33,10 @@ from payments.actions import Share, change_due, owe, promise_refund
 from payments.actions.locking import lock_payments
 from payments.actions.moving import move_payment
 from payments.models import Payment
-from payments.provider import is_live
-from payments.states import PAYABLE, PaymentState, Purpose, RefundReason
+from payments.rules import fee_of, is_live
+from payments.states import PAYABLE, PaymentState, Purpose, RefundReason, Trade
+
+FOR_PLAYING = (Purpose.DEPOSIT, Purpose.BALANCE)
 
 
 def follow_booking(booking: Booking, doing: Doing) -> None:
@@ -110,12 +112,14 @@ def _bring_to(
 
 
 def _owe(booking: Booking, debt: Debt, due_at: dt.datetime, doing: Doing) -> Payment:
-    parties = parties_of(booking)
+    """The platform's fee is on what a gig pays; it takes nothing of calling off or of paying back."""
+    parties, currency = parties_of(booking), booking.fee_currency_id or ""
+    fee = fee_of(Trade.GIG, debt.amount_minor, currency) if debt.purpose in FOR_PLAYING else 0
     payment = owe(
         acting_user=doing.user,
         payer=parties[debt.payer],
-        shares=[Share(parties[other_side(debt.payer)], debt.amount_minor)],
-        currency=booking.fee_currency_id or "",
+        shares=[Share(parties[other_side(debt.payer)], debt.amount_minor, fee)],
+        currency=currency,
         purpose=debt.purpose,
         due_at=due_at,
         livemode=is_live(),

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import web.tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -41,33 +43,37 @@ class Migration(migrations.Migration):
                 "ordering": ["payment__due_at", "pk"],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bookingpayment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="bookingpayment_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."payment_id" IS DISTINCT FROM (NEW."payment_id") OR OLD."booking_id" IS DISTINCT FROM (NEW."booking_id"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="9cf2d846ca2fd2304bbdf39ad79dcf5977faa363",
-                    operation="UPDATE",
-                    pgid="pgtrigger_bookingpayment_stays_5608d",
-                    table="booking_payments_bookingpayment",
-                    when="BEFORE",
+        web.tables.ChangeTables(
+            operations=[
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bookingpayment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="bookingpayment_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."payment_id" IS DISTINCT FROM (NEW."payment_id") OR OLD."booking_id" IS DISTINCT FROM (NEW."booking_id"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="9cf2d846ca2fd2304bbdf39ad79dcf5977faa363",
+                            operation="UPDATE",
+                            pgid="pgtrigger_bookingpayment_stays_5608d",
+                            table="booking_payments_bookingpayment",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bookingpayment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="bookingpayment_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="ffbaac58aece2a317a3d27022e82df30d8b8c8f6",
-                    operation="DELETE",
-                    pgid="pgtrigger_bookingpayment_is_kept_7d9a0",
-                    table="booking_payments_bookingpayment",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bookingpayment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="bookingpayment_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="ffbaac58aece2a317a3d27022e82df30d8b8c8f6",
+                            operation="DELETE",
+                            pgid="pgtrigger_bookingpayment_is_kept_7d9a0",
+                            table="booking_payments_bookingpayment",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

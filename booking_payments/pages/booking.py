@@ -1,7 +1,7 @@
 """The payments of a booking, in its panel."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.timezone import now
@@ -75,6 +75,19 @@ def in_booking(user: User, booking: Booking) -> Sequence[Notice]:
     return notices
 
 
+def calling_off_sentences(bookings: Collection[Booking]) -> Sequence[str]:
+    """What becomes of payments if the host calls these bookings off now. One query where none has any; four more for
+    each that has. Registered with `bookings.hooks.calling_off`."""
+    paid = set(BookingPayment.objects.filter(booking__in=bookings).values_list("booking", flat=True))
+    at = now()
+    return [
+        sentence
+        for booking in bookings
+        if booking.pk in paid and (found := calling_off(booking, Side.HOST, at))
+        for sentence in calling_off_words(found, parties_of(booking))
+    ]
+
+
 def payments_view(user: User, booking: Booking, at: dt.datetime, form: WaitForm | None = None) -> BookingPayments:
     """The payments of a booking for somebody who deals with its money. The booking comes with its show."""
     sides = money_sides(user, booking)
@@ -100,5 +113,5 @@ def _line(row: BookingPayment, sides: frozenset[Side], at: dt.datetime) -> Payme
         is_overdue=payment.state in PAYABLE and payment.due_at <= at,
         is_announced=is_announced(payment),
         path=payment_path(payment, row.booking),
-        otherwise=otherwise(row),
+        otherwise=otherwise(row, at),
     )

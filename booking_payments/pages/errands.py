@@ -29,7 +29,7 @@ def payment_errand(row: BookingPayment, at: dt.datetime) -> Errand:
     due = {"due": say_moment(payment.due_at, show.timezone)}
     said = _("Overdue since %(due)s.") if payment.due_at <= at else _("Due by %(due)s.")
     title = str(TITLES[Purpose(payment.purpose)]) % {"amount": format_amount(payment.amount_minor, payment.currency_id)}
-    note = " ".join(filter(None, [said % due, otherwise(row)]))
+    note = " ".join(filter(None, [said % due, otherwise(row, at)]))
     return Errand(row.booking, title, _("Pay"), payment_path(payment, row.booking), note, payment.due_at)
 
 

@@ -1,5 +1,6 @@
 """Payments of bookings in sentences."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
@@ -21,12 +22,18 @@ OWED = {
 }
 
 
-def otherwise(row: BookingPayment) -> str:
-    """What happens if a payment does not come in time, for its payer; empty where nothing was agreed about that."""
+def otherwise(row: BookingPayment, at: dt.datetime) -> str:
+    """What happens if a payment does not come in time, or now that it has not, for its payer; empty where nothing was
+    agreed about that."""
     if row.payment.state not in PAYABLE:
         return ""
     if row.payment.purpose == Purpose.DEPOSIT and terms_in(row.booking.deal).is_condition:
-        said = _("If it has not come by then, %(act)s may release the night.")
+        is_late = row.payment.due_at <= at
+        said = (
+            _("%(act)s may release the night.")
+            if is_late
+            else _("If it has not come by then, %(act)s may release the night.")
+        )
         return said % isolated_words({"act": row.booking.act.name})
     return ""
 

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import F, OuterRef, Q, Subquery
 
+import web.tables
+
 STEPPED_BACK = ["lineup_declined", "lineup_released", "lineup_left"]
 
 
@@ -32,52 +34,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="lineupentry",
-            name="fee_currency",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="catalogue.currency",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lineupentry",
-            name="fee_minor",
-            field=models.BigIntegerField(blank=True, null=True, verbose_name="fee"),
-        ),
-        migrations.AddField(
-            model_name="lineupentry",
-            name="missing_since",
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddConstraint(
-            model_name="lineupentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("missing_since", None), ("state", "declined"), _connector="OR"),
-                name="lineupentry_missing_only_who_declined",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lineupentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fee_minor", None), ("fee_minor__gte", 0), _connector="OR"),
-                name="lineupentry_fee_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lineupentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fee_currency", None), ("fee_minor", None)),
-                    models.Q(("fee_currency__isnull", False), ("fee_minor__isnull", False)),
-                    _connector="OR",
+        web.tables.ChangeTables(
+            operations=[
+                migrations.AddField(
+                    model_name="lineupentry",
+                    name="fee_currency",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.currency",
+                    ),
                 ),
-                name="lineupentry_fee_has_a_currency",
-            ),
+                migrations.AddField(
+                    model_name="lineupentry",
+                    name="fee_minor",
+                    field=models.BigIntegerField(blank=True, null=True, verbose_name="fee"),
+                ),
+                migrations.AddField(
+                    model_name="lineupentry",
+                    name="missing_since",
+                    field=models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                migrations.AddConstraint(
+                    model_name="lineupentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("missing_since", None), ("state", "declined"), _connector="OR"),
+                        name="lineupentry_missing_only_who_declined",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="lineupentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("fee_minor", None), ("fee_minor__gte", 0), _connector="OR"),
+                        name="lineupentry_fee_not_negative",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="lineupentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fee_currency", None), ("fee_minor", None)),
+                            models.Q(("fee_currency__isnull", False), ("fee_minor__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="lineupentry_fee_has_a_currency",
+                    ),
+                ),
+            ]
         ),
         migrations.RunPython(note_who_is_missing, migrations.RunPython.noop, elidable=True),
     ]

@@ -1,6 +1,7 @@
 """What the page of a show says of its changes: another time that is proposed, spots to be filled again, who waits."""
 
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from django.utils.timezone import now
@@ -11,6 +12,7 @@ from accounts.queries import parties_of
 from accounts.states import PLAYING_KINDS
 from bookings.access.changes import is_movable, speakers_for
 from bookings.access.loaders import can_edit_show, is_staff
+from bookings.hooks import calling_off
 from bookings.models import Booking, Move, Refill, Show, Spot, WaitlistEntry
 from bookings.queries.changes import cost_of_cancelling, is_asked
 from bookings.states import LIVE, PROMISED, PUBLISHED, BookingState, MoveState, RefillState, ShowState, SpotState
@@ -73,8 +75,8 @@ def night_changes_of(user, show: Show) -> NightChanges | None:
 
 def _owed(show: Show) -> list[str]:
     """What calling the night off now would cost, act by act, by the terms agreed with each."""
-    booked = Booking.objects.filter(spot__show=show, state=BookingState.CONFIRMED).select_related("act", "spot")
-    booked = booked.order_by("spot__starts_at", "spot__position")
+    found = Booking.objects.filter(spot__show=show, state=BookingState.CONFIRMED).select_related("act", "spot")
+    booked = list(found.order_by("spot__starts_at", "spot__position"))
     lines = []
     for booking in booked:
         booking.spot.show = show
@@ -85,7 +87,7 @@ def _owed(show: Show) -> list[str]:
             lines.append(_("%(act)s is owed %(percent)d%% of the fee now: %(amount)s") % words)
         elif cost.percent:
             lines.append(_("%(act)s is owed %(percent)d%% of the fee now") % words)
-    return lines
+    return [*lines, *chain.from_iterable(calling_off(booked) if booked else ())]
 
 
 def _to_fill(show: Show) -> list[SpotToFill]:

@@ -65,11 +65,14 @@ def check_moved(spots: Mapping[Booking, Spot]) -> dict[UUID, LineupCheck]:
 
 
 def busy_dates_of(membership: Membership) -> list[Booking]:
-    """The confirmed bookings of an act still to come for which a new member is busy, by call. Two queries, one where
+    """The confirmed bookings of an act still to come for which a new member is busy, by call. Three queries, one where
     nothing is booked."""
     user = membership.user
     booked = Booking.objects.filter(act=membership.party_id, state=BookingState.CONFIRMED, spot__released_at__gt=now())
-    others = booked.exclude(lineup__user=user).with_show().order_by("spot__call_at", "id")
+    others = booked.exclude(lineup__user=user)
+    if not others.exists():
+        return []
+    others = others.with_show().order_by("spot__call_at", "id")
     dates = {booking: [Called(user, _period(booking.spot, None), booking.spot.show_id)] for booking in others}
     return [booking for booking, check in check_lineups(dates).items() if check.busy]
 

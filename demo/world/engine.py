@@ -22,6 +22,7 @@ from bookings.actions import (
 from bookings.actions.offers import OfferTerms
 from bookings.models import Booking, Show
 from bookings.states import BookingState, ShowState, SpotRole
+from demo.world.money import owe_deposits, sign_a_settlement
 from engagements.states import LineKind, Side
 from holds.actions import challenge_hold, let_hold, place_hold, place_offer, set_policy
 from venues.models import Stage
@@ -34,7 +35,7 @@ TIERS = [[30, 0], [14, 25], [7, 50], [0, 100]]
 
 def run_the_engine(world, agent: User) -> None:
     """House rules, a ladder with a challenge, an offer of three nights, a counter-offer, a bill of one's own, a
-    contract, a move and a settlement. `world` has bands, leaders and stages; `agent` gets an agency."""
+    contract, a move, two settlements and two deposits. `world` has bands, leaders and stages; `agent` gets an agency."""
     stage, band = world.stages[0], world.bands[0]
     house = stage.venue.party
     set_policy(
@@ -48,6 +49,7 @@ def run_the_engine(world, agent: User) -> None:
     _sign_one(world, house)
     _move_one(world, house)
     _settle_one(world, house)
+    owe_deposits(world, stage, band, nights)
 
 
 def _agency(world, agent: User) -> Party:
@@ -152,10 +154,13 @@ def _move_one(world, house: Party) -> None:
 
 
 def _settle_one(world, house: Party) -> None:
-    """What was taken and spent on a night gone by, waiting for signatures."""
-    booking = _bookings(house, BookingState.COMPLETED).filter(fee_minor__isnull=False).last()
-    if booking is None:
+    """What was taken and spent on a night gone by, waiting for signatures; and another that both have signed."""
+    played = _bookings(house, BookingState.COMPLETED).filter(fee_minor__gt=0)
+    booking, signed = played.last(), played.first()
+    if booking is None or signed is None:
         return
+    if signed != booking:
+        sign_a_settlement(world, signed)
     lines = [
         LineDraft(LineKind.TAKINGS, "Tickets, box office", 1200, 84),
         LineDraft(LineKind.TAKINGS, "Tickets, presale", 1000, 61),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import web.identifiers
+import web.tables
 
 
 class Migration(migrations.Migration):
@@ -21,196 +22,215 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Departure",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
+        web.tables.CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name="Departure",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("closed", "Closed"),
+                                    ("suspended", "Suspended"),
+                                    ("handed_over", "Handed over"),
+                                    ("left", "Left the team"),
+                                    ("deleted", "Account deleted"),
+                                    ("shut_out", "Shut out by staff"),
+                                ],
+                                max_length=12,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="reason")),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                        (
+                            "acted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="done by",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="departures",
+                                to="accounts.party",
+                                verbose_name="party",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="departures",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="person",
+                            ),
+                        ),
+                        (
+                            "successor",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="handed over to",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "departure",
+                        "verbose_name_plural": "departures",
+                        "ordering": ["-at", "-id"],
+                    },
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("closed", "Closed"),
-                            ("suspended", "Suspended"),
-                            ("handed_over", "Handed over"),
-                            ("left", "Left the team"),
-                            ("deleted", "Account deleted"),
-                            ("shut_out", "Shut out by staff"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
+                migrations.CreateModel(
+                    name="OpenItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("state", models.CharField(max_length=12, verbose_name="state then")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("ended", "Ended with it"),
+                                    ("handed_over", "Handed over"),
+                                    ("stands", "Stands: somebody has to answer it"),
+                                    ("lacks_player", "Lacks a player"),
+                                ],
+                                max_length=12,
+                                verbose_name="outcome",
+                            ),
+                        ),
+                        (
+                            "booking",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="bookings.booking",
+                                verbose_name="booking",
+                            ),
+                        ),
+                        (
+                            "departure",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="items",
+                                to="departures.departure",
+                            ),
+                        ),
+                        (
+                            "hold",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="holds.hold",
+                                verbose_name="hold",
+                            ),
+                        ),
+                        (
+                            "show",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="bookings.show",
+                                verbose_name="show",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "open item",
+                        "verbose_name_plural": "open items",
+                        "ordering": ["id"],
+                    },
                 ),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
-                (
-                    "acted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="done by",
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="departures",
-                        to="accounts.party",
-                        verbose_name="party",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="departures",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="handed over to",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "departure",
-                "verbose_name_plural": "departures",
-                "ordering": ["-at", "-id"],
-            },
+            ]
         ),
-        migrations.CreateModel(
-            name="OpenItem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("state", models.CharField(max_length=12, verbose_name="state then")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("ended", "Ended with it"),
-                            ("handed_over", "Handed over"),
-                            ("stands", "Stands: somebody has to answer it"),
-                            ("lacks_player", "Lacks a player"),
-                        ],
-                        max_length=12,
-                        verbose_name="outcome",
+        web.tables.ChangeTables(
+            operations=[
+                migrations.AddIndex(
+                    model_name="departure",
+                    index=models.Index(fields=["-at", "-id"], name="departure_newest_first"),
+                ),
+                migrations.AddConstraint(
+                    model_name="departure",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["closed", "suspended", "handed_over", "left", "deleted", "shut_out"])
+                        ),
+                        name="departure_kind_is_known",
                     ),
                 ),
-                (
-                    "booking",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="bookings.booking",
-                        verbose_name="booking",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="departure",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="departure_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."at" IS DISTINCT FROM (NEW."at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="bd420b3748a634a384b9eb40d44e31a2cc301535",
+                            operation="UPDATE",
+                            pgid="pgtrigger_departure_stays_eac1b",
+                            table="departures_departure",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "departure",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="departures.departure"
+                migrations.AddConstraint(
+                    model_name="openitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["ended", "handed_over", "stands", "lacks_player"])),
+                        name="openitem_outcome_is_known",
                     ),
                 ),
-                (
-                    "hold",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="holds.hold",
-                        verbose_name="hold",
+                migrations.AddConstraint(
+                    model_name="openitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("booking", None), ("hold", None), ("show__isnull", False)),
+                            models.Q(("booking__isnull", False), ("hold", None), ("show", None)),
+                            models.Q(("booking", None), ("hold__isnull", False), ("show", None)),
+                            _connector="OR",
+                        ),
+                        name="openitem_is_one_thing",
                     ),
                 ),
-                (
-                    "show",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="bookings.show",
-                        verbose_name="show",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="openitem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="openitem_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."departure_id" IS DISTINCT FROM (NEW."departure_id") OR OLD."show_id" IS DISTINCT FROM (NEW."show_id") OR OLD."booking_id" IS DISTINCT FROM (NEW."booking_id") OR OLD."hold_id" IS DISTINCT FROM (NEW."hold_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="26a4a78fcef1b92d7fc0028c26564feaf4ed35fd",
+                            operation="UPDATE",
+                            pgid="pgtrigger_openitem_stays_af8bb",
+                            table="departures_openitem",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "open item",
-                "verbose_name_plural": "open items",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="departure",
-            index=models.Index(fields=["-at", "-id"], name="departure_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="departure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["closed", "suspended", "handed_over", "left", "deleted", "shut_out"])),
-                name="departure_kind_is_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="departure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="departure_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."at" IS DISTINCT FROM (NEW."at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="bd420b3748a634a384b9eb40d44e31a2cc301535",
-                    operation="UPDATE",
-                    pgid="pgtrigger_departure_stays_eac1b",
-                    table="departures_departure",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["ended", "handed_over", "stands", "lacks_player"])),
-                name="openitem_outcome_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("booking", None), ("hold", None), ("show__isnull", False)),
-                    models.Q(("booking__isnull", False), ("hold", None), ("show", None)),
-                    models.Q(("booking", None), ("hold__isnull", False), ("show", None)),
-                    _connector="OR",
-                ),
-                name="openitem_is_one_thing",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="openitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="openitem_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."departure_id" IS DISTINCT FROM (NEW."departure_id") OR OLD."show_id" IS DISTINCT FROM (NEW."show_id") OR OLD."booking_id" IS DISTINCT FROM (NEW."booking_id") OR OLD."hold_id" IS DISTINCT FROM (NEW."hold_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="26a4a78fcef1b92d7fc0028c26564feaf4ed35fd",
-                    operation="UPDATE",
-                    pgid="pgtrigger_openitem_stays_af8bb",
-                    table="departures_openitem",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]

@@ -35,7 +35,7 @@ class Paid(Protocol):
 
 
 def pay_words(paid: Paid) -> str:
-    """A plain fee as its amount, any other deal in a sentence; empty where nothing was said."""
+    """A plain fee as its amount, with its deposit; any other deal in a sentence; empty where nothing was said."""
     if paid.fee_minor is None or paid.fee_currency_id is None:
         return ""
     amount = format_amount(paid.fee_minor, paid.fee_currency_id)
@@ -44,7 +44,8 @@ def pay_words(paid: Paid) -> str:
     deal = Deal.of(paid.deal)
     if replace(deal, payment=None) != Deal.flat(paid.fee_minor):
         return deal_words(deal, paid.fee_currency_id)
-    return "; ".join([amount, *payment_points(deal, paid.fee_currency_id)])
+    points = payment_points(deal, paid.fee_currency_id) if deal.deposit_minor else []
+    return "; ".join([amount, *points[:1]])
 
 
 def deal_words(deal: Deal, currency: str) -> str:

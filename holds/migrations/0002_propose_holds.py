@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import web.identifiers
+import web.tables
 
 
 def forget_proposals(apps, schema_editor):
@@ -59,218 +60,232 @@ class Migration(migrations.Migration):
                 "ordering": ["proposed_at", "id"],
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="challenge",
-            name="challenge_moves",
-        ),
-        migrations.RemoveConstraint(
-            model_name="challenge",
-            name="challenge_state_is_known",
-        ),
-        migrations.RemoveConstraint(
-            model_name="challenge",
-            name="challenge_one_running_per_hold",
-        ),
-        migrations.RemoveConstraint(
-            model_name="challenge",
-            name="challenge_waits_only_while_running",
-        ),
-        migrations.RemoveIndex(
-            model_name="challenge",
-            name="challenge_until",
+        web.tables.ChangeTables(
+            operations=[
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="challenge",
+                    name="challenge_moves",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="challenge",
+                    name="challenge_state_is_known",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="challenge",
+                    name="challenge_one_running_per_hold",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="challenge",
+                    name="challenge_waits_only_while_running",
+                ),
+                migrations.RemoveIndex(
+                    model_name="challenge",
+                    name="challenge_until",
+                ),
+            ]
         ),
         # Between the old trigger and constraints and the new ones, so that the way back may write what neither allows.
         migrations.RunPython(migrations.RunPython.noop, forget_proposals),
-        migrations.AlterField(
-            model_name="challenge",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("asking", "Those above are being asked"),
-                    ("deciding", "The challenger must confirm"),
-                    ("paused", "A proposal waits for the venue's answer"),
-                    ("won", "Confirmed by the challenger"),
-                    ("lost", "Confirmed by a hold above"),
-                    ("failed", "Not confirmed in time"),
-                    ("declined", "The venue did not take the challenger's proposal"),
-                    ("withdrawn", "Withdrawn"),
-                ],
-                default="asking",
-                max_length=10,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="challengestep",
-            name="answer",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("confirmed", "Confirmed"),
-                    ("released", "Released"),
-                    ("silent", "Did not answer in time"),
-                    ("passed", "Proposed the night, and the venue did not take it"),
-                ],
-                max_length=10,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="challenge",
-            index=models.Index(
-                condition=models.Q(("state__in", ["asking", "deciding", "paused"])),
-                fields=["until"],
-                name="challenge_until",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="challenge",
-            trigger=pgtrigger.compiler.Trigger(
-                name="challenge_moves",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asking:deciding,asking:lost,asking:paused,asking:withdrawn,asking:won,deciding:failed,deciding:lost,deciding:paused,deciding:withdrawn,deciding:won,paused:asking,paused:deciding,paused:declined,paused:failed,paused:lost,paused:withdrawn,paused:won}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="7a789e649e75fd60cb92d4fb6c5ef6bf15a1858e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_challenge_moves_f1c3c",
-                    table="holds_challenge",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["asking", "deciding", "paused", "won", "lost", "failed", "declined", "withdrawn"])
-                ),
-                name="challenge_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asking", "deciding", "paused"])),
-                fields=("hold",),
-                name="challenge_one_running_per_hold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("asked__isnull", False),
-                        ("ended_at", None),
-                        ("state__in", ["asking", "deciding", "paused"]),
-                        ("until__isnull", False),
+        web.tables.ChangeTables(
+            operations=[
+                migrations.AlterField(
+                    model_name="challenge",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("asking", "Those above are being asked"),
+                            ("deciding", "The challenger must confirm"),
+                            ("paused", "A proposal waits for the venue's answer"),
+                            ("won", "Confirmed by the challenger"),
+                            ("lost", "Confirmed by a hold above"),
+                            ("failed", "Not confirmed in time"),
+                            ("declined", "The venue did not take the challenger's proposal"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="asking",
+                        max_length=10,
                     ),
-                    models.Q(
-                        models.Q(("state__in", ["asking", "deciding", "paused"]), _negated=True),
-                        ("asked", None),
-                        ("ended_at__isnull", False),
-                        ("until", None),
+                ),
+                migrations.AlterField(
+                    model_name="challengestep",
+                    name="answer",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("released", "Released"),
+                            ("silent", "Did not answer in time"),
+                            ("passed", "Proposed the night, and the venue did not take it"),
+                        ],
+                        max_length=10,
                     ),
-                    _connector="OR",
                 ),
-                name="challenge_waits_only_while_running",
-            ),
-        ),
-        migrations.AddField(
-            model_name="proposal",
-            name="challenge",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="proposals",
-                to="holds.challenge",
-            ),
-        ),
-        migrations.AddField(
-            model_name="proposal",
-            name="hold",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="holds.hold"
-            ),
-        ),
-        migrations.AddField(
-            model_name="proposal",
-            name="proposed_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["answer_by"], name="proposal_answer_by"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "agreed", "declined", "lapsed", "withdrawn", "superseded"])
+                migrations.AddIndex(
+                    model_name="challenge",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["asking", "deciding", "paused"])),
+                        fields=["until"],
+                        name="challenge_until",
+                    ),
                 ),
-                name="proposal_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("hold",), name="proposal_one_waiting_per_hold"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="challenge",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="challenge_moves",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asking:deciding,asking:lost,asking:paused,asking:withdrawn,asking:won,deciding:failed,deciding:lost,deciding:paused,deciding:withdrawn,deciding:won,paused:asking,paused:deciding,paused:declined,paused:failed,paused:lost,paused:withdrawn,paused:won}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="7a789e649e75fd60cb92d4fb6c5ef6bf15a1858e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_challenge_moves_f1c3c",
+                            table="holds_challenge",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-                name="proposal_ended_when_it_does_not_wait",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("challenge", None), ("challenge_left", None)),
-                    models.Q(("challenge__isnull", False), ("challenge_left__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="challenge",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["asking", "deciding", "paused", "won", "lost", "failed", "declined", "withdrawn"],
+                            )
+                        ),
+                        name="challenge_state_is_known",
+                    ),
                 ),
-                name="proposal_knows_what_its_challenge_had_left",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="proposal",
-            trigger=pgtrigger.compiler.Trigger(
-                name="proposal_moves",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:agreed,waiting:declined,waiting:lapsed,waiting:superseded,waiting:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="d314c038555387809c320655edde9fe041c85bd0",
-                    operation="UPDATE",
-                    pgid="pgtrigger_proposal_moves_e91b8",
-                    table="holds_proposal",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="challenge",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asking", "deciding", "paused"])),
+                        fields=("hold",),
+                        name="challenge_one_running_per_hold",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="proposal",
-            trigger=pgtrigger.compiler.Trigger(
-                name="proposal_starts_waiting",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NOT (NEW.\"state\" IN ('waiting')))",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
-                    hash="d67e6376ecc3cfcf9ed23d6185c0fe6727a7c067",
-                    operation="INSERT",
-                    pgid="pgtrigger_proposal_starts_waiting_2417d",
-                    table="holds_proposal",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="challenge",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("asked__isnull", False),
+                                ("ended_at", None),
+                                ("state__in", ["asking", "deciding", "paused"]),
+                                ("until__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["asking", "deciding", "paused"]), _negated=True),
+                                ("asked", None),
+                                ("ended_at__isnull", False),
+                                ("until", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="challenge_waits_only_while_running",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="proposal",
+                    name="challenge",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="holds.challenge",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="proposal",
+                    name="hold",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="holds.hold"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="proposal",
+                    name="proposed_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="proposal",
+                    index=models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["answer_by"], name="proposal_answer_by"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "agreed", "declined", "lapsed", "withdrawn", "superseded"])
+                        ),
+                        name="proposal_state_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposal",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("hold",), name="proposal_one_waiting_per_hold"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="proposal_ended_when_it_does_not_wait",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("challenge", None), ("challenge_left", None)),
+                            models.Q(("challenge__isnull", False), ("challenge_left__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="proposal_knows_what_its_challenge_had_left",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="proposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="proposal_moves",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:agreed,waiting:declined,waiting:lapsed,waiting:superseded,waiting:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="d314c038555387809c320655edde9fe041c85bd0",
+                            operation="UPDATE",
+                            pgid="pgtrigger_proposal_moves_e91b8",
+                            table="holds_proposal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="proposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="proposal_starts_waiting",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NOT (NEW.\"state\" IN ('waiting')))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                            hash="d67e6376ecc3cfcf9ed23d6185c0fe6727a7c067",
+                            operation="INSERT",
+                            pgid="pgtrigger_proposal_starts_waiting_2417d",
+                            table="holds_proposal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
         migrations.CreateModel(
             name="HoldPermission",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import web.identifiers
+import web.tables
 
 
 class Migration(migrations.Migration):
@@ -77,49 +78,53 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="file",
-            trigger=pgtrigger.compiler.Trigger(
-                name="file_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{uploading:ready,uploading:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="08ae3b00bfd7250e8a247211179b6658112b0892",
-                    operation="UPDATE",
-                    pgid="pgtrigger_file_steps_3969b",
-                    table="media_file",
-                    when="BEFORE",
+        web.tables.ChangeTables(
+            operations=[
+                pgtrigger.migrations.AddTrigger(
+                    model_name="file",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="file_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{uploading:ready,uploading:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="08ae3b00bfd7250e8a247211179b6658112b0892",
+                            operation="UPDATE",
+                            pgid="pgtrigger_file_steps_3969b",
+                            table="media_file",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="file",
-            trigger=pgtrigger.compiler.Trigger(
-                name="file_stays_as_announced",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."bytes" IS DISTINCT FROM (NEW."bytes"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="999ba6af8c422e11884d02f3c4a929e5b025e352",
-                    operation="UPDATE",
-                    pgid="pgtrigger_file_stays_as_announced_441af",
-                    table="media_file",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="file",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="file_stays_as_announced",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."bytes" IS DISTINCT FROM (NEW."bytes"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="999ba6af8c422e11884d02f3c4a929e5b025e352",
+                            operation="UPDATE",
+                            pgid="pgtrigger_file_stays_as_announced_441af",
+                            table="media_file",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="file",
-            trigger=pgtrigger.compiler.Trigger(
-                name="file_ready_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.state = 'ready' AND (OLD.sha256, OLD.media_type) IS DISTINCT FROM (NEW.sha256, NEW.media_type))",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="7c27aa6de4d2f2bca0693991100b1518a42dbb1f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_file_ready_stays_c60dc",
-                    table="media_file",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="file",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="file_ready_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.state = 'ready' AND (OLD.sha256, OLD.media_type) IS DISTINCT FROM (NEW.sha256, NEW.media_type))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="7c27aa6de4d2f2bca0693991100b1518a42dbb1f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_file_ready_stays_c60dc",
+                            table="media_file",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

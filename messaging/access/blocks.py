@@ -108,10 +108,13 @@ def _own_block(other: Party) -> NothingWritten:
 
 def is_unwanted(user: User, party: Party) -> bool:
     """Whether the party has blocked an enquiry or a booking in which this person wrote for the other side, or that they
-    began for it, whoever that was."""
+    began for it, whoever that was. One query, two where the party has blocked somebody."""
+    blocks = Block.objects.filter(party=party)
+    if not blocks.exists():
+        return False
     wrote = Message.objects.filter(thread=OuterRef("thread"), author=user).exclude(party=party)
     by_acts = [kind for kind, side in INITIATING_SIDE.items() if side == Side.ACT]
     is_by_act = Q(thread__booking__initiated_by__in=by_acts)
     began = Q(thread__booking__act=party) & ~is_by_act | Q(thread__booking__spot__show__owner=party) & is_by_act
     began &= Q(thread__booking__created_by=user)
-    return Block.objects.filter(Exists(wrote) | began, party=party).exists()
+    return blocks.filter(Exists(wrote) | began).exists()

@@ -29,6 +29,7 @@ from messaging.errors import NothingWritten
 from messaging.models import Thread
 from messaging.states import About
 from web.errors import Refusal
+from web.rows import find_row
 
 
 def readable_by(user: User) -> QuerySet[Thread]:
@@ -60,27 +61,27 @@ def get_thread_for(user: User, pk: UUID) -> Thread:
     the user may not read."""
     thread = _of_booking(user, pk) or _of_show(user, pk) or _of_band(user, pk)
     if thread is None:
-        thread = readable_by(user).filter(pk=pk).first()
+        thread = find_row(readable_by(user).filter(pk=pk))
     if thread is None:
         raise Http404
-    return Thread.objects.with_subject().filter(pk=pk).first() or thread
+    return find_row(Thread.objects.with_subject().filter(pk=pk)) or thread
 
 
 def _of_booking(user: User, pk: UUID) -> Thread | None:
     sides = Q(act__in=_led(user)) | Q(spot__show__owner__in=_led(user))
-    booking = Booking.objects.filter(sides, pk=pk).with_show().first()
+    booking = find_row(Booking.objects.filter(sides, pk=pk).with_show())
     return Thread(id=pk, kind=About.BOOKING, booking=booking) if booking else None
 
 
 def _of_show(user: User, pk: UUID) -> Thread | None:
     plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS, booking=OuterRef("pk"))
     booked = Booking.objects.promised().filter(Q(act__in=_own(user)) | Exists(plays), spot__show=OuterRef("pk"))
-    show = Show.objects.filter(Q(owner__in=_led(user)) | Exists(booked), pk=pk).select_related("owner").first()
+    show = find_row(Show.objects.filter(Q(owner__in=_led(user)) | Exists(booked), pk=pk).select_related("owner"))
     return Thread(id=pk, kind=About.SHOW, show=show) if show else None
 
 
 def _of_band(user: User, pk: UUID) -> Thread | None:
-    band = bands_read_by(user).filter(pk=pk).first()
+    band = find_row(bands_read_by(user).filter(pk=pk))
     return Thread(id=pk, kind=About.BAND, party=band) if band else None
 
 

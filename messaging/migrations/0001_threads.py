@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import web.identifiers
+import web.tables
 
 
 class Migration(migrations.Migration):
@@ -23,300 +24,344 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Mailbox",
-            fields=[
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="mailbox",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+        web.tables.CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name="Mailbox",
+                    fields=[
+                        (
+                            "user",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="mailbox",
+                                serialize=False,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=0)),
+                        (
+                            "shows_reading",
+                            models.BooleanField(default=True, verbose_name="show others what I have read"),
+                        ),
+                    ],
                 ),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("shows_reading", models.BooleanField(default=True, verbose_name="show others what I have read")),
-            ],
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("text", models.TextField(blank=True, max_length=10000, verbose_name="message")),
+                        ("key", models.UUIDField()),
+                        ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("edited_at", models.DateTimeField(blank=True, null=True)),
+                        ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.party",
+                            ),
+                        ),
+                        (
+                            "reply_to",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="replies",
+                                to="messaging.message",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "message",
+                        "verbose_name_plural": "messages",
+                        "ordering": ["thread", "number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attachment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.RESTRICT, related_name="attachment", to="media.file"
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="attachments",
+                                to="messaging.message",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MessageVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("replaced_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="versions",
+                                to="messaging.message",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["replaced_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Thread",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("booking", "Booking"),
+                                    ("show", "Show"),
+                                    ("band", "Band"),
+                                    ("enquiry", "Enquiry"),
+                                ],
+                                max_length=7,
+                            ),
+                        ),
+                        ("last_number", models.PositiveIntegerField(default=0)),
+                        ("last_message_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "asker",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.party",
+                            ),
+                        ),
+                        (
+                            "booking",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="thread",
+                                to="bookings.booking",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.party",
+                            ),
+                        ),
+                        (
+                            "show",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="thread",
+                                to="bookings.show",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "thread",
+                        "verbose_name_plural": "threads",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Seat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("read_number", models.PositiveIntegerField(default=0)),
+                        ("read_at", models.DateTimeField(blank=True, null=True)),
+                        ("mailed_number", models.PositiveIntegerField(default=0)),
+                        ("is_muted", models.BooleanField(default=False, verbose_name="muted")),
+                        ("is_archived", models.BooleanField(default=False, verbose_name="archived")),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "thread",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="seats",
+                                to="messaging.thread",
+                            ),
+                        ),
+                    ],
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("text", models.TextField(blank=True, max_length=10000, verbose_name="message")),
-                ("key", models.UUIDField()),
-                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("edited_at", models.DateTimeField(blank=True, null=True)),
-                ("deleted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.party",
-                    ),
-                ),
-                (
-                    "reply_to",
-                    models.ForeignKey(
-                        blank=True,
+        web.tables.ChangeTables(
+            operations=[
+                migrations.AddField(
+                    model_name="message",
+                    name="thread",
+                    field=models.ForeignKey(
                         db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="replies",
-                        to="messaging.message",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "message",
-                "verbose_name_plural": "messages",
-                "ordering": ["thread", "number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "file",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.RESTRICT, related_name="attachment", to="media.file"
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="messaging.message"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MessageVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField()),
-                ("replaced_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="messaging.message"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["replaced_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Thread",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("booking", "Booking"), ("show", "Show"), ("band", "Band"), ("enquiry", "Enquiry")],
-                        max_length=7,
-                    ),
-                ),
-                ("last_number", models.PositiveIntegerField(default=0)),
-                ("last_message_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "asker",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.party",
-                    ),
-                ),
-                (
-                    "booking",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="thread",
-                        to="bookings.booking",
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.party",
-                    ),
-                ),
-                (
-                    "show",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="thread",
-                        to="bookings.show",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "thread",
-                "verbose_name_plural": "threads",
-            },
-        ),
-        migrations.CreateModel(
-            name="Seat",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("read_number", models.PositiveIntegerField(default=0)),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                ("mailed_number", models.PositiveIntegerField(default=0)),
-                ("is_muted", models.BooleanField(default=False, verbose_name="muted")),
-                ("is_archived", models.BooleanField(default=False, verbose_name="archived")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "thread",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seats",
+                        related_name="messages",
                         to="messaging.thread",
                     ),
                 ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="thread",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="messages",
-                to="messaging.thread",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["-last_message_at", "-id"], name="thread_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("asker__isnull", True),
-                        ("booking__isnull", False),
-                        ("kind", "booking"),
-                        ("party__isnull", True),
-                        ("show__isnull", True),
-                    ),
-                    models.Q(
-                        ("asker__isnull", True),
-                        ("booking__isnull", True),
-                        ("kind", "show"),
-                        ("party__isnull", True),
-                        ("show__isnull", False),
-                    ),
-                    models.Q(
-                        ("asker__isnull", True),
-                        ("booking__isnull", True),
-                        ("kind", "band"),
-                        ("party__isnull", False),
-                        ("show__isnull", True),
-                    ),
-                    models.Q(
-                        ("asker__isnull", False),
-                        ("booking__isnull", True),
-                        ("kind", "enquiry"),
-                        ("party__isnull", False),
-                        ("show__isnull", True),
-                    ),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="thread",
+                    index=models.Index(fields=["-last_message_at", "-id"], name="thread_newest_first"),
                 ),
-                name="thread_is_about_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "band")), fields=("party",), name="thread_once_per_band"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("thread", "user"), name="seat_once"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("text", config="simple"), name="message_words"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("reply_to", None), _negated=True), fields=["reply_to"], name="message_replies"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("thread", "number"), name="message_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("thread", "author", "key"), name="message_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at", None), ("text", ""), _connector="OR"), name="message_deleted_is_empty"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="message",
-            trigger=pgtrigger.compiler.Trigger(
-                name="message_stays_in_its_place",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."thread_id" IS DISTINCT FROM (NEW."thread_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="ac3a1470dc176dd4304a36420ac548582fb6e4e8",
-                    operation="UPDATE",
-                    pgid="pgtrigger_message_stays_in_its_place_4d1e0",
-                    table="messaging_message",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="thread",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("asker__isnull", True),
+                                ("booking__isnull", False),
+                                ("kind", "booking"),
+                                ("party__isnull", True),
+                                ("show__isnull", True),
+                            ),
+                            models.Q(
+                                ("asker__isnull", True),
+                                ("booking__isnull", True),
+                                ("kind", "show"),
+                                ("party__isnull", True),
+                                ("show__isnull", False),
+                            ),
+                            models.Q(
+                                ("asker__isnull", True),
+                                ("booking__isnull", True),
+                                ("kind", "band"),
+                                ("party__isnull", False),
+                                ("show__isnull", True),
+                            ),
+                            models.Q(
+                                ("asker__isnull", False),
+                                ("booking__isnull", True),
+                                ("kind", "enquiry"),
+                                ("party__isnull", False),
+                                ("show__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="thread_is_about_one_thing",
+                    ),
                 ),
-            ),
+                migrations.AddConstraint(
+                    model_name="thread",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("kind", "band")), fields=("party",), name="thread_once_per_band"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="seat",
+                    constraint=models.UniqueConstraint(fields=("thread", "user"), name="seat_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.search.SearchVector("text", config="simple"), name="message_words"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("reply_to", None), _negated=True),
+                        fields=["reply_to"],
+                        name="message_replies",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="message",
+                    constraint=models.UniqueConstraint(fields=("thread", "number"), name="message_number_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="message",
+                    constraint=models.UniqueConstraint(fields=("thread", "author", "key"), name="message_sent_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="message",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("deleted_at", None), ("text", ""), _connector="OR"),
+                        name="message_deleted_is_empty",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="message",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="message_stays_in_its_place",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."thread_id" IS DISTINCT FROM (NEW."thread_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="ac3a1470dc176dd4304a36420ac548582fb6e4e8",
+                            operation="UPDATE",
+                            pgid="pgtrigger_message_stays_in_its_place_4d1e0",
+                            table="messaging_message",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

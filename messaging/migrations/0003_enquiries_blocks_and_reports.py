@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import web.identifiers
+import web.tables
 
 
 class Migration(migrations.Migration):
@@ -19,131 +20,157 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Block",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MessageReport",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
+        web.tables.CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name="Block",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ],
                 ),
-                ("reason", models.TextField(max_length=2000, verbose_name="reason")),
-                ("text", models.TextField(blank=True, verbose_name="message")),
-                (
-                    "file_names",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), blank=True, default=list, size=None
+                migrations.CreateModel(
+                    name="MessageReport",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("reason", models.TextField(max_length=2000, verbose_name="reason")),
+                        ("text", models.TextField(blank=True, verbose_name="message")),
+                        (
+                            "file_names",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.TextField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        (
+                            "reported_at",
+                            models.DateTimeField(default=django.utils.timezone.now, verbose_name="reported at"),
+                        ),
+                        ("resolution", models.TextField(blank=True, verbose_name="what staff decided")),
+                        ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="settled at")),
+                    ],
+                    options={
+                        "verbose_name": "reported message",
+                        "verbose_name_plural": "reported messages",
+                        "ordering": ["-reported_at"],
+                    },
+                ),
+            ]
+        ),
+        web.tables.ChangeTables(
+            operations=[
+                migrations.AddField(
+                    model_name="message",
+                    name="night",
+                    field=models.DateField(blank=True, null=True, verbose_name="night"),
+                ),
+                migrations.AddField(
+                    model_name="thread",
+                    name="night",
+                    field=models.DateField(blank=True, null=True, verbose_name="night"),
+                ),
+                migrations.AddConstraint(
+                    model_name="thread",
+                    constraint=models.UniqueConstraint(
+                        django.db.models.functions.comparison.Least("party", "asker"),
+                        django.db.models.functions.comparison.Greatest("party", "asker"),
+                        condition=models.Q(("kind", "enquiry")),
+                        name="thread_once_per_two_parties",
                     ),
                 ),
-                ("reported_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="reported at")),
-                ("resolution", models.TextField(blank=True, verbose_name="what staff decided")),
-                ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="settled at")),
-            ],
-            options={
-                "verbose_name": "reported message",
-                "verbose_name_plural": "reported messages",
-                "ordering": ["-reported_at"],
-            },
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="night",
-            field=models.DateField(blank=True, null=True, verbose_name="night"),
-        ),
-        migrations.AddField(
-            model_name="thread",
-            name="night",
-            field=models.DateField(blank=True, null=True, verbose_name="night"),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Least("party", "asker"),
-                django.db.models.functions.comparison.Greatest("party", "asker"),
-                condition=models.Q(("kind", "enquiry")),
-                name="thread_once_per_two_parties",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "enquiry"), _negated=True),
-                    models.Q(("party", models.F("asker")), _negated=True),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="thread",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "enquiry"), _negated=True),
+                            models.Q(("party", models.F("asker")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="thread_enquiry_has_two_sides",
+                    ),
                 ),
-                name="thread_enquiry_has_two_sides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("night", None), ("kind", "enquiry"), _connector="OR"),
-                name="thread_night_of_enquiry",
-            ),
-        ),
-        migrations.AddField(
-            model_name="block",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="block",
-            name="party",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.party"),
-        ),
-        migrations.AddField(
-            model_name="block",
-            name="thread",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="blocks",
-                to="messaging.thread",
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagereport",
-            name="message",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reports",
-                to="messaging.message",
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagereport",
-            name="reported_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagereport",
-            name="resolved_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(fields=("thread", "party"), name="block_once_per_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="messagereport",
-            constraint=models.UniqueConstraint(fields=("message", "reported_by"), name="messagereport_once"),
+                migrations.AddConstraint(
+                    model_name="thread",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("night", None), ("kind", "enquiry"), _connector="OR"),
+                        name="thread_night_of_enquiry",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="block",
+                    name="made_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="block",
+                    name="party",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.party"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="block",
+                    name="thread",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="messaging.thread",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="messagereport",
+                    name="message",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="messaging.message",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="messagereport",
+                    name="reported_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="messagereport",
+                    name="resolved_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="block",
+                    constraint=models.UniqueConstraint(fields=("thread", "party"), name="block_once_per_side"),
+                ),
+                migrations.AddConstraint(
+                    model_name="messagereport",
+                    constraint=models.UniqueConstraint(fields=("message", "reported_by"), name="messagereport_once"),
+                ),
+            ]
         ),
     ]

@@ -1,5 +1,7 @@
 from django.db import migrations
 
+import web.tables
+
 LAST_ASKED = """
     UPDATE messaging_thread SET night = (
         SELECT message.night FROM messaging_message message
@@ -17,6 +19,10 @@ class Migration(migrations.Migration):
     operations = [
         # On the way back this comes last, when the column is there again.
         migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=LAST_ASKED),
-        migrations.RemoveConstraint(model_name="thread", name="thread_night_of_enquiry"),
-        migrations.RemoveField(model_name="thread", name="night"),
+        web.tables.ChangeTables(
+            operations=[
+                migrations.RemoveConstraint(model_name="thread", name="thread_night_of_enquiry"),
+                migrations.RemoveField(model_name="thread", name="night"),
+            ]
+        ),
     ]

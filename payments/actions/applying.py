@@ -12,11 +12,16 @@ from payments.actions.locking import lock_attempt
 from payments.actions.moving import move_payment
 from payments.actions.posting import Line, post
 from payments.actions.refunds import hand_over
+from payments.actions.sending import send_soon
 from payments.hooks import may_still_count
 from payments.models import Attempt, Payment, Refund
 from payments.provider import Seen
+from payments.queries.owed import owed_by_payee
+from payments.rules import payees_bear_costs
 from payments.states import (
     ATTEMPT_TRANSITIONS,
+    GIVEN_BACK_WHOLE,
+    PAID_AND_KEPT,
     PAYABLE,
     PAYMENT_TRANSITIONS,
     RUNNING,
@@ -26,6 +31,7 @@ from payments.states import (
     PaymentState,
     RefundReason,
 )
+from web.shares import by_weight
 
 ALIKE = {
     AttemptState.OPEN: PaymentState.PROCESSING,
@@ -52,7 +58,9 @@ def apply(*, attempt_id: UUID, seen: Seen) -> Payment:
         elif payment.state in PAYABLE and ALIKE[seen.state] in PAYMENT_TRANSITIONS[PaymentState(payment.state)]:
             move_payment(payment, ALIKE[seen.state])
     if attempt.state == AttemptState.PAID:
-        _post_costs(payment, attempt, seen)
+        _note_costs(payment, attempt, seen)
+        if payment.state in PAID_AND_KEPT:
+            send_soon(payment.pk)
     return payment
 
 
@@ -107,7 +115,32 @@ def counts_late(payment: Payment) -> bool:
     return payment.state == PaymentState.EXPIRED and answers == {True}
 
 
-def _post_costs(payment: Payment, attempt: Attempt, seen: Seen) -> None:
-    if seen.costs_minor:
-        lines = [Line(Account.AT_PROVIDER, -seen.costs_minor), Line(Account.CARD_COSTS, seen.costs_minor)]
-        post(payment=payment, kind=EntryKind.COSTS, about=str(attempt.pk), lines=lines)
+def _note_costs(payment: Payment, attempt: Attempt, seen: Seen) -> None:
+    """What the provider has kept is entered once it says so. Payees bear it, if they are to, but never more than they
+    get, nor those of money that goes back because it was paid twice or too late. Then they are sent their part."""
+    if seen.costs_minor is None or attempt.costs_minor is not None:
+        return
+    attempt.costs_minor = seen.costs_minor
+    attempt.save(update_fields=["costs_minor"])
+    is_counted = not attempt.refunds.filter(reason__in=GIVEN_BACK_WHOLE).exists()
+    borne = _borne_by_payees(payment, seen.costs_minor) if is_counted and payees_bear_costs() else []
+    lines = [
+        Line(Account.AT_PROVIDER, -seen.costs_minor),
+        Line(Account.CARD_COSTS, seen.costs_minor - sum(line.amount_minor for line in borne)),
+        *borne,
+    ]
+    post(payment=payment, kind=EntryKind.COSTS, about=str(attempt.pk), lines=lines)
+
+
+def _borne_by_payees(payment: Payment, costs_minor: int) -> list[Line]:
+    """In proportion to what each gets, by largest remainder. Where a refund was faster and the platform holds less for
+    a payee than that, the payee owes the rest."""
+    shares, owed = list(payment.shares.select_related("payee")), owed_by_payee(payment)
+    nets = [share.net_minor for share in shares]
+    parts = by_weight(min(costs_minor, sum(nets)), nets)
+    held = [min(part, max(owed.get(share.payee_id, 0), 0)) for share, part in zip(shares, parts, strict=True)]
+    return [
+        line
+        for share, part, of_it in zip(shares, parts, held, strict=True)
+        for line in (Line(Account.PAYEE, of_it, share.payee), Line(Account.RECEIVABLE, part - of_it, share.payee))
+    ]

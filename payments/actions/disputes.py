@@ -17,11 +17,12 @@ from payments.actions.applying import Mismatch
 from payments.actions.locking import lock_attempt
 from payments.actions.moving import move_payment
 from payments.actions.posting import Line, post
-from payments.actions.refunds import counts, left_of_each, state_by_refunds
+from payments.actions.refunds import counts, state_by_refunds
 from payments.actions.telling import tell_parties, tell_staff
 from payments.models import Attempt, Dispute, LedgerEntry, LedgerLine, Payment
 from payments.provider import SeenDispute
 from payments.provider.seeing import Moved
+from payments.queries.owed import left_of_each
 from payments.states import (
     DISPUTE_TRANSITIONS,
     OPEN_DISPUTES,

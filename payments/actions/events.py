@@ -12,10 +12,13 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from payments import provider
+from payments.actions.accounts import refresh_account_of
 from payments.actions.applying import Mismatch
 from payments.actions.disputes import follow_dispute
 from payments.actions.given_back import follow_refunds
 from payments.actions.origins import Unsettled, find_attempt, settled_attempt
+from payments.actions.payouts import refresh_payout_of
+from payments.actions.reversals import note_taken_back
 from payments.actions.telling import tell_staff
 from payments.models import WebhookEvent
 
@@ -25,6 +28,8 @@ LEFT_TO_THE_TASK = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=1)
 TRIES_MAX = 80
 """About three days."""
+UNSETTLED_TRIES = 3
+"""Most of what has to wait for something else is settled at the next try; after minutes, staff are told."""
 logger = logging.getLogger(__name__)
 
 
@@ -60,7 +65,7 @@ def handle_event(*, event_id: str) -> WebhookEvent:
     except provider.ProviderDown:
         return _put_off(event_id)
     except Unsettled as problem:
-        return _put_off(event_id, problem=str(problem))
+        return _put_off(event_id, problem=str(problem), patience=UNSETTLED_TRIES)
     except Exception as error:
         logger.exception("event %s could not be handled", event_id)
         return _put_off(event_id, problem=f"{type(error).__name__}: {error}")
@@ -84,32 +89,29 @@ def _end(event_id: str, *, problem: str = "") -> WebhookEvent:
     event = WebhookEvent.objects.select_for_update().get(pk=event_id)
     if event.handled_at:
         return event
-    event.handled_at = now()
-    _note_problem(event, problem)
+    if problem and problem != event.problem:
+        tell_staff(event=event.pk)
+    event.handled_at, event.problem = now(), problem
     event.save(update_fields=["handled_at", "problem"])
     return event
 
 
 @transaction.atomic
-def _put_off(event_id: str, *, problem: str = "") -> WebhookEvent:
-    """Try again later: after a minute, two, four, and at last once an hour. After three days it stays for staff."""
+def _put_off(event_id: str, *, problem: str = "", patience: int = 1) -> WebhookEvent:
+    """Try again later: after a minute, two, four, and at last once an hour. After three days it stays for staff, who
+    are told of a problem once, at the try number `patience`."""
     event = WebhookEvent.objects.select_for_update().get(pk=event_id)
     if event.handled_at:
         return event
     event.next_at = now() + min(dt.timedelta(minutes=2 ** min(event.tries, 6)), LONGEST_PAUSE)
     event.tries += 1
     if event.tries >= TRIES_MAX:
-        event.handled_at, problem = now(), problem or "The provider did not answer for three days."
-    if problem:
-        _note_problem(event, problem)
+        event.handled_at, problem = now(), problem or event.problem or "The provider did not answer for three days."
+    if problem and (event.tries == patience or (event.tries > patience and not event.problem)):
+        tell_staff(event=event.pk)
+    event.problem = problem or event.problem
     event.save(update_fields=["next_at", "tries", "handled_at", "problem"])
     return event
-
-
-def _note_problem(event: WebhookEvent, problem: str) -> None:
-    if problem and problem != event.problem:
-        tell_staff(event=event.pk)
-    event.problem = problem
 
 
 def _follow_checkout(event: WebhookEvent) -> None:
@@ -125,6 +127,19 @@ def _follow_charge_refunds(event: WebhookEvent) -> None:
 def _follow_dispute(event: WebhookEvent) -> None:
     if attempt := settled_attempt(event.object_id):
         follow_dispute(attempt=attempt, dispute_id=event.object_id)
+
+
+def _follow_account(event: WebhookEvent) -> None:
+    """A payee's account has changed, or is no longer connected: the event names it, whatever it is about."""
+    refresh_account_of(event.account or event.object_id)
+
+
+def _follow_payout(event: WebhookEvent) -> None:
+    refresh_payout_of(event.object_id, event.account)
+
+
+def _follow_reversals(event: WebhookEvent) -> None:
+    note_taken_back(event.object_id)
 
 
 Handler = Callable[[WebhookEvent], None]
@@ -171,6 +186,11 @@ HANDLERS: dict[str, Handler] = {
         ),
         of_our_account(_follow_dispute),
     ),
+    **dict.fromkeys(("account.updated", "account.application.deauthorized", "capability.updated"), _follow_account),
+    **dict.fromkeys(
+        ("payout.created", "payout.updated", "payout.paid", "payout.failed", "payout.canceled"), _follow_payout
+    ),
+    **dict.fromkeys(("transfer.reversed", "transfer.updated"), of_our_account(_follow_reversals)),
 }
 """What to do with events of a kind, by Stripe's name for it. Kinds that are not here are stored, and nothing follows.
 

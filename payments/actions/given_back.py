@@ -9,7 +9,8 @@ from payments import provider
 from payments.actions.applying import Mismatch
 from payments.actions.locking import lock_attempt
 from payments.actions.origins import Unsettled
-from payments.actions.refunds import end_refund, left_of_attempt
+from payments.actions.refunds import end_refund, hand_over, left_of_attempt
+from payments.actions.reversals import promise_reversals
 from payments.models import Attempt, Payment, Refund
 from payments.provider import SeenRefund
 from payments.states import OutgoingState, RefundReason
@@ -51,8 +52,11 @@ def _made_there(payment: Payment, attempt: Attempt, seen: SeenRefund) -> Refund:
     if seen.amount_minor > left_of_attempt(payment, attempt):
         raise Unsettled(
             f"{seen.id} gave back {seen.amount_minor} {seen.currency} at the provider, which is more than is left here:"
-            " refunds that have begun must end, or transfers be taken back first."
+            " refunds that have begun must end first."
         )
-    return Refund.objects.create(
+    refund = Refund(
         attempt=attempt, amount_minor=seen.amount_minor, reason=RefundReason.AT_PROVIDER, provider_id=seen.id
     )
+    promise_reversals(payment, attempt, refund)
+    hand_over(refund)
+    return refund

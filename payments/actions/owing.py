@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from accounts.models import Party, User
+from payments.actions.moving import raise_version
 from payments.models import PayeeShare, Payment
 from payments.states import Purpose
 
@@ -20,8 +21,7 @@ class Share(NamedTuple):
 def change_due(payment: Payment, due_at: dt.datetime) -> None:
     """A locked payment that nobody has paid is due at another time."""
     payment.due_at = due_at
-    payment.version += 1
-    payment.save(update_fields=["due_at", "version"])
+    raise_version(payment, "due_at")
 
 
 def owe(

@@ -1,38 +1,38 @@
 """Refunds: promised in the transaction that decides on them, carried out by the worker."""
 
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 from uuid import UUID
 
 from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.models import Party, User
+from accounts.models import User
 from payments import provider
 from payments.actions.locking import lock_attempt, lock_payment
 from payments.actions.moving import move_payment, raise_version
 from payments.actions.news import tell_to_give_back
 from payments.actions.posting import Line, post
+from payments.actions.reversals import carry_out_reversals, promise_reversals
+from payments.actions.sending import send_soon
 from payments.actions.telling import tell_staff
 from payments.models import Attempt, LedgerLine, Payment, Refund
+from payments.queries.owed import left_of_each, owed_by_payee, parts_of_refund, paying_attempt
 from payments.states import (
     COUNTS,
     GIVEN_BACK_WHOLE,
     OUTGOING_TRANSITIONS,
     PAID_AND_KEPT,
     Account,
-    AttemptState,
     EntryKind,
     Means,
     OutgoingState,
     PaymentState,
     RefundReason,
 )
-from web.shares import by_weight
 
 CARRYING_OUT = "payments.tasks.carry_out_refund"
 
@@ -51,9 +51,9 @@ def promise_refund(
         raise ValidationError(_("This payment has changed. Look at it again."))
     if payment.state not in PAID_AND_KEPT or not 0 < amount_minor <= left_to_refund(payment):
         raise ValidationError({"amount": _("That is more than can be refunded.")})
-    refund = Refund.objects.create(
-        attempt=paying_attempt(payment), amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user
-    )
+    attempt = paying_attempt(payment)
+    refund = Refund(attempt=attempt, amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user)
+    promise_reversals(payment, attempt, refund)
     raise_version(payment)
     if refund.attempt.means == Means.CARD:
         hand_over(refund)
@@ -69,22 +69,14 @@ def hand_over(refund: Refund) -> None:
 
 
 def left_to_refund(payment: Payment) -> int:
-    """What of a paid payment has neither been refunded nor been sent on, in minor units."""
+    """What of a paid payment has not been refunded, in minor units. What payees were sent of it is taken back first."""
     return left_of_attempt(payment, paying_attempt(payment))
 
 
 def left_of_attempt(payment: Payment, attempt: Attempt) -> int:
     """The same of one paid attempt."""
     refunded = attempt.refunds.filter(state__in=COUNTS).aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    sent = attempt.transfers.filter(state__in=COUNTS)
-    gone = sum(amount - back for amount, back in sent.values_list("amount_minor", "reversed_minor"))
-    return payment.amount_minor - refunded - gone
-
-
-def paying_attempt(payment: Payment) -> Attempt:
-    """The attempt that counts: the first that was paid, since others were given back whole."""
-    of_others = Refund.objects.filter(reason__in=GIVEN_BACK_WHOLE).values("attempt")
-    return payment.attempts.filter(state=AttemptState.PAID).exclude(pk__in=of_others).get()
+    return payment.amount_minor - refunded
 
 
 def counts(attempt: Attempt) -> bool:
@@ -93,11 +85,13 @@ def counts(attempt: Attempt) -> bool:
 
 
 def carry_out_refund(*, refund_id: UUID) -> Refund:
-    """Have the provider give the money back. Does nothing for one that is done, or whose money
-    never was with the provider (`confirm_given_back`). Raises `provider.ProviderDown`."""
+    """Have the provider give the money back, once what payees were sent of it is taken back. Does nothing for one that
+    is done, or whose money never was with the provider (`confirm_given_back`). Raises `provider.ProviderDown`."""
     refund = Refund.objects.select_related("attempt__payment").get(pk=refund_id)
+    carry_out_reversals(refund)
     if refund.state != OutgoingState.BEGUN or refund.attempt.means != Means.CARD:
         return refund
+    carry_out_reversals(refund)
     try:
         seen = provider.give_back(refund)
     except provider.ProviderRefused as refusal:
@@ -133,6 +127,8 @@ def end_refund(
     if state == OutgoingState.FAILED:
         tell_staff(refund=str(refund.pk))
     _follow(payment, attempt)
+    if payment.state in PAID_AND_KEPT:  # what waited for this refund, or was taken back for it in vain
+        send_soon(payment.pk)
     return refund
 
 
@@ -144,28 +140,15 @@ def _post_back(payment: Payment, refund: Refund) -> None:
 
 
 def _post(payment: Payment, attempt: Attempt, refund: Refund) -> None:
-    """What goes back comes from payees and fee, in proportion to what is left of each."""
-    left = left_of_each(payment, attempt)
-    shares = by_weight(refund.amount_minor, [amount for _account, _party, amount in left])
-    lines = [Line(account, share, party) for (account, party, _amount), share in zip(left, shares, strict=True)]
-    lines.append(Line(Account.AT_PROVIDER, -refund.amount_minor))
+    """What goes back comes from payees and fee, in proportion to what is left of each. A payee of whom the platform
+    holds less than that, such as for card costs, owes the rest."""
+    parts = parts_of_refund(left_of_each(payment, attempt), refund.amount_minor)
+    owed = owed_by_payee(payment) if counts(attempt) else None
+    lines = [Line(Account.AT_PROVIDER, -refund.amount_minor)]
+    for account, party, part in parts:
+        held = part if party is None or owed is None else min(part, max(owed.get(party.pk, 0), 0))
+        lines += [Line(account, held, party), Line(Account.RECEIVABLE, part - held, party)]
     post(payment=payment, kind=EntryKind.REFUND, about=str(refund.pk), lines=lines, by=refund.begun_by)
-
-
-def left_of_each(payment: Payment, attempt: Attempt) -> list[tuple[Account, Party | None, int]]:
-    """What payees and fee have of an attempt after refunds and chargebacks, in minor units: account, party, amount.
-    What a payee owes after a chargeback counts as taken from its share."""
-    about = [str(attempt.pk), *map(str, attempt.refunds.values_list("pk", flat=True))]
-    disputed = [Q(entry__about__startswith=f"{id}/") for id in attempt.disputes.values_list("pk", flat=True)]
-    kinds = (EntryKind.CHARGE, EntryKind.REFUND, EntryKind.REFUND_FAILED)
-    lines = LedgerLine.objects.filter(
-        reduce(or_, disputed, Q(entry__kind__in=kinds, entry__about__in=about)), entry__payment=payment
-    ).exclude(account__in=(Account.AT_PROVIDER, Account.CARD_COSTS))
-    left: dict[tuple, int] = {}
-    for line in lines.select_related("party"):
-        account = Account.PAYEE if line.account == Account.RECEIVABLE else Account(line.account)
-        left[account, line.party] = left.get((account, line.party), 0) - line.amount_minor
-    return [(account, party, amount) for (account, party), amount in left.items()]
 
 
 def state_by_refunds(payment: Payment, attempt: Attempt) -> PaymentState:

@@ -1,6 +1,6 @@
 """What people are told of payments; made at delivery, in the reader's words."""
 
-from payments.emails import attention, bank, disputes, outside, reminders
+from payments.emails import attention, bank, disputes, outside, payouts, reminders
 
 
 def register_kinds() -> None:
@@ -9,6 +9,7 @@ def register_kinds() -> None:
     bank.register_kinds()
     disputes.register_kinds()
     outside.register_kinds()
+    payouts.register_kinds()
     reminders.register_kinds()
 
 

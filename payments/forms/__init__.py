@@ -2,5 +2,6 @@
 
 from payments.forms.bank import BankForm
 from payments.forms.outside import AttemptForm, DenyForm, MeansForm
+from payments.forms.payouts import CountryForm
 
-__all__ = ["AttemptForm", "BankForm", "DenyForm", "MeansForm"]
+__all__ = ["AttemptForm", "BankForm", "CountryForm", "DenyForm", "MeansForm"]

@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import payments.models.ledger
 import web.identifiers
+import web.tables
 
 
 class Migration(migrations.Migration):
@@ -22,1062 +23,1131 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Payment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("deposit", "Deposit"), ("balance", "Balance"), ("cancellation", "Cancellation fee")],
-                        max_length=12,
-                        verbose_name="purpose",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("due", "Due"),
-                            ("processing", "On its way"),
-                            ("paid", "Paid"),
-                            ("failed", "Failed"),
-                            ("expired", "Not paid in time"),
-                            ("cancelled", "Cancelled"),
-                            ("refunded", "Refunded"),
-                            ("partly_refunded", "Partly refunded"),
-                            ("charged_back", "Charged back"),
-                        ],
-                        default="due",
-                        max_length=16,
-                        verbose_name="state",
-                    ),
-                ),
-                ("amount_minor", models.BigIntegerField(verbose_name="amount")),
-                ("due_at", models.DateTimeField(verbose_name="due")),
-                ("livemode", models.BooleanField(verbose_name="real money")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "currency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.currency",
-                        verbose_name="currency",
-                    ),
-                ),
-                (
-                    "payer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments_owed",
-                        to="accounts.party",
-                        verbose_name="payer",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "payment",
-                "verbose_name_plural": "payments",
-                "ordering": ["due_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PayeeShare",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount_minor", models.BigIntegerField(verbose_name="amount")),
-                ("fee_minor", models.BigIntegerField(default=0, verbose_name="fee")),
-                (
-                    "payee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payments_shared", to="accounts.party"
-                    ),
-                ),
-                (
-                    "payment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="payments.payment"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "share of a payee",
-                "verbose_name_plural": "shares of payees",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LedgerEntry",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("charge", "Paid by card"),
-                            ("outside", "Paid outside the site"),
-                            ("costs", "Card costs"),
-                            ("transfer", "Transferred"),
-                            ("reversal", "Transfer taken back"),
-                            ("refund", "Refunded"),
-                            ("chargeback", "Charged back"),
-                            ("chargeback_won", "Chargeback decided for us"),
-                            ("offset", "Set off against what was owed"),
-                        ],
-                        max_length=14,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("about", models.CharField(max_length=255, verbose_name="about")),
-                ("livemode", models.BooleanField(verbose_name="real money")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
-                (
-                    "transaction",
-                    models.BigIntegerField(db_default=payments.models.ledger.OurTransaction(), editable=False),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="done by",
-                    ),
-                ),
-                (
-                    "currency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.currency",
-                        verbose_name="currency",
-                    ),
-                ),
-                (
-                    "payment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="payments.payment",
-                        verbose_name="payment",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "entry in the ledger",
-                "verbose_name_plural": "ledger",
-                "ordering": ["at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Attempt",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "means",
-                    models.CharField(
-                        choices=[("card", "Card"), ("transfer", "Bank transfer"), ("cash", "Cash")],
-                        max_length=8,
-                        verbose_name="paid by",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("begun", "Begun"),
-                            ("open", "Open"),
-                            ("processing", "On its way"),
-                            ("paid", "Paid"),
-                            ("failed", "Failed"),
-                            ("expired", "Expired"),
-                        ],
-                        default="begun",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("checkout_id", models.CharField(blank=True, max_length=255)),
-                ("checkout_url", models.URLField(blank=True, max_length=2000)),
-                ("intent_id", models.CharField(blank=True, max_length=255)),
-                ("charge_id", models.CharField(blank=True, max_length=255)),
-                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "begun_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "payment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="payments.payment"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "attempt to pay",
-                "verbose_name_plural": "attempts to pay",
-                "ordering": ["begun_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PayoutAccount",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
-                ),
-                ("provider_id", models.CharField(blank=True, max_length=255)),
-                ("livemode", models.BooleanField(verbose_name="real money")),
-                ("charges_enabled", models.BooleanField(default=False)),
-                ("payouts_enabled", models.BooleanField(default=False)),
-                ("details_submitted", models.BooleanField(default=False)),
-                (
-                    "requirements",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=255), blank=True, default=list, size=None
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("takes_effect_at", models.DateTimeField()),
-                ("replaced_at", models.DateTimeField(blank=True, null=True)),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "country",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.country"
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payout_accounts", to="accounts.party"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "payout account",
-                "verbose_name_plural": "payout accounts",
-                "ordering": ["-takes_effect_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Refund",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
-                ),
-                ("amount_minor", models.BigIntegerField(verbose_name="amount")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("begun", "Begun"), ("done", "Done"), ("failed", "Failed")],
-                        default="begun",
-                        max_length=6,
-                        verbose_name="state",
-                    ),
-                ),
-                ("provider_id", models.CharField(blank=True, max_length=255)),
-                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("cancelled", "Cancelled under the agreed terms"),
-                            ("paid_twice", "Paid twice"),
-                            ("too_late", "Paid too late"),
-                            ("by_staff", "Decided by staff"),
-                            ("by_payee", "Given back by the payee"),
-                            ("at_provider", "Made at the payment provider"),
-                        ],
-                        max_length=12,
-                        verbose_name="reason",
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="in words")),
-                (
-                    "attempt",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="payments.attempt"
-                    ),
-                ),
-                (
-                    "begun_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "refund",
-                "verbose_name_plural": "refunds",
-                "ordering": ["begun_at", "id"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Transfer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
-                ),
-                ("amount_minor", models.BigIntegerField(verbose_name="amount")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("begun", "Begun"), ("done", "Done"), ("failed", "Failed")],
-                        default="begun",
-                        max_length=6,
-                        verbose_name="state",
-                    ),
-                ),
-                ("provider_id", models.CharField(blank=True, max_length=255)),
-                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("reversed_minor", models.BigIntegerField(default=0, verbose_name="taken back")),
-                (
-                    "attempt",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="payments.attempt"
-                    ),
-                ),
-                (
-                    "begun_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "payee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="accounts.party"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "transfer",
-                "verbose_name_plural": "transfers",
-                "ordering": ["begun_at", "id"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="WebhookEvent",
-            fields=[
-                ("id", models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=100, verbose_name="kind")),
-                ("account", models.CharField(blank=True, max_length=255, verbose_name="account")),
-                ("object_id", models.CharField(max_length=255, verbose_name="object")),
-                ("livemode", models.BooleanField(verbose_name="real money")),
-                ("happened_at", models.DateTimeField(verbose_name="happened")),
-                ("received_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="received")),
-                ("handled_at", models.DateTimeField(blank=True, null=True, verbose_name="handled")),
-                ("problem", models.TextField(blank=True, verbose_name="problem")),
-            ],
-            options={
-                "verbose_name": "event of the payment provider",
-                "verbose_name_plural": "events of the payment provider",
-                "ordering": ["-received_at"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("handled_at", None)), fields=["received_at"], name="webhookevent_waiting"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LedgerLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "account",
-                    models.CharField(
-                        choices=[
-                            ("at_provider", "At the payment provider"),
-                            ("payee", "Owed to a payee"),
-                            ("outside", "Paid outside the site"),
-                            ("fees", "Fees"),
-                            ("card_costs", "Card costs"),
-                            ("receivable", "Owed by a payee"),
-                        ],
-                        max_length=11,
-                        verbose_name="account",
-                    ),
-                ),
-                ("amount_minor", models.BigIntegerField(verbose_name="amount")),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="payments.ledgerentry"
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ledger_lines",
-                        to="accounts.party",
-                        verbose_name="party",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "line in the ledger",
-                "verbose_name_plural": "lines in the ledger",
-                "ordering": ["id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("party", None), _negated=True),
-                        fields=["party", "account"],
-                        name="ledgerline_of_party",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("account__in", ["at_provider", "payee", "outside", "fees", "card_costs", "receivable"])
+        web.tables.CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name="Payment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
                         ),
-                        name="ledgerline_account_is_known",
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("deposit", "Deposit"),
+                                    ("balance", "Balance"),
+                                    ("cancellation", "Cancellation fee"),
+                                ],
+                                max_length=12,
+                                verbose_name="purpose",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("due", "Due"),
+                                    ("processing", "On its way"),
+                                    ("paid", "Paid"),
+                                    ("failed", "Failed"),
+                                    ("expired", "Not paid in time"),
+                                    ("cancelled", "Cancelled"),
+                                    ("refunded", "Refunded"),
+                                    ("partly_refunded", "Partly refunded"),
+                                    ("charged_back", "Charged back"),
+                                ],
+                                default="due",
+                                max_length=16,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                        ("due_at", models.DateTimeField(verbose_name="due")),
+                        ("livemode", models.BooleanField(verbose_name="real money")),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "currency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.currency",
+                                verbose_name="currency",
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payments_owed",
+                                to="accounts.party",
+                                verbose_name="payer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "payment",
+                        "verbose_name_plural": "payments",
+                        "ordering": ["due_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PayeeShare",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                        ("fee_minor", models.BigIntegerField(default=0, verbose_name="fee")),
+                        (
+                            "payee",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payments_shared",
+                                to="accounts.party",
+                            ),
+                        ),
+                        (
+                            "payment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="shares",
+                                to="payments.payment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "share of a payee",
+                        "verbose_name_plural": "shares of payees",
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LedgerEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("charge", "Paid by card"),
+                                    ("outside", "Paid outside the site"),
+                                    ("costs", "Card costs"),
+                                    ("transfer", "Transferred"),
+                                    ("reversal", "Transfer taken back"),
+                                    ("refund", "Refunded"),
+                                    ("chargeback", "Charged back"),
+                                    ("chargeback_won", "Chargeback decided for us"),
+                                    ("offset", "Set off against what was owed"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("about", models.CharField(max_length=255, verbose_name="about")),
+                        ("livemode", models.BooleanField(verbose_name="real money")),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                        (
+                            "transaction",
+                            models.BigIntegerField(db_default=payments.models.ledger.OurTransaction(), editable=False),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="done by",
+                            ),
+                        ),
+                        (
+                            "currency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.currency",
+                                verbose_name="currency",
+                            ),
+                        ),
+                        (
+                            "payment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entries",
+                                to="payments.payment",
+                                verbose_name="payment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "entry in the ledger",
+                        "verbose_name_plural": "ledger",
+                        "ordering": ["at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attempt",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        (
+                            "means",
+                            models.CharField(
+                                choices=[("card", "Card"), ("transfer", "Bank transfer"), ("cash", "Cash")],
+                                max_length=8,
+                                verbose_name="paid by",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("begun", "Begun"),
+                                    ("open", "Open"),
+                                    ("processing", "On its way"),
+                                    ("paid", "Paid"),
+                                    ("failed", "Failed"),
+                                    ("expired", "Expired"),
+                                ],
+                                default="begun",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("checkout_id", models.CharField(blank=True, max_length=255)),
+                        ("checkout_url", models.URLField(blank=True, max_length=2000)),
+                        ("intent_id", models.CharField(blank=True, max_length=255)),
+                        ("charge_id", models.CharField(blank=True, max_length=255)),
+                        ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("expires_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "payment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attempts",
+                                to="payments.payment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "attempt to pay",
+                        "verbose_name_plural": "attempts to pay",
+                        "ordering": ["begun_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PayoutAccount",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("provider_id", models.CharField(blank=True, max_length=255)),
+                        ("livemode", models.BooleanField(verbose_name="real money")),
+                        ("charges_enabled", models.BooleanField(default=False)),
+                        ("payouts_enabled", models.BooleanField(default=False)),
+                        ("details_submitted", models.BooleanField(default=False)),
+                        (
+                            "requirements",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=255), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("takes_effect_at", models.DateTimeField()),
+                        ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                        ("checked_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "country",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.country"
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payout_accounts",
+                                to="accounts.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "payout account",
+                        "verbose_name_plural": "payout accounts",
+                        "ordering": ["-takes_effect_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Refund",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("begun", "Begun"), ("done", "Done"), ("failed", "Failed")],
+                                default="begun",
+                                max_length=6,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("provider_id", models.CharField(blank=True, max_length=255)),
+                        ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("cancelled", "Cancelled under the agreed terms"),
+                                    ("paid_twice", "Paid twice"),
+                                    ("too_late", "Paid too late"),
+                                    ("by_staff", "Decided by staff"),
+                                    ("by_payee", "Given back by the payee"),
+                                    ("at_provider", "Made at the payment provider"),
+                                ],
+                                max_length=12,
+                                verbose_name="reason",
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, verbose_name="in words")),
+                        (
+                            "attempt",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="payments.attempt",
+                            ),
+                        ),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "refund",
+                        "verbose_name_plural": "refunds",
+                        "ordering": ["begun_at", "id"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Transfer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("begun", "Begun"), ("done", "Done"), ("failed", "Failed")],
+                                default="begun",
+                                max_length=6,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("provider_id", models.CharField(blank=True, max_length=255)),
+                        ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("reversed_minor", models.BigIntegerField(default=0, verbose_name="taken back")),
+                        (
+                            "attempt",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="payments.attempt",
+                            ),
+                        ),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "payee",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="transfers",
+                                to="accounts.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "transfer",
+                        "verbose_name_plural": "transfers",
+                        "ordering": ["begun_at", "id"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WebhookEvent",
+                    fields=[
+                        ("id", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                        ("kind", models.CharField(max_length=100, verbose_name="kind")),
+                        ("account", models.CharField(blank=True, max_length=255, verbose_name="account")),
+                        ("object_id", models.CharField(max_length=255, verbose_name="object")),
+                        ("livemode", models.BooleanField(verbose_name="real money")),
+                        ("happened_at", models.DateTimeField(verbose_name="happened")),
+                        (
+                            "received_at",
+                            models.DateTimeField(default=django.utils.timezone.now, verbose_name="received"),
+                        ),
+                        ("handled_at", models.DateTimeField(blank=True, null=True, verbose_name="handled")),
+                        ("problem", models.TextField(blank=True, verbose_name="problem")),
+                    ],
+                    options={
+                        "verbose_name": "event of the payment provider",
+                        "verbose_name_plural": "events of the payment provider",
+                        "ordering": ["-received_at"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("handled_at", None)),
+                                fields=["received_at"],
+                                name="webhookevent_waiting",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LedgerLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "account",
+                            models.CharField(
+                                choices=[
+                                    ("at_provider", "At the payment provider"),
+                                    ("payee", "Owed to a payee"),
+                                    ("outside", "Paid outside the site"),
+                                    ("fees", "Fees"),
+                                    ("card_costs", "Card costs"),
+                                    ("receivable", "Owed by a payee"),
+                                ],
+                                max_length=11,
+                                verbose_name="account",
+                            ),
+                        ),
+                        ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="lines",
+                                to="payments.ledgerentry",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="ledger_lines",
+                                to="accounts.party",
+                                verbose_name="party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "line in the ledger",
+                        "verbose_name_plural": "lines in the ledger",
+                        "ordering": ["id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("party", None), _negated=True),
+                                fields=["party", "account"],
+                                name="ledgerline_of_party",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "account__in",
+                                        ["at_provider", "payee", "outside", "fees", "card_costs", "receivable"],
+                                    )
+                                ),
+                                name="ledgerline_account_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_minor", 0), _negated=True), name="ledgerline_is_not_nothing"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("account__in", ["outside", "payee", "receivable"]), ("party__isnull", False)
+                                    ),
+                                    models.Q(
+                                        models.Q(("account__in", ["outside", "payee", "receivable"]), _negated=True),
+                                        ("party", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="ledgerline_names_its_party",
+                            ),
+                        ],
+                    },
+                ),
+            ]
+        ),
+        web.tables.ChangeTables(
+            operations=[
+                pgtrigger.migrations.AddTrigger(
+                    model_name="ledgerline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="ledgerline_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="411e6387931343e37e8879d84a3fdc21ed2d2b81",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_ledgerline_stays_bf1f6",
+                            table="payments_ledgerline",
+                            when="BEFORE",
+                        ),
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount_minor", 0), _negated=True), name="ledgerline_is_not_nothing"
+                ),
+                migrations.AddIndex(
+                    model_name="payment",
+                    index=models.Index(fields=["payer", "-due_at"], name="payment_of_payer"),
+                ),
+                migrations.AddIndex(
+                    model_name="payment",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["due", "failed", "processing"])),
+                        fields=["due_at"],
+                        name="payment_still_due",
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("account__in", ["outside", "payee", "receivable"]), ("party__isnull", False)),
+                            (
+                                "state__in",
+                                [
+                                    "due",
+                                    "processing",
+                                    "paid",
+                                    "failed",
+                                    "expired",
+                                    "cancelled",
+                                    "refunded",
+                                    "partly_refunded",
+                                    "charged_back",
+                                ],
+                            )
+                        ),
+                        name="payment_state_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["deposit", "balance", "cancellation"])),
+                        name="payment_purpose_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="payment_amount_positive"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="payment_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{charged_back:paid,charged_back:partly_refunded,due:cancelled,due:expired,due:paid,due:processing,expired:cancelled,expired:paid,failed:cancelled,failed:expired,failed:paid,failed:processing,paid:charged_back,paid:partly_refunded,paid:refunded,partly_refunded:charged_back,partly_refunded:refunded,processing:cancelled,processing:due,processing:expired,processing:failed,processing:paid}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="e9fe43b08887495fff5ea65ed4c0960457e6195a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_payment_steps_aeb47",
+                            table="payments_payment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="payment_starts_due",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NOT (NEW.\"state\" IN ('due')))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                            hash="c9dc69531186925b855417983cd9665946b1cfe2",
+                            operation="INSERT",
+                            pgid="pgtrigger_payment_starts_due_4ca8d",
+                            table="payments_payment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="payment_stays_as_owed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."payer_id" IS DISTINCT FROM (NEW."payer_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor") OR OLD."currency_id" IS DISTINCT FROM (NEW."currency_id") OR OLD."livemode" IS DISTINCT FROM (NEW."livemode") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="3af7e1d6805ce6c810692554df13460619254a39",
+                            operation="UPDATE",
+                            pgid="pgtrigger_payment_stays_as_owed_192a9",
+                            table="payments_payment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="payment_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="00e0d15fe94a2fa1445b7630a77ab54197786d44",
+                            operation="DELETE",
+                            pgid="pgtrigger_payment_is_kept_f26bd",
+                            table="payments_payment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="payeeshare",
+                    index=models.Index(fields=["payee"], name="payeeshare_of_payee"),
+                ),
+                migrations.AddConstraint(
+                    model_name="payeeshare",
+                    constraint=models.UniqueConstraint(fields=("payment", "payee"), name="payeeshare_once_per_payee"),
+                ),
+                migrations.AddConstraint(
+                    model_name="payeeshare",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="payeeshare_amount_positive"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payeeshare",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("fee_minor__gte", 0), ("fee_minor__lte", models.F("amount_minor"))),
+                        name="payeeshare_fee_within_amount",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payeeshare",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="payeeshare_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="d52ebc7e48e924bafa0fe239493f174ff749e06e",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_payeeshare_stays_708b5",
+                            table="payments_payeeshare",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ledgerentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "charge",
+                                    "outside",
+                                    "costs",
+                                    "transfer",
+                                    "reversal",
+                                    "refund",
+                                    "chargeback",
+                                    "chargeback_won",
+                                    "offset",
+                                ],
+                            )
+                        ),
+                        name="ledgerentry_kind_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ledgerentry",
+                    constraint=models.UniqueConstraint(fields=("kind", "about"), name="ledgerentry_once"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="ledgerentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="ledgerentry_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."payment_id" IS DISTINCT FROM (NEW."payment_id") OR OLD."currency_id" IS DISTINCT FROM (NEW."currency_id") OR OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."livemode" IS DISTINCT FROM (NEW."livemode") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."transaction" IS DISTINCT FROM (NEW."transaction"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="0c4109f20b4558ada68b2991ed983b8508419484",
+                            operation="UPDATE",
+                            pgid="pgtrigger_ledgerentry_stays_ce5a5",
+                            table="payments_ledgerentry",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="ledgerentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="ledgerentry_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="10cfa4d61b48f2b5d1f293f0f6677cd4ba06c15d",
+                            operation="DELETE",
+                            pgid="pgtrigger_ledgerentry_is_kept_25d91",
+                            table="payments_ledgerentry",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="attempt",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["begun", "open", "processing"])),
+                        fields=["begun_at"],
+                        name="attempt_running",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["begun", "open", "processing", "paid", "failed", "expired"])),
+                        name="attempt_state_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("means__in", ["card", "transfer", "cash"])), name="attempt_means_are_known"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["begun", "open", "processing"])),
+                        fields=("payment",),
+                        name="attempt_one_running",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("checkout_id", ""), _negated=True),
+                        fields=("checkout_id",),
+                        name="attempt_checkout_id_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("intent_id", ""), _negated=True),
+                        fields=("intent_id",),
+                        name="attempt_intent_id_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("charge_id", ""), _negated=True),
+                        fields=("charge_id",),
+                        name="attempt_charge_id_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state__in", ["begun", "open", "processing"])),
                             models.Q(
-                                models.Q(("account__in", ["outside", "payee", "receivable"]), _negated=True),
-                                ("party", None),
+                                models.Q(("state__in", ["begun", "open", "processing"]), _negated=True),
+                                ("ended_at__isnull", False),
                             ),
                             _connector="OR",
                         ),
-                        name="ledgerline_names_its_party",
+                        name="attempt_ended_has_time",
                     ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="ledgerline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="ledgerline_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="411e6387931343e37e8879d84a3fdc21ed2d2b81",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_ledgerline_stays_bf1f6",
-                    table="payments_ledgerline",
-                    when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["payer", "-due_at"], name="payment_of_payer"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                condition=models.Q(("state__in", ["due", "failed", "processing"])),
-                fields=["due_at"],
-                name="payment_still_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "due",
-                            "processing",
-                            "paid",
-                            "failed",
-                            "expired",
-                            "cancelled",
-                            "refunded",
-                            "partly_refunded",
-                            "charged_back",
-                        ],
-                    )
-                ),
-                name="payment_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["deposit", "balance", "cancellation"])),
-                name="payment_purpose_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="payment_amount_positive"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="payment_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{charged_back:paid,charged_back:partly_refunded,due:cancelled,due:expired,due:paid,due:processing,expired:cancelled,expired:paid,failed:cancelled,failed:expired,failed:paid,failed:processing,paid:charged_back,paid:partly_refunded,paid:refunded,partly_refunded:charged_back,partly_refunded:refunded,processing:cancelled,processing:due,processing:expired,processing:failed,processing:paid}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="e9fe43b08887495fff5ea65ed4c0960457e6195a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_payment_steps_aeb47",
-                    table="payments_payment",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="payment_starts_due",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NOT (NEW.\"state\" IN ('due')))",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
-                    hash="c9dc69531186925b855417983cd9665946b1cfe2",
-                    operation="INSERT",
-                    pgid="pgtrigger_payment_starts_due_4ca8d",
-                    table="payments_payment",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="payment_stays_as_owed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."payer_id" IS DISTINCT FROM (NEW."payer_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor") OR OLD."currency_id" IS DISTINCT FROM (NEW."currency_id") OR OLD."livemode" IS DISTINCT FROM (NEW."livemode") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="3af7e1d6805ce6c810692554df13460619254a39",
-                    operation="UPDATE",
-                    pgid="pgtrigger_payment_stays_as_owed_192a9",
-                    table="payments_payment",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="payment_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="00e0d15fe94a2fa1445b7630a77ab54197786d44",
-                    operation="DELETE",
-                    pgid="pgtrigger_payment_is_kept_f26bd",
-                    table="payments_payment",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payeeshare",
-            index=models.Index(fields=["payee"], name="payeeshare_of_payee"),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeshare",
-            constraint=models.UniqueConstraint(fields=("payment", "payee"), name="payeeshare_once_per_payee"),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="payeeshare_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fee_minor__gte", 0), ("fee_minor__lte", models.F("amount_minor"))),
-                name="payeeshare_fee_within_amount",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payeeshare",
-            trigger=pgtrigger.compiler.Trigger(
-                name="payeeshare_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d52ebc7e48e924bafa0fe239493f174ff749e06e",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_payeeshare_stays_708b5",
-                    table="payments_payeeshare",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "charge",
-                            "outside",
-                            "costs",
-                            "transfer",
-                            "reversal",
-                            "refund",
-                            "chargeback",
-                            "chargeback_won",
-                            "offset",
-                        ],
-                    )
-                ),
-                name="ledgerentry_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.UniqueConstraint(fields=("kind", "about"), name="ledgerentry_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="ledgerentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="ledgerentry_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."payment_id" IS DISTINCT FROM (NEW."payment_id") OR OLD."currency_id" IS DISTINCT FROM (NEW."currency_id") OR OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."livemode" IS DISTINCT FROM (NEW."livemode") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."transaction" IS DISTINCT FROM (NEW."transaction"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="0c4109f20b4558ada68b2991ed983b8508419484",
-                    operation="UPDATE",
-                    pgid="pgtrigger_ledgerentry_stays_ce5a5",
-                    table="payments_ledgerentry",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="ledgerentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="ledgerentry_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="10cfa4d61b48f2b5d1f293f0f6677cd4ba06c15d",
-                    operation="DELETE",
-                    pgid="pgtrigger_ledgerentry_is_kept_25d91",
-                    table="payments_ledgerentry",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(
-                condition=models.Q(("state__in", ["begun", "open", "processing"])),
-                fields=["begun_at"],
-                name="attempt_running",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["begun", "open", "processing", "paid", "failed", "expired"])),
-                name="attempt_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("means__in", ["card", "transfer", "cash"])), name="attempt_means_are_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["begun", "open", "processing"])),
-                fields=("payment",),
-                name="attempt_one_running",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("checkout_id", ""), _negated=True),
-                fields=("checkout_id",),
-                name="attempt_checkout_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("intent_id", ""), _negated=True),
-                fields=("intent_id",),
-                name="attempt_intent_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("charge_id", ""), _negated=True),
-                fields=("charge_id",),
-                name="attempt_charge_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state__in", ["begun", "open", "processing"])),
-                    models.Q(
-                        models.Q(("state__in", ["begun", "open", "processing"]), _negated=True),
-                        ("ended_at__isnull", False),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="attempt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="attempt_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{begun:expired,begun:failed,begun:open,begun:paid,begun:processing,expired:paid,failed:paid,open:expired,open:failed,open:paid,open:processing,processing:failed,processing:paid}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="54ad155b8ff6e0a635ad3319153240247f119982",
+                            operation="UPDATE",
+                            pgid="pgtrigger_attempt_steps_a6ce5",
+                            table="payments_attempt",
+                            when="BEFORE",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="attempt_ended_has_time",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="attempt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="attempt_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{begun:expired,begun:failed,begun:open,begun:paid,begun:processing,expired:paid,failed:paid,open:expired,open:failed,open:paid,open:processing,processing:failed,processing:paid}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="54ad155b8ff6e0a635ad3319153240247f119982",
-                    operation="UPDATE",
-                    pgid="pgtrigger_attempt_steps_a6ce5",
-                    table="payments_attempt",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="attempt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="attempt_starts_begun",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NOT (NEW.\"state\" IN ('begun')))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                            hash="c274bb101fa28d7b18ff270e65adcc267089615f",
+                            operation="INSERT",
+                            pgid="pgtrigger_attempt_starts_begun_6d547",
+                            table="payments_attempt",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="attempt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="attempt_starts_begun",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NOT (NEW.\"state\" IN ('begun')))",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
-                    hash="c274bb101fa28d7b18ff270e65adcc267089615f",
-                    operation="INSERT",
-                    pgid="pgtrigger_attempt_starts_begun_6d547",
-                    table="payments_attempt",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="attempt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="attempt_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."payment_id" IS DISTINCT FROM (NEW."payment_id") OR OLD."means" IS DISTINCT FROM (NEW."means") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="8927906731dc8d4e2f442aa240ff8e5404710942",
+                            operation="UPDATE",
+                            pgid="pgtrigger_attempt_stays_c7fa9",
+                            table="payments_attempt",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="attempt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="attempt_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."payment_id" IS DISTINCT FROM (NEW."payment_id") OR OLD."means" IS DISTINCT FROM (NEW."means") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="8927906731dc8d4e2f442aa240ff8e5404710942",
-                    operation="UPDATE",
-                    pgid="pgtrigger_attempt_stays_c7fa9",
-                    table="payments_attempt",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="attempt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="attempt_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="91686d900aef08fd96281e2638628ba9c28eaaa2",
+                            operation="DELETE",
+                            pgid="pgtrigger_attempt_is_kept_9c873",
+                            table="payments_attempt",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="attempt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="attempt_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="91686d900aef08fd96281e2638628ba9c28eaaa2",
-                    operation="DELETE",
-                    pgid="pgtrigger_attempt_is_kept_9c873",
-                    table="payments_attempt",
-                    when="BEFORE",
+                migrations.AddIndex(
+                    model_name="payoutaccount",
+                    index=models.Index(
+                        condition=models.Q(("replaced_at", None)), fields=["party"], name="payoutaccount_of_party"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutaccount",
-            index=models.Index(
-                condition=models.Q(("replaced_at", None)), fields=["party"], name="payoutaccount_of_party"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=("provider_id",),
-                name="payoutaccount_provider_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaced_at", None), ("replaced_at__gte", models.F("created_at")), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="payoutaccount",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=("provider_id",),
+                        name="payoutaccount_provider_id_once",
+                    ),
                 ),
-                name="payoutaccount_ends_after_it_began",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payoutaccount",
-            trigger=pgtrigger.compiler.Trigger(
-                name="payoutaccount_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."livemode" IS DISTINCT FROM (NEW."livemode") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="66d52d1ea92b6330eb44ae8c8734b38d8fbe48d8",
-                    operation="UPDATE",
-                    pgid="pgtrigger_payoutaccount_stays_f8bd0",
-                    table="payments_payoutaccount",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="payoutaccount",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaced_at", None), ("replaced_at__gte", models.F("created_at")), _connector="OR"
+                        ),
+                        name="payoutaccount_ends_after_it_began",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="refund",
-            index=models.Index(condition=models.Q(("state", "begun")), fields=["begun_at"], name="refund_begun"),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["begun", "done", "failed"])), name="refund_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="refund_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=("provider_id",),
-                name="refund_provider_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason__in", ["cancelled", "paid_twice", "too_late", "by_staff", "by_payee", "at_provider"])
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payoutaccount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="payoutaccount_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."livemode" IS DISTINCT FROM (NEW."livemode") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="66d52d1ea92b6330eb44ae8c8734b38d8fbe48d8",
+                            operation="UPDATE",
+                            pgid="pgtrigger_payoutaccount_stays_f8bd0",
+                            table="payments_payoutaccount",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-                name="refund_reason_is_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="refund",
-            trigger=pgtrigger.compiler.Trigger(
-                name="refund_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{begun:done,begun:failed,done:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="48d223f0628d03d70f158e8ebef86f8e2cbe1d75",
-                    operation="UPDATE",
-                    pgid="pgtrigger_refund_steps_256c3",
-                    table="payments_refund",
-                    when="BEFORE",
+                migrations.AddIndex(
+                    model_name="refund",
+                    index=models.Index(
+                        condition=models.Q(("state", "begun")), fields=["begun_at"], name="refund_begun"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="refund",
-            trigger=pgtrigger.compiler.Trigger(
-                name="refund_starts_begun",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NOT (NEW.\"state\" IN ('begun')))",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
-                    hash="3802cb018c84bec07455c7ff7c057abf10f6fbac",
-                    operation="INSERT",
-                    pgid="pgtrigger_refund_starts_begun_052ba",
-                    table="payments_refund",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="refund",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["begun", "done", "failed"])), name="refund_state_is_known"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="refund",
-            trigger=pgtrigger.compiler.Trigger(
-                name="refund_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."attempt_id" IS DISTINCT FROM (NEW."attempt_id") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="409abe320b6f8432431b986ab25c6205fdae1e16",
-                    operation="UPDATE",
-                    pgid="pgtrigger_refund_stays_9992b",
-                    table="payments_refund",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="refund",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="refund_amount_positive"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="refund",
-            trigger=pgtrigger.compiler.Trigger(
-                name="refund_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="8bf0d1539698c272875bfa15cf83e1beca2bbe11",
-                    operation="DELETE",
-                    pgid="pgtrigger_refund_is_kept_942a7",
-                    table="payments_refund",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="refund",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=("provider_id",),
+                        name="refund_provider_id_once",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(condition=models.Q(("state", "begun")), fields=["begun_at"], name="transfer_begun"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["begun", "done", "failed"])), name="transfer_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="transfer_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=("provider_id",),
-                name="transfer_provider_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reversed_minor__gte", 0), ("reversed_minor__lte", models.F("amount_minor"))),
-                name="transfer_reversed_within_amount",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{begun:done,begun:failed,done:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="4078790b8f9e88e88778b423d823d28fdf98c56b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_transfer_steps_07df4",
-                    table="payments_transfer",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="refund",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                ["cancelled", "paid_twice", "too_late", "by_staff", "by_payee", "at_provider"],
+                            )
+                        ),
+                        name="refund_reason_is_known",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_starts_begun",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NOT (NEW.\"state\" IN ('begun')))",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
-                    hash="f451fce55b9011d05b356d10233932156d2b3ad4",
-                    operation="INSERT",
-                    pgid="pgtrigger_transfer_starts_begun_d2322",
-                    table="payments_transfer",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="refund",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="refund_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{begun:done,begun:failed,done:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="48d223f0628d03d70f158e8ebef86f8e2cbe1d75",
+                            operation="UPDATE",
+                            pgid="pgtrigger_refund_steps_256c3",
+                            table="payments_refund",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."attempt_id" IS DISTINCT FROM (NEW."attempt_id") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="b7f73b5cd5592b13e969bd3ec7259b0181d46412",
-                    operation="UPDATE",
-                    pgid="pgtrigger_transfer_stays_313ef",
-                    table="payments_transfer",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="refund",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="refund_starts_begun",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NOT (NEW.\"state\" IN ('begun')))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                            hash="3802cb018c84bec07455c7ff7c057abf10f6fbac",
+                            operation="INSERT",
+                            pgid="pgtrigger_refund_starts_begun_052ba",
+                            table="payments_refund",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="f07032d5ed8a29178b898dee4b7a0491c92a6e2c",
-                    operation="DELETE",
-                    pgid="pgtrigger_transfer_is_kept_1674a",
-                    table="payments_transfer",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="refund",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="refund_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."attempt_id" IS DISTINCT FROM (NEW."attempt_id") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="409abe320b6f8432431b986ab25c6205fdae1e16",
+                            operation="UPDATE",
+                            pgid="pgtrigger_refund_stays_9992b",
+                            table="payments_refund",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_keeps_its_payee",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."payee_id" IS DISTINCT FROM (NEW."payee_id"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="a8f3973ffbf5303aade006f5b0990e0779685f02",
-                    operation="UPDATE",
-                    pgid="pgtrigger_transfer_keeps_its_payee_9b304",
-                    table="payments_transfer",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="refund",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="refund_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="8bf0d1539698c272875bfa15cf83e1beca2bbe11",
+                            operation="DELETE",
+                            pgid="pgtrigger_refund_is_kept_942a7",
+                            table="payments_refund",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_reversals_stay",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.reversed_minor < OLD.reversed_minor)",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="d94c432ca3078570972fe1ab5ae8d6b4bdb2e4c5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_transfer_reversals_stay_ea1db",
-                    table="payments_transfer",
-                    when="BEFORE",
+                migrations.AddIndex(
+                    model_name="transfer",
+                    index=models.Index(
+                        condition=models.Q(("state", "begun")), fields=["begun_at"], name="transfer_begun"
+                    ),
                 ),
-            ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["begun", "done", "failed"])), name="transfer_state_is_known"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="transfer_amount_positive"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=("provider_id",),
+                        name="transfer_provider_id_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("reversed_minor__gte", 0), ("reversed_minor__lte", models.F("amount_minor"))
+                        ),
+                        name="transfer_reversed_within_amount",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{begun:done,begun:failed,done:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="4078790b8f9e88e88778b423d823d28fdf98c56b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_transfer_steps_07df4",
+                            table="payments_transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_starts_begun",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NOT (NEW.\"state\" IN ('begun')))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                            hash="f451fce55b9011d05b356d10233932156d2b3ad4",
+                            operation="INSERT",
+                            pgid="pgtrigger_transfer_starts_begun_d2322",
+                            table="payments_transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."attempt_id" IS DISTINCT FROM (NEW."attempt_id") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="b7f73b5cd5592b13e969bd3ec7259b0181d46412",
+                            operation="UPDATE",
+                            pgid="pgtrigger_transfer_stays_313ef",
+                            table="payments_transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="f07032d5ed8a29178b898dee4b7a0491c92a6e2c",
+                            operation="DELETE",
+                            pgid="pgtrigger_transfer_is_kept_1674a",
+                            table="payments_transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_keeps_its_payee",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."payee_id" IS DISTINCT FROM (NEW."payee_id"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="a8f3973ffbf5303aade006f5b0990e0779685f02",
+                            operation="UPDATE",
+                            pgid="pgtrigger_transfer_keeps_its_payee_9b304",
+                            table="payments_transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_reversals_stay",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.reversed_minor < OLD.reversed_minor)",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="d94c432ca3078570972fe1ab5ae8d6b4bdb2e4c5",
+                            operation="UPDATE",
+                            pgid="pgtrigger_transfer_reversals_stay_ea1db",
+                            table="payments_transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -1,7 +1,7 @@
 """Payments, attempts to pay them, what leaves again, the ledger, and what the provider reports."""
 
-from payments.models.accounts import PayoutAccount
-from payments.models.attempts import Attempt, Refund, Transfer
+from payments.models.accounts import Payout, PayoutAccount
+from payments.models.attempts import Attempt, Refund, Reversal, Transfer, Wait
 from payments.models.decisions import StaffDecision
 from payments.models.disputes import Dispute
 from payments.models.ledger import LedgerEntry, LedgerLine
@@ -18,10 +18,13 @@ __all__ = [
     "LedgerLine",
     "PayeeShare",
     "Payment",
+    "Payout",
     "PayoutAccount",
     "Refund",
     "Reminder",
+    "Reversal",
     "StaffDecision",
     "Transfer",
+    "Wait",
     "WebhookEvent",
 ]

@@ -10,7 +10,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
-from payments.models.payments import Payment
+from payments.models.accounts import PROVIDER_ID_MAX, PayoutAccount
+from payments.models.payments import PayeeShare, Payment
 from payments.states import (
     ATTEMPT_TRANSITIONS,
     OUTGOING_TRANSITIONS,
@@ -19,11 +20,11 @@ from payments.states import (
     Means,
     OutgoingState,
     RefundReason,
+    WaitReason,
 )
 from web.constraints import is_one_of, legal_steps, starts_as
 from web.identifiers import uuid7
 
-PROVIDER_ID_MAX = 255
 KEYS_LIVE = dt.timedelta(hours=24)
 """So long the provider remembers a key."""
 
@@ -32,7 +33,7 @@ class Attempt(models.Model):
     """One try to pay a payment, for all of it. A payment has one that is still running at most.
 
     `id` is the key under which the provider is asked. `checkout_id`, `intent_id` and `charge_id` are the provider's,
-    once it has told them; empty outside the site.
+    once it has told them; empty outside the site. `costs_minor`: what the provider kept of it, None until it says so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -43,6 +44,7 @@ class Attempt(models.Model):
     checkout_url = models.URLField(max_length=2000, blank=True)
     intent_id = models.CharField(max_length=PROVIDER_ID_MAX, blank=True)
     charge_id = models.CharField(max_length=PROVIDER_ID_MAX, blank=True)
+    costs_minor = models.BigIntegerField(_("card costs"), null=True, blank=True)
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     begun_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -124,9 +126,11 @@ def _rules(table: str) -> dict[str, list]:
 
 
 class Transfer(Outgoing):
-    """What a payee is sent of a paid attempt. `reversed_minor` of it was taken back again; it only grows."""
+    """What a payee is sent of a paid attempt, to the account that counted then. `reversed_minor` of it is taken back,
+    or is about to be; it only grows. Its reversals say which."""
 
     payee = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="transfers")
+    account = models.ForeignKey(PayoutAccount, null=True, on_delete=models.PROTECT, related_name="transfers")
     reversed_minor = models.BigIntegerField(_("taken back"), default=0)
 
     class Meta(Outgoing.Meta):
@@ -142,7 +146,7 @@ class Transfer(Outgoing):
         indexes = _rules("transfer")["indexes"]
         triggers = [
             *_rules("transfer")["triggers"],
-            pgtrigger.ReadOnly(name="transfer_keeps_its_payee", fields=["payee"]),
+            pgtrigger.ReadOnly(name="transfer_keeps_its_payee", fields=["payee", "account"]),
             pgtrigger.Protect(
                 name="transfer_reversals_stay",
                 operation=pgtrigger.Update,
@@ -166,3 +170,53 @@ class Refund(Outgoing):
         ]
         indexes = _rules("refund")["indexes"]
         triggers = _rules("refund")["triggers"]
+
+
+class Reversal(models.Model):
+    """A part of a transfer that is taken back for a refund; without a refund, somebody did it at the provider.
+
+    `id` is the key under which the provider is asked. `failed`: the provider refused, such as for want of money in the
+    payee's account; the payee owes the amount instead. Its transfer counts it in `reversed_minor` from the beginning.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="reversals")
+    refund = models.ForeignKey(Refund, null=True, on_delete=models.PROTECT, related_name="reversals")
+    amount_minor = models.BigIntegerField(_("amount"))
+    state = models.CharField(_("state"), max_length=6, choices=OutgoingState, default=OutgoingState.BEGUN)
+    provider_id = models.CharField(max_length=PROVIDER_ID_MAX, blank=True)
+    problem = models.TextField(_("problem"), blank=True)
+    begun_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["begun_at", "id"]
+        verbose_name = _("reversal of a transfer")
+        verbose_name_plural = _("reversals of transfers")
+        constraints = _rules("reversal")["constraints"]
+        indexes = _rules("reversal")["indexes"]
+        triggers = [
+            legal_steps("reversal_steps", OUTGOING_TRANSITIONS),
+            starts_as("reversal_starts_begun", [OutgoingState.BEGUN]),
+            pgtrigger.ReadOnly(name="reversal_stays", fields=["transfer", "refund", "amount_minor", "begun_at"]),
+            pgtrigger.Protect(name="reversal_is_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return f"{self.amount_minor} {self.pk}"
+
+
+class Wait(models.Model):
+    """Money of a payee that waits at the platform, and why. Deleted once it is sent."""
+
+    share = models.OneToOneField(PayeeShare, on_delete=models.CASCADE, related_name="wait")
+    reason = models.CharField(_("reason"), max_length=10, choices=WaitReason)
+    since = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("money that waits")
+        verbose_name_plural = _("money that waits")
+        constraints = [is_one_of("wait_reason_is_known", "reason", WaitReason)]
+
+    def __str__(self):
+        return f"{self.share}: {self.get_reason_display()}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from catalogue.models import Currency
-from payments.models.attempts import PROVIDER_ID_MAX
+from payments.models.accounts import PROVIDER_ID_MAX
 from payments.models.payments import Payment
 from payments.states import ACCOUNTS_OF_A_PARTY, Account, EntryKind
 from web.constraints import is_one_of

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from payments.models.attempts import PROVIDER_ID_MAX
+from payments.models.accounts import PROVIDER_ID_MAX
 
 
 class WebhookEvent(models.Model):

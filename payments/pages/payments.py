@@ -15,7 +15,7 @@ from payments.hooks import Subject
 from payments.models import Attempt, Payment, Refund
 from payments.pages.outside import OutsideSection, outside_section
 from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
-from payments.words import OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, WHERE_IT_EXPIRES, subject_of
+from payments.words import BEING_PAID, OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, WHERE_IT_EXPIRES, subject_of
 from web.streams import sign_topics
 
 
@@ -42,6 +42,7 @@ class PaymentPage:
     view: PaymentView
     subject: Subject | None
     token: str
+    state_label: str | Promise
     says: str | Promise
     due_at: dt.datetime
     otherwise: str | Promise
@@ -82,11 +83,13 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
     running = next((attempt for attempt in attempts if attempt.state in RUNNING), None)
     is_payable = payment.state in PAYABLE
     is_marked = running is not None and running.means != Means.CARD
+    has_open_page = running is not None and running.state == AttemptState.OPEN and not is_marked
     subject = subject_of(payment.pk)
     return PaymentPage(
         view=view,
         subject=subject,
         token=sign_topics(user.pk, [payment.topic]),
+        state_label=BEING_PAID if has_open_page else payment.get_state_display(),
         says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
         due_at=_due_at(payment),
         otherwise=_otherwise(payment, subject),
@@ -95,7 +98,7 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         attempts=attempts if view.sees_all else (),
         refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
         takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
-        has_open_page=running is not None and running.state == AttemptState.OPEN and not is_marked,
+        has_open_page=has_open_page,
         outside=outside_section(view, attempts),
         is_checking=is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked,
     )

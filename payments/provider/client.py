@@ -9,9 +9,11 @@ import stripe
 from django.conf import settings
 from django.db import connection
 
+from payments.rules import is_connected
+
 API_VERSION = "2026-10-28.endive"
+ACCOUNTS_ORIGIN = "https://connect.stripe.com"
 CHECKOUT_ORIGIN = "https://checkout.stripe.com"
-TEST_KEYS = ("sk_test_", "rk_test_")
 SECONDS = 15
 RETRIES = 2
 
@@ -32,20 +34,19 @@ class ProviderRefused(Exception):
         self.code = code
 
 
-def is_connected() -> bool:
-    """Whether this site can take cards."""
-    return bool(settings.STRIPE_SECRET_KEY)
-
-
-def is_live() -> bool:
-    """Whether what is paid now is real money. It is where no cards are taken, too: cash and bank transfers are real."""
-    return not settings.TEST_MONEY and not settings.STRIPE_SECRET_KEY.startswith(TEST_KEYS)
-
-
 def checkout_origin() -> str:
     """Where the pages to pay on lie, as a Content-Security-Policy names it."""
+    return _origin(CHECKOUT_ORIGIN)
+
+
+def accounts_origin() -> str:
+    """The same of the pages where payees enter their details and see their account."""
+    return _origin(ACCOUNTS_ORIGIN)
+
+
+def _origin(of_provider: str) -> str:
     if not settings.TEST_MONEY:
-        return CHECKOUT_ORIGIN
+        return of_provider
     return "{0.scheme}://{0.netloc}".format(urlsplit(settings.TEST_MONEY_URL))
 
 
@@ -54,9 +55,11 @@ def asking() -> Iterator[stripe.StripeClient]:
     """Stripe's client. Raises ProviderDown and ProviderRefused in place of the SDK's own errors."""
     if connection.in_atomic_block:
         raise RuntimeError("the payment provider was asked inside a transaction")
+    if not is_connected():
+        raise ProviderDown("this site has no payment provider")
     try:
         yield _client()
-    except stripe.InvalidRequestError as error:
+    except (stripe.InvalidRequestError, stripe.PermissionError) as error:
         raise ProviderRefused(str(error.user_message or error), error.code or "") from error
     except stripe.IdempotencyError as error:
         raise KeyTaken(str(error)) from error

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Sum
 
-from payments.models import Attempt, Dispute, LedgerEntry, Refund, Transfer
-from payments.provider.client import is_live
+from payments.models import Attempt, Dispute, LedgerEntry, Refund, Reversal, Transfer
 from payments.provider.seeing import (
     SeenCharge,
     SeenDispute,
@@ -17,6 +16,7 @@ from payments.provider.seeing import (
     transfers_since,
 )
 from payments.queries import Difference
+from payments.rules import is_live
 from payments.states import Account, AttemptState, EntryKind, Means, OutgoingState
 
 
@@ -37,7 +37,7 @@ def _charges(told: dict[str, SeenCharge]) -> Iterable[Difference]:
         means=Means.CARD, state=AttemptState.PAID, payment__livemode=is_live()
     ).select_related("payment")
     ours = {attempt.charge_id: attempt for attempt in attempts}
-    costs = _sums(EntryKind.COSTS, Account.CARD_COSTS)
+    costs = _sums(EntryKind.COSTS, Account.AT_PROVIDER)
     refunded = _refunded()
     for id, one in told.items():
         attempt = ours.get(id)
@@ -47,7 +47,7 @@ def _charges(told: dict[str, SeenCharge]) -> Iterable[Difference]:
             continue
         if (one.amount_minor, one.currency) != (attempt.payment.amount_minor, attempt.payment.currency_id):
             yield Difference("another amount was paid at the provider", id)
-        if one.costs_minor is not None and one.costs_minor != costs.get(str(attempt.pk), 0):
+        if one.costs_minor is not None and one.costs_minor != -costs.get(str(attempt.pk), 0):
             yield Difference("the provider kept other card costs", id)
         if one.refunded_minor != refunded.get(id, 0):
             yield Difference("another amount was refunded at the provider", id)
@@ -73,12 +73,14 @@ def _refunds(told: dict[str, SeenRefund], charges: dict[str, SeenCharge]) -> Ite
 def _transfers(told: dict[str, SeenTransfer]) -> Iterable[Difference]:
     ours = Transfer.objects.filter(attempt__payment__livemode=is_live(), state=OutgoingState.DONE)
     known = {transfer.provider_id: transfer for transfer in ours}
+    back = Reversal.objects.filter(state=OutgoingState.DONE).order_by().values_list("transfer")
+    taken_back = dict(back.annotate(sum=Sum("amount_minor")))
     for id, one in told.items():
         transfer = known.get(id)
         if transfer is None:
             if one.transfer:
                 yield Difference("transferred at the provider, but not here", id)
-        elif (transfer.amount_minor, transfer.reversed_minor) != (one.amount_minor, one.reversed_minor):
+        elif (transfer.amount_minor, taken_back.get(transfer.pk, 0)) != (one.amount_minor, one.reversed_minor):
             yield Difference("another transfer at the provider", id)
     for id, transfer in known.items():
         if id not in told:

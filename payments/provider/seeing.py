@@ -29,6 +29,7 @@ DISPUTE_STATES = {
     "appeal_needs_response": DisputeState.LOST,
     "appeal_under_review": DisputeState.LOST,
 }
+"""Any other, which Stripe may add, is not decided; what it took shows in its balance transactions."""
 
 
 class Origin(NamedTuple):
@@ -205,7 +206,7 @@ def _dispute(one: stripe.Dispute) -> SeenDispute:
     return SeenDispute(
         id=one.id,
         charge_id=id_of(one.charge),
-        state=DISPUTE_STATES[one.status],
+        state=DISPUTE_STATES.get(one.status, DisputeState.UNDER_REVIEW),
         amount_minor=from_provider(one.amount, currency),
         currency=currency,
         reason=one.reason,

@@ -1,4 +1,4 @@
-"""Whether ledger, payments, attempts, transfers and refunds agree.
+"""Whether ledger, payments, attempts, transfers, reversals and refunds agree.
 
 What the database refuses at commit is looked at too: a restored backup has not been through those checks.
 """
@@ -57,12 +57,21 @@ CHECKS: dict[str, str] = {
             WHERE a.payment_id = p.id AND a.state = {payments.states.AttemptState.PAID})""",
     "transfer differs from the ledger": """
         SELECT t.id FROM payments_transfer t
-         WHERE CASE t.state WHEN {payments.states.OutgoingState.DONE} THEN t.amount_minor - t.reversed_minor ELSE 0 END
-            <> (SELECT coalesce(sum(l.amount_minor), 0)
+         WHERE CASE t.state WHEN {payments.states.OutgoingState.DONE} THEN t.amount_minor
+                 - (SELECT coalesce(sum(r.amount_minor), 0) FROM payments_reversal r
+                     WHERE r.transfer_id = t.id AND r.state = {payments.states.OutgoingState.DONE}) ELSE 0 END
+            <> (SELECT -coalesce(sum(l.amount_minor), 0)
                   FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
                  WHERE e.kind IN ({payments.states.EntryKind.TRANSFER}, {payments.states.EntryKind.REVERSAL})
                    AND split_part(e.about, '/', 1) = t.id::text
-                   AND l.account = {payments.states.Account.PAYEE})""",
+                   AND l.account = {payments.states.Account.AT_PROVIDER})""",
+    "reversals do not sum to what their transfer says": """
+        SELECT t.id FROM payments_transfer t LEFT JOIN payments_reversal r ON r.transfer_id = t.id
+         GROUP BY t.id HAVING coalesce(sum(r.amount_minor), 0) <> t.reversed_minor""",
+    "payee got more than it is owed, and owes nothing for it": """
+        SELECT e.payment_id FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
+         WHERE l.account = {payments.states.Account.PAYEE}
+         GROUP BY e.payment_id, l.party_id HAVING sum(l.amount_minor) > 0""",
     "refund differs from the ledger": """
         SELECT r.id FROM payments_refund r
          WHERE CASE r.state WHEN {payments.states.OutgoingState.DONE} THEN -r.amount_minor ELSE 0 END

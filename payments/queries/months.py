@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
 from payments.models import LedgerEntry, LedgerLine, PayeeShare, Payment
@@ -25,7 +24,7 @@ OF_PAYER = frozenset({EntryKind.CHARGE, EntryKind.REFUND, EntryKind.CHARGEBACK, 
 MOVED_ONLY = frozenset({EntryKind.TRANSFER, EntryKind.REVERSAL})
 """Entries that change nothing of what the party has received, only where it is."""
 WORDS = {
-    (PAYER, EntryKind.CHARGE): pgettext_lazy("money", "Paid by card"),
+    (PAYER, EntryKind.CHARGE): _("Paid by card"),
     (PAYER, EntryKind.OUTSIDE): _("Paid outside the site"),
     (PAYER, EntryKind.REFUND): _("Refunded to you"),
     (PAYEE, EntryKind.CHARGE): _("Received by card"),
@@ -301,10 +300,11 @@ def expected_lines(shares: Sequence[PayeeShare], party: Party, at: dt.datetime) 
 def moves_of(party: Party, span: Span) -> QuerySet[LedgerEntry]:
     """What happened to the party's money in the span, the newest first: entries of the ledger, with what `move_lines`
     reads of them."""
-    own = LedgerLine.objects.filter(entry=OuterRef("pk"), party=party)
-    mine = Q(payment__payer=party, kind__in=OF_PAYER) | Exists(own)
+    own = LedgerLine.objects.filter(_within(span, "entry__"), party=party).values("entry")
+    as_payer = LedgerEntry.objects.filter(_within(span, ""), payment__payer=party, kind__in=OF_PAYER).values("pk")
     shares = Prefetch("payment__shares", PayeeShare.objects.select_related("payee"))
-    entries = LedgerEntry.objects.filter(_within(span, ""), mine).select_related("payment__payer")
+    # A union, since an OR of the two would read the whole ledger.
+    entries = LedgerEntry.objects.filter(pk__in=own.union(as_payer)).select_related("payment__payer")
     return entries.prefetch_related("lines", shares).order_by("-at", "-id")
 
 

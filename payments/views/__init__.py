@@ -19,6 +19,16 @@ from payments.views.payments import (
     payment_returned,
     payment_stream_token,
 )
+from payments.views.payouts import (
+    payouts,
+    payouts_change,
+    payouts_change_stop,
+    payouts_check,
+    payouts_connect,
+    payouts_continue,
+    payouts_dashboard,
+    payouts_return,
+)
 from payments.views.receipts import receipt
 from payments.views.refunds import refund
 
@@ -39,6 +49,14 @@ __all__ = [
     "payment_pay",
     "payment_returned",
     "payment_stream_token",
+    "payouts",
+    "payouts_change",
+    "payouts_change_stop",
+    "payouts_check",
+    "payouts_connect",
+    "payouts_continue",
+    "payouts_dashboard",
+    "payouts_return",
     "receipt",
     "refund",
     "stripe_event",

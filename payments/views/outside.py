@@ -118,5 +118,5 @@ def _act(
 
 def _say_why_not(request: SignedInRequest, payment: Payment, form: ActionForm) -> HttpResponse:
     """The page of the payment with what was in the way."""
-    says = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+    says = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
     return answer(request, payment_page(request.user, payment.pk), refusal=says, status=422)

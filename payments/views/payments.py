@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from payments import provider
@@ -26,6 +26,7 @@ from web.security import page_policy
 from web.streams import sign_topics
 from web.users import SignedInRequest
 
+METHODS = ["GET", "HEAD", "POST"]
 logger = logging.getLogger(__name__)
 
 
@@ -56,10 +57,13 @@ def payment_stream_token(request: SignedInRequest, payment_id: UUID) -> HttpResp
     return HttpResponse(sign_topics(request.user.pk, [topic]), content_type="text/plain")
 
 
-@require_POST
+@require_http_methods(METHODS)
 @login_required
 def payment_pay(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
-    """Lead to the provider's page to pay on: one for all tabs and all payers."""
+    """Lead to the provider's page to pay on: one for all tabs and all payers. Who had to sign in on the way presses
+    again."""
+    if request.method != "POST":
+        return redirect("payments:payment", payment_id)
     found = _get_to_pay(request, payment_id)
     try:
         url = pay_by_card(
@@ -83,11 +87,13 @@ def payment_returned(request: SignedInRequest, payment_id: UUID) -> HttpResponse
     return answer(request, payment_page(request.user, payment_id, is_returning=True))
 
 
-@require_POST
+@require_http_methods(METHODS)
 @login_required
 @vary_on_headers("HX-Request")
 def payment_check(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """Ask the provider how the payment stands. Where it does not answer, its own report is waited for."""
+    if request.method != "POST":
+        return redirect("payments:payment", payment_id)
     found = _get_to_pay(request, payment_id)
     try:
         look_again(payment_id=found.pk)

@@ -19,15 +19,14 @@ SAYS = {
     PaymentState.PARTLY_REFUNDED: _("This was paid, and part of it was given back."),
     PaymentState.CHARGED_BACK: _("This was paid, and the payer's bank has taken the money back."),
 }
+BEING_PAID = _("Being paid")
+"""What `PROCESSING` is called while somebody is on the page to pay on: no money is on its way yet."""
 SAYS_OF_MARKED = _("This is marked as paid outside the site. It counts when the payee has confirmed it.")
 """In place of the sentence about `PROCESSING`, where no card is involved."""
 
-OTHERWISE = {
-    Purpose.DEPOSIT: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
-    Purpose.BALANCE: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
-    Purpose.CANCELLATION: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
-    Purpose.REPAYMENT: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
-}
+LATE = _("If it is not paid by then, it is overdue, but can still be paid.")
+OTHERWISE = dict.fromkeys(Purpose, LATE)
+"""What happens if it is not paid in time, where nothing else was agreed about that (`Subject.otherwise`)."""
 
 WHERE_IT_EXPIRES = _("If it is not paid by then, it can no longer be paid, and nothing is kept for the payer any more.")
 """In place of these, where a payment has a moment at which it expires."""

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from stageslot.test_money import moves, shapes
 from stageslot.test_money.errors import KeyUsed, NotAllowed, OutOfOrder, Refused
-from stageslot.test_money.events import tell
 from stageslot.test_money.faults import fault, strikes
 from stageslot.test_money.forms import read_form
 from stageslot.test_money.store import Body, Store
@@ -67,10 +66,22 @@ def create_account(store: Store, form: dict[str, Any], ids: dict[str, str]) -> B
 
 def link_account(store: Store, form: dict[str, Any], ids: dict[str, str]) -> Body:
     account = store.get("account", form.get("account", ""))
-    store.change(account, _return_url=form["return_url"])
+    store.change(account, _return_url=form["return_url"], _refresh_url=form["refresh_url"])
     url = f"{form['_site']}/onboarding/{account['id']}"
     created = shapes.seconds()
     return {"object": "account_link", "created": created, "expires_at": created + shapes.LINK_LIVES, "url": url}
+
+
+def link_to_dashboard(store: Store, form: dict[str, Any], ids: dict[str, str]) -> Body:
+    """The payee's own pages, for an account whose details are entered."""
+    account = store.get("account", ids["id"])
+    if not account["details_submitted"]:
+        raise Refused("Cannot create a login link for an account that has not completed onboarding.")
+    return {"object": "login_link", "created": shapes.seconds(), "url": f"{form['_site']}/dashboard/{account['id']}"}
+
+
+def list_reversals(store: Store, form: dict[str, Any], ids: dict[str, str]) -> Body:
+    return store.get("transfer", ids["id"])["reversals"]
 
 
 def expire(store: Store, form: dict[str, Any], ids: dict[str, str]) -> Body:
@@ -80,22 +91,20 @@ def expire(store: Store, form: dict[str, Any], ids: dict[str, str]) -> Body:
 def tell_balance(store: Store, form: dict[str, Any], ids: dict[str, str]) -> Body:
     available = [
         {"amount": amount, "currency": currency, "source_types": {"card": amount}}
-        for currency, amount in sorted(moves.balance(store).items())
+        for currency, amount in sorted(moves.balance(store, form.get("_account", "")).items())
     ]
     return {"object": "balance", "available": available, "pending": [], "livemode": False}
 
 
 def pay_out(store: Store, form: dict[str, Any], ids: dict[str, str]) -> Body:
-    """Money of an account reaches its bank."""
-    account = form.get("_account", "")
-    made = store.add(shapes.payout(amount=int(form["amount"]), currency=form["currency"]), account)
-    tell(store, "payout.paid", made, account=account)
-    return made
+    return moves.pay_out(store, form.get("_account", ""), int(form["amount"]), form["currency"])
 
 
 CALLS: list[tuple[str, str, Call]] = [
     ("POST", "/v1/accounts", create_account),
+    ("GET", "/v1/accounts", find("account", "/v1/accounts")),
     ("GET", "/v1/accounts/{id}", retrieve("account")),
+    ("POST", "/v1/accounts/{id}/login_links", link_to_dashboard),
     ("POST", "/v1/account_links", link_account),
     ("POST", "/v1/checkout/sessions", lambda store, form, ids: moves.open_session(store, form, form["_site"])),
     ("GET", "/v1/checkout/sessions", find("checkout.session", "/v1/checkout/sessions")),
@@ -115,6 +124,7 @@ CALLS: list[tuple[str, str, Call]] = [
         "/v1/transfers/{id}/reversals",
         lambda store, form, ids: moves.take_back(store, store.get("transfer", ids["id"]), form),
     ),
+    ("GET", "/v1/transfers/{id}/reversals", list_reversals),
     ("POST", "/v1/refunds", lambda store, form, ids: moves.give_back(store, form)),
     ("GET", "/v1/refunds", find("refund", "/v1/refunds")),
     ("GET", "/v1/refunds/{id}", retrieve("refund")),

@@ -95,18 +95,23 @@ def send(store: Store, form: Mapping[str, Any]) -> Body:
         raise Refused("You have insufficient available funds in your account.", code="balance_insufficient")
     sent = store.add(shapes.transfer(dict(form), destination=account["id"], amount=amount, currency=currency))
     _move(store, "transfer", sent, -amount)
+    _book(store, "payment", sent, amount, account["id"])
     tell(store, "transfer.created", sent)
     return sent
 
 
 def take_back(store: Store, transfer: Body, form: Mapping[str, Any]) -> Body:
-    """A reversal of a transfer, whole unless it names an amount. Raises Refused beyond what is left of it."""
+    """A reversal of a transfer, whole unless it names an amount. Raises Refused beyond what is left of it, or
+    beyond what the account holds."""
     left = transfer["amount"] - transfer["amount_reversed"]
     amount = _amount(form.get("amount", left))
     if amount > left:
         raise Refused("The reversal exceeds what is left of the transfer.", param="amount")
+    if amount > balance(store, transfer["destination"]).get(transfer["currency"], 0):
+        raise Refused("The account has insufficient funds to reverse this transfer.", code="balance_insufficient")
     made = store.add(shapes.reversal(transfer, amount=amount, metadata=form.get("metadata", {})))
     _move(store, "transfer_refund", made, amount)
+    _book(store, "payment_refund", made, -amount, transfer["destination"])
     reversals = shapes.page([made, *transfer["reversals"]["data"]], transfer["reversals"]["url"])
     store.change(
         transfer, amount_reversed=transfer["amount_reversed"] + amount, reversed=amount == left, reversals=reversals
@@ -182,10 +187,42 @@ def move_dispute(store: Store, dispute: Body, decided: str) -> Body:
     return dispute
 
 
-def balance(store: Store) -> dict[str, int]:
-    """What the platform has, by currency."""
+def pay_out(store: Store, account: str, amount: int, currency: str) -> Body:
+    """Money of an account, or of the platform, reaches its bank. Raises Refused beyond what is there."""
+    if amount > balance(store, account).get(currency, 0):
+        raise Refused("You have insufficient funds in your account for this payout.", code="balance_insufficient")
+    made = store.add(shapes.payout(amount=amount, currency=currency), account)
+    _book(store, "payout", made, -amount, account)
+    tell(store, "payout.created", made, account=account)
+    tell(store, "payout.paid", made, account=account)
+    return made
+
+
+def fail_payout(store: Store, account: str, payout: Body) -> Body:
+    """The bank sends a payout back, also days after it was paid."""
+    _book(store, "payout_failure", payout, payout["amount"], account)
+    message = "The bank account is closed."
+    store.change(payout, status="failed", failure_code="account_closed", failure_message=message)
+    tell(store, "payout.failed", payout, account=account)
+    return payout
+
+
+def restrict(store: Store, account: Body, *due: str) -> Body:
+    """The provider wants to know more, and the account receives nothing until then."""
+    store.change(
+        account,
+        payouts_enabled=False,
+        capabilities={"transfers": "inactive"},
+        requirements=shapes.requirements(*due),
+    )
+    tell(store, "account.updated", account, account=account["id"])
+    return account
+
+
+def balance(store: Store, account: str = "") -> dict[str, int]:
+    """What the platform has, or one of its accounts, by currency."""
     sums: dict[str, int] = {}
-    for moved in store.find("balance_transaction"):
+    for moved in store.find("balance_transaction", account=account):
         sums[moved["currency"]] = sums.get(moved["currency"], 0) + moved["net"]
     return sums
 
@@ -199,10 +236,14 @@ def _intent(store: Store, session: Body) -> Body:
 
 
 def _move(store: Store, kind: str, source: Body, amount: int, fee: int = 0) -> Body:
-    moved = store.add(shapes.balance_transaction(kind, source, amount=amount, fee=fee))
+    moved = _book(store, kind, source, amount, "", fee)
     if "balance_transaction" in source:
         store.change(source, balance_transaction=moved["id"])
     return moved
+
+
+def _book(store: Store, kind: str, source: Body, amount: int, account: str, fee: int = 0) -> Body:
+    return store.add(shapes.balance_transaction(kind, source, amount=amount, fee=fee), account)
 
 
 def _amount(value: Any) -> int:

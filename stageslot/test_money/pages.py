@@ -62,12 +62,43 @@ def _onboarding_page(request: Request, form: dict) -> Response:
         account = store.get("account", request.path_params["id"])
         if not form:
             return _page("onboarding.html", account)
+        if "expired" in form:
+            return RedirectResponse(account["_refresh_url"], 303)
         if form.get("complete") == "yes":
             enable(store, account)
         else:
             store.change(account, details_submitted=True, requirements=shapes.requirements("external_account"))
         tell(store, "account.updated", account, account=account["id"])
         return RedirectResponse(account["_return_url"], 303)
+
+
+async def dashboard_page(request: Request) -> Response:
+    """An account's own pages: what it holds, and buttons for what happens at Stripe by itself."""
+    form = await read_posted(request)
+    return await asyncio.to_thread(_dashboard_page, request, form)
+
+
+def _dashboard_page(request: Request, form: dict) -> Response:
+    store: Store = request.app.state.store
+    with store.transaction():
+        account = store.get("account", request.path_params["id"])
+        if form:
+            _happen(store, account, form.get("what", ""))
+        held = moves.balance(store, account["id"]).items()
+        amounts = ", ".join(format_amount(amount, currency.upper(), locale="en") for currency, amount in held if amount)
+        return _page("dashboard.html", account, held=amounts or "nothing")
+
+
+def _happen(store: Store, account: Body, what: str) -> None:
+    if what == "restrict":
+        moves.restrict(store, account, "individual.verification.document")
+    elif what == "enable":
+        tell(store, "account.updated", enable(store, account), account=account["id"])
+    for currency, amount in moves.balance(store, account["id"]).items():
+        if amount > 0 and what in ("pay_out", "fail"):
+            payout = moves.pay_out(store, account["id"], amount, currency)
+            if what == "fail":
+                moves.fail_payout(store, account["id"], payout)
 
 
 def enable(store: Store, account: Body) -> Body:
@@ -98,4 +129,5 @@ def routes() -> list[Route]:
     return [
         Route("/pay/{id}", pay_page, methods=["GET", "POST"]),
         Route("/onboarding/{id}", onboarding_page, methods=["GET", "POST"]),
+        Route("/dashboard/{id}", dashboard_page, methods=["GET", "POST"]),
     ]

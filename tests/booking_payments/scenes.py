@@ -5,8 +5,6 @@ import datetime as dt
 from booking_payments.models import BookingPayment
 from bookings.models import Booking
 from engagements.deals import Deal, PaymentTerms
-from payments.actions.locking import lock_payment
-from payments.actions.moving import move_payment
 from payments.models import Payment
 from payments.states import PaymentState
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
@@ -52,6 +50,3 @@ def pay_in(payment: Payment) -> Payment:
     attempt = paid(payment)
     Payment.objects.filter(pk=payment.pk).update(version=payment.version)
     return Payment.objects.get(pk=attempt.payment_id)
-
-
-__all__ = ["lock_payment", "move_payment"]

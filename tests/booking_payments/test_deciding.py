@@ -16,6 +16,7 @@ from engagements.errors import WrongState
 from notifications.models import Notification
 from payments.models import Attempt, Payment
 from tests.booking_payments.scenes import DAY, a_booking_with_deposit, pay_in, payments, told
+from tests.bookings.scenes import an_act
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -136,12 +137,10 @@ def test_pages_show_payments_to_those_who_deal_with_money(client, overdue):
 
 
 def test_player_reads_nothing_of_payments(client):
-    booking, _house, act = a_booking_with_deposit(DEPENDS, act=None)
+    booking, _house, act = a_booking_with_deposit(DEPENDS)
     assert 'id="payments"' in page(client, act.leader, booking)
-    from tests.bookings.scenes import an_act
-
     other = an_act(members=1)
-    booking, _house, act = a_booking_with_deposit(DEPENDS, act=other)
+    booking, _house, _act = a_booking_with_deposit(DEPENDS, act=other)
     assert 'id="payments"' not in page(client, other.members[0], booking)
 
 
@@ -160,6 +159,14 @@ def test_forms_decide(client, overdue):
     Payment.objects.update(due_at=now() - DAY)
     assert client.post(f"/bookings/{booking.pk}/deposit/release/").status_code == 302
     assert Booking.objects.get(pk=booking.pk).state == BookingState.CANCELLED
+
+
+def test_page_of_a_show_says_what_calling_it_off_does_to_payments(client):
+    booking, house, _act = a_booking_with_deposit()
+    pay_in(payments(booking)[0])
+    client.force_login(house.manager)
+    shown = client.get(f"/shows/{booking.spot.show_id}/").content.decode()
+    assert "gets €150 back, to the card it was paid with" in shown
 
 
 @pytest.mark.parametrize(

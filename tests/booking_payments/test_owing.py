@@ -3,18 +3,22 @@
 import pytest
 from django.utils.timezone import now
 
+from booking_payments.actions import follow_booking
+from booking_payments.models import BookingPayment
 from bookings.actions import accept_booking, cancel_booking, cancel_show
 from bookings.actions.offers import OfferTerms, counter_booking
 from bookings.actions.reports import report_booking, resolve_report, set_owed
 from bookings.actions.settlements import reopen_settlement, sign_settlement
 from bookings.models import Booking
 from bookings.states import BookingState
+from engagements.actions.doing import Doing
 from engagements.deals import PaymentTerms
 from engagements.states import Channel, DueFrom, Side
 from payments.models import Payment, Refund
 from payments.queries import differences
 from payments.states import PaymentState
 from tests.booking_payments.scenes import DAY, QUARTER, a_booking_with_deposit, a_deal, pay_in, payments, told
+from tests.bookings.changes.scenes import act_agrees, host_proposes
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.factories import UserFactory
 
@@ -41,6 +45,15 @@ def test_deposit_agreed_in_a_counter_offer_is_owed_when_it_is_accepted():
     assert [(share.payee, share.amount_minor, share.fee_minor) for share in payment.shares.all()] == [
         (act.party, 150_00, 0)
     ]
+
+
+def test_platform_keeps_its_fee_of_what_is_played_and_none_of_calling_off(settings):
+    settings.GIG_FEE_PERCENT = "10"
+    booking, _house, act = a_booking_with_deposit()
+    [deposit] = payments(booking)
+    assert deposit.shares.get().fee_minor == 15_00
+    cancel_booking(acting_user=act.leader, booking=booking, message="Ill.", at=booking.spot.starts_at - 10 * DAY)
+    assert [one.shares.get().fee_minor for one in payments(booking)] == [15_00, 0]
 
 
 @pytest.mark.parametrize("terms", [None, PaymentTerms(balance_days=30)])
@@ -136,16 +149,32 @@ def test_settlement_opened_again_counts_what_was_paid_at_the_next_signing():
     assert not Refund.objects.exists()
 
 
-def test_deposit_reckoned_from_the_night_follows_it():
-    booking, _house, _act = a_booking_with_deposit(PaymentTerms(deposit_minor=1, due_days=1, due_from=DueFrom.NIGHT))
-    [payment] = payments(booking)
-    assert payment.due_at == booking.spot.starts_at - DAY
+@pytest.mark.parametrize(
+    ("terms", "follows"),
+    [
+        (PaymentTerms(deposit_minor=1, due_days=1, due_from=DueFrom.NIGHT), True),
+        (PaymentTerms(deposit_minor=1, due_days=1), False),
+    ],
+)
+def test_deposit_reckoned_from_the_night_follows_it(terms, follows):
+    booking, house, act = a_booking_with_deposit(terms)
+    [before] = payments(booking)
+    later = 7 * DAY
+    act_agrees(act, host_proposes(house, booking.spot.show, later), booking)
+    [after] = payments(booking)
+    assert (after.pk, after.due_at - before.due_at) == (before.pk, later if follows else 0 * DAY)
+    assert Booking.objects.get(pk=booking.pk).spot.starts_at == booking.spot.starts_at + later
 
 
-def test_payment_keeps_its_state_where_nothing_changes(django_assert_num_queries):
-    from booking_payments.actions import follow_booking
-    from engagements.actions.doing import Doing
+def test_day_that_the_act_has_set_does_not_follow_the_night():
+    booking, house, act = a_booking_with_deposit(PaymentTerms(deposit_minor=1, due_days=1, due_from=DueFrom.NIGHT))
+    BookingPayment.objects.update(is_postponed=True)
+    [before] = payments(booking)
+    act_agrees(act, host_proposes(house, booking.spot.show, 7 * DAY), booking)
+    assert payments(booking)[0].due_at == before.due_at
 
+
+def test_asked_again_changes_nothing():
     booking, _house, _act = a_booking_with_deposit(QUARTER)
     before = payments(booking)
     follow_booking(booking, Doing.begin(None, Channel.CLOCK))

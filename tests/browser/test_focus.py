@@ -83,7 +83,8 @@ def test_focus_stays_after_each_answer_and_quick_clicks_leave_no_errors(site, ne
 
 
 def listen(page, faults: list[str]) -> None:
-    """Keep whatever a script of the page fails with."""
+    """Keep whatever a script of the page fails with, while one page fades into the next as it does for most people."""
+    page.emulate_media(reduced_motion="no-preference")
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(f"{said.text} {said.location}") if is_fault(said) else None)
 

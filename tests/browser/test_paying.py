@@ -4,12 +4,17 @@ import re
 
 import pytest
 import requests
+from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
 from accounts.states import Role
+from bookings.models import Booking
 from payments.actions import Share
 from payments.models import Payment
 from payments.states import AttemptState
+from tests.booking_payments.scenes import DAY, a_deal, payments
+from tests.bookings.money.scenes import a_booking
+from tests.bookings.scenes import a_house, an_act
 from tests.browser.looking import faults
 from tests.browser.test_accessibility import sign_in
 from tests.factories import MembershipFactory, PartyFactory
@@ -48,10 +53,10 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def enter(page: Page, card: str = "4242 4242 4242 4242") -> None:
+def enter(page: Page, card: str = "4242 4242 4242 4242", *, pay: str = "Pay €100") -> None:
     """On the provider's page."""
     page.get_by_label("Card number").fill(card)
-    press(page, "Pay €100")
+    press(page, pay)
 
 
 def expect_words(page: Page, words: str) -> None:
@@ -204,6 +209,33 @@ def test_a_provider_that_does_not_answer_is_said_and_nothing_is_lost(site, payme
     press(page, PAY)
     enter(page)
     expect_words(page, "This is paid.")
+
+
+def test_a_deposit_is_paid_and_goes_back_by_tier_when_the_night_is_called_off(site_with_money, new_context, settings):
+    settings.TEST_MONEY = True  # the booking is made here, and paid there
+    site, house, act = site_with_money, a_house(), an_act(members=0)
+    booking = a_booking(house, act, starts_at=now() + 3 * DAY, deal=a_deal())
+    Booking.objects.filter(pk=booking.pk).update(cancellation_tiers=[[14, 10]])
+    [deposit] = payments(booking)
+    page, payee = sign_in(new_context(), site, house.manager), sign_in(new_context(), site, act.leader)
+    page.goto(f"{site.url}/payments/{deposit.pk}/")
+    payee.goto(f"{site.url}/payments/{deposit.pk}/")
+    press(page, "Pay €150 by card")
+    enter(page, pay="Pay €150")
+    expect_words(page, "This is paid.")
+    expect_words(payee, "This is paid.")
+
+    page.get_by_role("link", name=re.compile("^Back to")).click()
+    page.get_by_text("Cancel this booking").click()
+    expect_words(page, "€90")
+    page.get_by_label("Reason").fill("The pipes have burst.")
+    press(page, "Cancel the booking")
+    expect_words(page, "Cancelled")
+    page.goto(f"{site.url}/payments/{deposit.pk}/")
+
+    expect_words(page, "This was paid, and part of it was given back.")
+    expect_words(page, "€90 · Given back")
+    expect_words(payee, "This was paid, and part of it was given back.")
 
 
 @pytest.mark.slow

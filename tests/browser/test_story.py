@@ -85,7 +85,7 @@ def company(site, new_context):
     staff = UserFactory(email="staff@example.org", name="Staff", is_staff=True, is_superuser=True)
     staff.emailaddress_set.create(email=staff.email, verified=True, primary=True)
     names = ("Nele", "Jonas", "Mika", "Dana", "Olga", "Viktor", "Staff", "Visitor")
-    contexts = (new_context(java_script_enabled=name != "Mika", reduced_motion="reduce") for name in names)
+    contexts = (new_context(java_script_enabled=name != "Mika") for name in names)
     return Company(*(Person(name, site, context) for name, context in zip(names, contexts, strict=True)))
 
 

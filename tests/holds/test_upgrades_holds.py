@@ -9,8 +9,15 @@ from holds.actions import challenge_hold, confirm_hold, decline_proposal, pass_o
 from holds.models import Hold
 from tests.bookings.scenes import a_house, an_open_show
 from tests.holds.scenes import DAY, PLACED, SET, a_ladder
+from web.management.commands.migrate import no_search_for_garbage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def migrated_quickly():
+    with no_search_for_garbage():
+        yield
 
 
 def test_paused_and_declined_challenges_go_back_to_what_they_were(house):

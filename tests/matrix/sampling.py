@@ -9,21 +9,15 @@ from tests.matrix.pages.rows import Answers
 
 IN_FULL = os.environ.get("MATRIX") == "all"
 """Every page x everybody, as `bin/chaos matrix` has it."""
-LET_IN = (200, 204, 302)
+LET_IN = (200, 201, 204, 302)
 
 
 def who_asks(answers: Answers) -> list[str]:
-    """Everybody who is refused, and the first and the last of those who get each other answer."""
-    alike = _let_in_alike(answers)
-    left_out = set() if IN_FULL else {role for roles in alike for role in roles[1:-1]}
-    return [role for role in answers if role not in left_out]
-
-
-def who_acts(answers: Answers) -> list[str]:
-    """Everybody who is refused, who gets furthest, and one more, chosen anew in each run."""
-    alike = _let_in_alike(answers)
-    left_out = set() if IN_FULL else {role for roles in alike for role in _all_but_two(roles)}
-    return [role for role in answers if role not in left_out]
+    """Everybody who is refused, and one of those who get each other answer, chosen anew in each run."""
+    if IN_FULL:
+        return list(answers)
+    let_in = one_of_each({role: answer for role, answer in answers.items() if answer in LET_IN}).values()
+    return [role for role, answer in answers.items() if answer not in LET_IN or role in let_in]
 
 
 def one_of_each(answers: Answers) -> dict[int | str, str]:
@@ -31,14 +25,5 @@ def one_of_each(answers: Answers) -> dict[int | str, str]:
     return {answer: random.choice(_who_get(answers, answer)) for answer in set(answers.values())}
 
 
-def _let_in_alike(answers: Answers) -> list[list[str]]:
-    return [_who_get(answers, answer) for answer in LET_IN]
-
-
 def _who_get(answers: Answers, answer: int | str) -> list[str]:
     return [role for role, each in answers.items() if each == answer]
-
-
-def _all_but_two(roles: list[str]) -> list[str]:
-    others = roles[:-1]
-    return random.sample(others, len(others) - 1) if others else []

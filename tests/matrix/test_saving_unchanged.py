@@ -71,6 +71,8 @@ DEEDS = {
     "messaging:thread_block", "messaging:thread_put_away", "messaging:thread_read",
     "messaging:thread_typing", "holds:permission_answer", "notifications:inbox_read",
     "notifications:notification_open", "notifications:notification_read", "notifications:unsubscribe",
+    "payments:payouts_change", "payments:payouts_change_stop", "payments:payouts_check", "payments:payouts_connect",
+    "payments:payouts_continue", "payments:payouts_dashboard",
     "payments:bank", "payments:bank_remove", "payments:outside_confirm",
     "payments:outside_deny", "payments:outside_mark", "payments:outside_record",
     "payments:outside_refund_confirm", "payments:outside_take_back", "payments:payment_check", "payments:payment_pay",

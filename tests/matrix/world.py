@@ -68,6 +68,7 @@ from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
 from payments.actions import Share, promise_refund
 from payments.actions.outside import mark_paid_outside, record_paid_outside
+from payments.models import PayoutAccount
 from payments.states import Means, RefundReason
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
@@ -130,6 +131,7 @@ def make_world() -> World:
     _changes(world, band, venue, stage)
     _lists(world, band)
     _messages(world, band)
+    _accounts(world, band)
     _payments(world, band, venue)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
     room = SimpleUploadedFile("room.png", picture())
@@ -152,6 +154,22 @@ def _lists(world: World, band: Party) -> None:
         uploaded.choices = Choices(timezone=ZONE).stored
         uploaded.save(force_insert=True)
         world.ids[name] = uploaded.pk
+
+
+def _accounts(world: World, band: Party) -> None:
+    """Where the band's money goes, and where its owner wants it to go."""
+    for name, after in (("payout_account", 0), ("coming_account", 72)):
+        account = PayoutAccount.objects.create(
+            party=band,
+            provider_id=f"acct_{name}",
+            livemode=True,
+            country_id="DE",
+            details_submitted=True,
+            requirements=["individual.dob.day"],
+            created_by=world.people["owner"],
+            takes_effect_at=now() + dt.timedelta(hours=after),
+        )
+        world.ids[name] = account.pk
 
 
 def _messages(world: World, band: Party) -> None:

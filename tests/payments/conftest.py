@@ -12,13 +12,18 @@ __all__ = ["receiver", "stand_in"]
 
 @pytest.fixture
 def stripe_site(stand_in, settings):
-    """Where the site asks for money now: the address of a running stand-in."""
+    """Where the site asks for money now: the address of a running stand-in.
+
+    The platform bears what cards cost here, so that amounts are round: `test_sending` is about payees who bear it.
+    """
+    settings.PLATFORM_BEARS_CARD_COSTS = True
     yield from asked_by_the_site(stand_in, settings)
 
 
 @pytest.fixture
 def reporting_site(live_server, tmp_path, settings):
     """The site over HTTP, and a stand-in that it asks, and that sends its events to it."""
+    settings.PLATFORM_BEARS_CARD_COSTS = True
     settings.STRIPE_WEBHOOK_SECRET = SECRET
     with running(tmp_path / "money.sqlite3", f"{live_server.url}/payments/events/stripe/") as url:
         yield from asked_by_the_site(url, settings)

@@ -202,5 +202,12 @@ def test_the_list_of_payments_reads_as_much_whatever_there_is(office, django_ass
         office.get(page)
 
 
+def test_today_shows_staff_what_needs_attention(office):
+    failed(refund(paid(owed()), 100))
+    text = office.get("/").text
+    assert "A refund failed" in text
+    assert reverse("admin:payments_attention") in text
+
+
 def test_payout_accounts_are_looked_at_too(office):
     assert office.get(address(PayoutAccount, "changelist")).status_code == 200

@@ -9,7 +9,17 @@ from django.db import connection
 from django.utils.timezone import now
 
 from payments.actions import Line, post
-from payments.models import Attempt, Dispute, LedgerEntry, LedgerLine, PayeeShare, Payment, Refund, Transfer
+from payments.models import (
+    Attempt,
+    Dispute,
+    LedgerEntry,
+    LedgerLine,
+    PayeeShare,
+    Payment,
+    Refund,
+    Reversal,
+    Transfer,
+)
 from payments.queries import differences
 from payments.queries.checks import CHECKS
 from payments.states import Account, AttemptState, EntryKind, Means, OutgoingState, PaymentState
@@ -23,7 +33,7 @@ def unchecked():
     """As somebody at the database might, or a restored backup: no trigger of ours looks."""
     tables = [
         model._meta.db_table
-        for model in (Attempt, Dispute, LedgerEntry, LedgerLine, PayeeShare, Payment, Refund, Transfer)
+        for model in (Attempt, Dispute, LedgerEntry, LedgerLine, PayeeShare, Payment, Refund, Reversal, Transfer)
     ]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -48,6 +58,8 @@ def world():
     lines = [Line(Account.FEES, 1_500), Line(Account.AT_PROVIDER, -1_500)]
     post(payment=payment, kind=EntryKind.REFUND, about=str(given_back.pk), lines=lines)
     Transfer.objects.update(state=OutgoingState.DONE, ended_at=now(), reversed_minor=500)
+    Reversal.objects.create(transfer=transfer, amount_minor=500)
+    Reversal.objects.update(state=OutgoingState.DONE, ended_at=now())
     Refund.objects.update(state=OutgoingState.DONE, ended_at=now())
     Payment.objects.filter(pk=payment.pk).update(state=PaymentState.PARTLY_REFUNDED)
     disputed = owed()
@@ -90,6 +102,10 @@ BREAKING = {
     "paid by an attempt, but the payment does not say so": lambda: Payment.objects.update(state=PaymentState.DUE),
     "payment says paid, but no attempt does": lambda: Payment.objects.update(state=PaymentState.PAID),
     "transfer differs from the ledger": lambda: Transfer.objects.update(amount_minor=8_499),
+    "reversals do not sum to what their transfer says": lambda: Reversal.objects.update(amount_minor=499),
+    "payee got more than it is owed, and owes nothing for it": lambda: LedgerLine.objects.filter(
+        account=Account.PAYEE, amount_minor=8_500
+    ).update(amount_minor=9_001),
     "refund differs from the ledger": lambda: Refund.objects.update(state=OutgoingState.FAILED),
     "dispute differs from the ledger": lambda: Dispute.objects.update(withdrawn_minor=1),
     "a bank holds its money, and the payment does not say so, or the other way round": lambda: Payment.objects.filter(

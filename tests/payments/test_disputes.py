@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.timezone import now
 
 from accounts.models import Membership
@@ -258,8 +259,24 @@ def test_payer_payees_and_staff_are_told(payment, charge, payees, stripe_site, s
     assert ["€60" in text.text for _kind, text in told["payee"]] == [True, True]
     assert not any("€40" in text.text or "€100" in text.text for _kind, text in told["payee"])
     assert [kind for kind, _text in told["staff"]] == ["payments.needs_attention"] * 2
+    assert {text.subject for _kind, text in told["staff"]} == {"The dispute about €100 is lost"}  # as it is by now
     stranger = UserFactory()
     assert [registry.render(one, stranger) for one in Notification.objects.all()] == [None] * 6
+
+
+def test_staff_read_until_when_to_answer(payment, charge, stripe_site, staff):
+    dispute(stripe_site, charge)
+    reported()
+    text = registry.render(Notification.objects.get(user=staff), staff)
+    assert text.subject == "A card payment of €100 is disputed"
+    assert "fraudulent" in text.text
+    assert f"until {date_format(Dispute.objects.get().respond_by, 'DATE_FORMAT')}" in text.text
+
+
+def test_a_state_that_is_new_to_us_is_not_decided(payment, charge, stripe_site):
+    change(stripe_site, dispute(stripe_site, charge), object="dispute", status="something_new")
+    reported()
+    assert (state_of(payment), Dispute.objects.get().state) == (PaymentState.CHARGED_BACK, DisputeState.UNDER_REVIEW)
 
 
 def test_cash_is_disputed_by_no_bank(db, stripe_site):

@@ -10,6 +10,7 @@ import requests
 from django.test import Client
 from django.utils.timezone import now
 
+from notifications.kinds import registry
 from notifications.models import Notification
 from payments import periodic, provider
 from payments.actions import handle_event, refresh
@@ -104,6 +105,11 @@ def test_one_of_several_secrets_is_enough(settings):
 def test_what_is_no_event_is_refused(body):
     assert bring(body) == 400
     assert not WebhookEvent.objects.exists()
+
+
+def test_what_is_too_large_is_not_read(settings):
+    told = event("charge.succeeded", "ch_1") | {"more": "x" * settings.FORM_BYTES_MAX}
+    assert bring(told) == 413
 
 
 def test_only_posts_are_answered(client):
@@ -223,7 +229,8 @@ def test_with_another_amount_or_currency_or_kind_of_money(payment, stripe_site, 
     [handled] = bring_all(told)
     assert "in place of" in handled.problem
     assert (state_of(payment), payment.entries.count()) == (PaymentState.PROCESSING, 0)
-    assert Notification.objects.filter(user=staff, kind="payments.needs_attention").count() == 1
+    told = Notification.objects.get(user=staff, kind="payments.needs_attention")
+    assert handled.problem in registry.render(told, staff).text
     handle_event(event_id=handled.pk)
     assert Notification.objects.filter(user=staff).count() == 1
 

@@ -1,28 +1,22 @@
 """Many at once: whoever comes first, money is counted once, and the ledger agrees with everything."""
 
-import time
 from functools import partial
 
 import pytest
-import requests
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.timezone import now
 
 from payments import periodic, provider
 from payments.actions import (
     carry_out_refund,
-    close_checkout,
     expire_payment,
     handle_event,
     promise_refund,
     refresh,
     store_event,
 )
-from payments.actions.locking import lock_payment
-from payments.models import Attempt, Payment, Refund, WebhookEvent
+from payments.models import Payment, Refund, WebhookEvent
 from payments.queries import differences
-from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, RefundReason
+from payments.states import OutgoingState, PaymentState, RefundReason
 from tests.factories import UserFactory
 from tests.payments.reports import SECRET, bring, decide, dispute, made
 from tests.payments.scenes import DAY, owed, send
@@ -154,56 +148,6 @@ def test_two_payers_open_one_page_and_pay_once(payment):
     refresh(attempt_id=payment.attempts.get().pk)
     assert len(made("charge.succeeded")) == 1
     assert (state_of(payment), Refund.objects.count()) == (PaymentState.PAID, 0)
-
-
-def mark_cash(payment):
-    """As a payer marks cash: the open page is closed first, and money that came in that moment counts."""
-    for attempt in payment.attempts.filter(state__in=RUNNING, means=Means.CARD):
-        close_checkout(attempt_id=attempt.pk)
-    return _mark(payment)
-
-
-def _mark(payment):
-
-    with transaction.atomic():
-        locked = lock_payment(payment.pk)
-        if locked.state not in PAYABLE or locked.attempts.filter(state__in=RUNNING).exists():
-            raise ValidationError("changed")
-        return Attempt.objects.create(payment=locked, means=Means.CASH)
-
-
-@pytest.mark.parametrize("round", range(3))
-def test_cash_is_marked_while_a_card_pays(payment, round):
-    url = press(UserFactory(), payment)
-    paying, marking = together(partial(pay, url), partial(mark_cash, payment))
-    refresh(attempt_id=payment.attempts.filter(means=Means.CARD).get().pk)
-    if paying == 303:
-        assert state_of(payment) == PaymentState.PAID
-        assert isinstance(marking, ValidationError)
-    else:
-        assert (paying, marking.state) == (410, AttemptState.BEGUN)
-        assert state_of(payment) == PaymentState.DUE
-    assert differences() == []
-
-
-def test_cash_is_marked_while_a_page_is_being_made(payment, stripe_site):
-    """Whoever asked for the page gets none, or one that is closed by then."""
-    requests.post(f"{stripe_site}/faults", data={"slow": "0.5"}, timeout=5)
-
-    def mark_meanwhile():
-        while not payment.attempts.exists():
-            time.sleep(0.01)
-        return mark_cash(payment)
-
-    pressing, marking = together(partial(press, UserFactory(), payment), mark_meanwhile)
-    requests.post(f"{stripe_site}/faults", data={"slow": ""}, timeout=5)
-    running = payment.attempts.filter(state__in=RUNNING).get()
-    if running.means == Means.CASH:
-        statuses = [one.status for one in provider.client._client().v1.checkout.sessions.list({}).data]
-        assert statuses == ["expired"]
-        assert isinstance(pressing, ValidationError) or pay(pressing) == 410
-    else:
-        assert (isinstance(marking, ValidationError), pay(pressing)) == (True, 303)
 
 
 @pytest.mark.parametrize("round", range(3))

@@ -173,6 +173,13 @@ def test_check_ledger_finds_a_charge_that_is_not_there(known, stripe_site):
         check()
 
 
+def test_a_silent_provider_is_asked_in_an_hour(known, stripe_site):
+    requests.post(f"{stripe_site}/faults", data={"before": "9"}, timeout=5)
+    assert periodic.reconcile() == 0
+    requests.post(f"{stripe_site}/faults", data={"before": ""}, timeout=5)
+    assert not WebhookEvent.objects.exists()
+
+
 def test_check_ledger_says_that_the_provider_does_not_answer(known, stripe_site):
     requests.post(f"{stripe_site}/faults", data={"before": "9"}, timeout=5)
     with pytest.raises(CommandError, match="does not answer"):

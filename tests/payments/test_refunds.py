@@ -62,11 +62,13 @@ def test_no_more_than_is_left(payment, amount):
         promise(payment, amount)
 
 
-def test_what_was_sent_on_is_not_left(payment, payees):
+def test_what_was_sent_on_can_be_refunded_too(payment, payees):
     send(payment.attempts.get(), 4_000, payees[1])
-    assert left_to_refund(payment) == 6_000
-    with pytest.raises(ValidationError):
-        promise(payment, 6_001)
+    assert left_to_refund(payment) == 10_000
+    refund = promise(payment, 10_000)
+    [reversal] = refund.reversals.all()
+    assert (reversal.transfer.payee, reversal.amount_minor) == (payees[1], 4_000)
+    assert left_to_refund(payment) == 0
 
 
 def test_a_second_press_refunds_nothing_more(payment):

@@ -72,7 +72,7 @@ def test_payer_reads_what_it_is_until_when_and_what_happens_otherwise(client, pa
     assert "Deposit: €100" in text
     assert "Pay €100 by card" in text
     assert "due by" in text
-    assert "It can still be paid afterwards" in text
+    assert "it is overdue, but can still be paid" in text
     assert "The Anchors" in text
     assert "€60" in text
     assert "Fee of the site" not in text
@@ -139,6 +139,8 @@ def test_a_page_that_is_open_leads_on_to_itself(client, payer, payment):
     text = text_of(client, payer, payment)
 
     assert "Go on paying" in text
+    assert "Being paid" in text
+    assert "On its way" not in text
     assert "Attempts to pay" in text
 
 
@@ -210,6 +212,14 @@ def test_what_is_paid_is_not_paid_again(client, payer, payment):
     assert "There is nothing left to pay." in response.content.decode()
 
 
+@pytest.mark.parametrize("name", ["payment_pay", "payment_check"])
+def test_who_had_to_sign_in_on_the_way_comes_to_the_page_and_writes_nothing(client, payer, payment, name):
+    response = page(client, payer, payment, name)
+
+    assert (response.status_code, response["Location"]) == (302, reverse("payments:payment", args=[payment.pk]))
+    assert not Attempt.objects.exists()
+
+
 def test_panel_is_a_fragment_for_htmx_and_the_page_for_others(client, payer, payment):
     fragment = page(client, payer, payment, "payment_panel", headers={"HX-Request": "true"}).content.decode()
 
@@ -239,4 +249,4 @@ def test_what_expires_says_so_and_is_not_paid_afterwards(client):
     text = text_of(client, user, payment)
 
     assert "was due on" in text
-    assert "by card" not in text
+    assert "Pay €100 by card" not in text

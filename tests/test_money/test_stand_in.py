@@ -130,6 +130,43 @@ def test_an_account_that_lacks_something_gets_nothing(client):
         )
 
 
+def transferred(client, payee, amount=5_000):
+    params = {"amount": amount, "currency": "eur", "destination": payee.id}
+    return client.v1.transfers.create(params | {"source_transaction": paid_charge(client).id})
+
+
+def test_an_account_holds_what_it_was_sent_until_it_is_paid_out_or_taken_back(client, receiver):
+    payee = account(client)
+    sent, own = transferred(client, payee), {"stripe_account": payee.id}
+    assert client.v1.balance.retrieve({}, own).available[0].amount == 5_000
+    back = client.v1.transfers.reversals.create(sent.id, {"amount": 1_000})
+    assert [each.id for each in client.v1.transfers.reversals.list(sent.id).data] == [back.id]
+    payout = client.v1.payouts.create({"amount": 4_000, "currency": "eur"}, own)
+    assert [each.id for each in client.v1.payouts.list({}, own).data] == [payout.id]
+    assert client.v1.payouts.list().data == []
+    with pytest.raises(stripe.InvalidRequestError, match="insufficient funds"):
+        client.v1.transfers.reversals.create(sent.id, {"amount": 1})
+    receiver.kinds("payout.created", "payout.paid")
+
+
+def test_what_happens_at_stripe_by_itself_is_a_button_on_the_accounts_own_page(client, receiver):
+    payee = account(client)
+    transferred(client, payee)
+    [found] = client.v1.accounts.list({"limit": 3}).data
+    page = client.v1.accounts.login_links.create(found.id).url
+    assert "€50" in requests.get(page, timeout=5).text
+    requests.post(page, data={"what": "fail"}, timeout=5)
+    [payout] = client.v1.payouts.list({}, {"stripe_account": payee.id}).data
+    assert (payout.status, payout.failure_code) == ("failed", "account_closed")
+    requests.post(page, data={"what": "restrict"}, timeout=5)
+    assert client.v1.accounts.retrieve(payee.id).requirements.currently_due == ["individual.verification.document"]
+    requests.post(page, data={"what": "enable"}, timeout=5)
+    assert client.v1.accounts.retrieve(payee.id).capabilities.transfers == "active"
+    receiver.kinds("payout.failed", "account.updated")
+    with pytest.raises(stripe.InvalidRequestError, match="onboarding"):
+        client.v1.accounts.login_links.create(client.v1.accounts.create({"type": "express", "country": "DE"}).id)
+
+
 def test_a_disputed_charge_loses_its_money_until_it_is_won(client, stand_in, receiver):
     session = open_session(client)
     pay(session, DISPUTED)
@@ -142,6 +179,36 @@ def test_a_disputed_charge_loses_its_money_until_it_is_won(client, stand_in, rec
     receiver.kinds("charge.dispute.closed")
     assert client.v1.disputes.retrieve(dispute.id).status == "won"
     assert client.v1.balance.retrieve().available[0].amount == 10_000 - 175 - 2_000
+
+
+def test_a_bank_asks_before_it_takes_a_part(client, stand_in, receiver):
+    charge = paid_charge(client)
+    made = requests.post(f"{stand_in}/disputes", data={"charge": charge.id, "amount": 400, "inquiry": "1"}, timeout=5)
+    dispute = client.v1.disputes.retrieve(made.json()["id"])
+    assert (dispute.status, dispute.amount, dispute.balance_transactions) == ("warning_needs_response", 400, [])
+    requests.post(f"{stand_in}/disputes/{dispute.id}", data={"decided": "escalated"}, timeout=5)
+    dispute = client.v1.disputes.retrieve(dispute.id)
+    assert [(moved.amount, moved.fee) for moved in dispute.balance_transactions] == [(-400, 2_000)]
+    assert dispute.status == "needs_response"
+    receiver.kinds("charge.dispute.created", "charge.dispute.funds_withdrawn", "charge.dispute.updated")
+
+
+def test_a_refund_that_comes_back(client, stand_in, receiver):
+    charge = paid_charge(client)
+    refund = client.v1.refunds.create({"charge": charge.id})
+    requests.post(f"{stand_in}/refunds/{refund.id}/fail", timeout=5)
+    refund = client.v1.refunds.retrieve(refund.id)
+    assert (refund.status, refund.failure_reason) == ("failed", "declined")
+    moved = client.v1.balance_transactions.retrieve(refund.failure_balance_transaction)
+    assert (moved.amount, moved.type) == (10_000, "refund_failure")
+    assert client.v1.charges.retrieve(charge.id).amount_refunded == 0
+    receiver.kinds("refund.failed")
+
+
+def test_a_list_with_what_its_objects_refer_to(client):
+    charge = paid_charge(client)
+    [listed] = client.v1.charges.list({"expand": ["data.balance_transaction"]}).data
+    assert (listed.id, listed.balance_transaction.fee) == (charge.id, 175)
 
 
 def test_a_key_does_a_thing_once(client):
@@ -202,12 +269,13 @@ def test_answers_have_what_the_sdk_says_that_they_have(client, receiver):
         disputed,
         client.v1.payment_intents.retrieve(charge.payment_intent),
         client.v1.balance_transactions.retrieve(charge.balance_transaction),
-        client.v1.transfers.reversals.create(sent.id),
+        client.v1.transfers.reversals.create(sent.id, {"amount": 40}),
         client.v1.refunds.create({"charge": charge.id}),
         client.v1.balance.retrieve(),
         client.v1.disputes.list({}).data[0],
         client.v1.events.list({}).data[0],
-        client.v1.payouts.create({"amount": 100, "currency": "eur"}),
+        client.v1.payouts.create({"amount": 60, "currency": "eur"}, {"stripe_account": payee.id}),
+        client.v1.accounts.login_links.create(payee.id),
     ]
     for answer in answers:
         told = answer.to_dict()

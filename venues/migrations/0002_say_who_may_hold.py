@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import web.tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,47 +11,52 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="housepolicy",
-            name="housepolicy_numbers_make_sense",
-        ),
-        migrations.AddField(
-            model_name="housepolicy",
-            name="most_holds",
-            field=models.PositiveSmallIntegerField(default=3, verbose_name="standing holds of one party"),
-        ),
-        migrations.AddField(
-            model_name="housepolicy",
-            name="who_may_hold",
-            field=models.CharField(
-                choices=[
-                    ("known", "Those who have a booking with us, or whom we have allowed to; others ask"),
-                    ("anybody", "All who are approved on this site"),
-                ],
-                default="known",
-                max_length=8,
-                verbose_name="which of them",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("who_may_hold__in", ["known", "anybody"])), name="housepolicy_who_may_hold_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("challenge_hours__range", (1, 720)),
-                    ("first_hold_days__range", (1, 365)),
-                    ("most_holds__range", (1, 100)),
-                    ("newcomers_from_rank__gte", 1),
-                    ("other_hold_days__range", (1, 365)),
-                    ("outsiders_from_rank__gte", 1),
-                    ("refill_hours__range", (1, 720)),
+        web.tables.ChangeTables(
+            operations=[
+                migrations.RemoveConstraint(
+                    model_name="housepolicy",
+                    name="housepolicy_numbers_make_sense",
                 ),
-                name="housepolicy_numbers_make_sense",
-            ),
+                migrations.AddField(
+                    model_name="housepolicy",
+                    name="most_holds",
+                    field=models.PositiveSmallIntegerField(default=3, verbose_name="standing holds of one party"),
+                ),
+                migrations.AddField(
+                    model_name="housepolicy",
+                    name="who_may_hold",
+                    field=models.CharField(
+                        choices=[
+                            ("known", "Those who have a booking with us, or whom we have allowed to; others ask"),
+                            ("anybody", "All who are approved on this site"),
+                        ],
+                        default="known",
+                        max_length=8,
+                        verbose_name="which of them",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="housepolicy",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("who_may_hold__in", ["known", "anybody"])),
+                        name="housepolicy_who_may_hold_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="housepolicy",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("challenge_hours__range", (1, 720)),
+                            ("first_hold_days__range", (1, 365)),
+                            ("most_holds__range", (1, 100)),
+                            ("newcomers_from_rank__gte", 1),
+                            ("other_hold_days__range", (1, 365)),
+                            ("outsiders_from_rank__gte", 1),
+                            ("refill_hours__range", (1, 720)),
+                        ),
+                        name="housepolicy_numbers_make_sense",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -7,6 +7,7 @@ from tests.matrix.pages.bookings import BOOKINGS, WAYS
 from tests.matrix.pages.messages import MESSAGES
 from tests.matrix.pages.parties import PARTIES, SHARES, TEAMS
 from tests.matrix.pages.payments import PAYMENTS
+from tests.matrix.pages.payouts import PAYOUTS
 from tests.matrix.pages.people import FEEDS, IMPORTS, PEOPLES
 from tests.matrix.pages.rows import LOGIN, Page
 from tests.matrix.pages.shows import CHANGES, COLUMNS, DESK, HOLDS, SHOW_LISTS, SHOWS
@@ -29,6 +30,7 @@ PAGES = (
     | DESK
     | HOLDS
     | MESSAGES
+    | PAYOUTS
     | PAYMENTS
 )
 

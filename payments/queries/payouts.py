@@ -1,0 +1,70 @@
+"""Which account of a party counts, and whether the party can be paid by card."""
+
+from django.conf import settings
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from payments.data.regions import countries_paid_from
+from payments.models import Payout, PayoutAccount, Wait
+from payments.rules import is_connected, is_live
+from web.texts import isolated
+
+
+def accounts_of(party: Party) -> list[PayoutAccount]:
+    """The account that counts, and the one that will replace it, if there are such. One query."""
+    mine = PayoutAccount.objects.filter(party=party, livemode=is_live(), replaced_at=None)
+    return list(mine.select_related("country", "created_by"))
+
+
+def paid_account(party: Party, *, livemode: bool) -> PayoutAccount | None:
+    """The account that money of a party goes to; None for one that has none. One query."""
+    return PayoutAccount.objects.filter(party=party, livemode=livemode, replaced_at=None).first()
+
+
+def may_take_over(coming: PayoutAccount) -> bool:
+    """Whether an account may replace the present one by now: its time has come, and it can be paid."""
+    return coming.takes_effect_at <= now() and coming.transfers_enabled
+
+
+def supported_countries() -> frozenset[str]:
+    """The countries (ISO 3166-1 alpha-2) whose parties can be paid by card."""
+    return countries_paid_from(settings.STRIPE_COUNTRY)
+
+
+def card_problem(party: Party, currency: str) -> str:
+    """Why a party cannot be paid by card in this currency, as a sentence for whoever offers it; empty where it can.
+
+    Ask before an offer is made. At most two queries, one where the party has come with its city.
+    """
+    name = {"party": isolated(party.name), "currency": currency}
+    if not is_connected():
+        return _("This site takes no cards.")
+    if currency not in settings.CARD_CURRENCIES:
+        return _("Payments by card are not possible in %(currency)s.") % name
+    account = paid_account(party, livemode=is_live())
+    country = account.country_id if account else party.city.country_id if party.city else None
+    if country and country not in supported_countries():
+        return _("%(party)s is in a country to which payments by card cannot be sent.") % name
+    if account is None:
+        return _("%(party)s has no account for payments by card yet.") % name
+    if not account.transfers_enabled:
+        return _("The account of %(party)s cannot receive payments by card at present.") % name
+    return ""
+
+
+def can_be_paid_by_card(party: Party, currency: str) -> bool:
+    """Whether a party can be paid by card in this currency now: region, currency and account are in order."""
+    return not card_problem(party, currency)
+
+
+def payouts_of(party: Party, limit: int) -> list[Payout]:
+    """What reached the party's bank or is on its way there, the newest first. One query."""
+    mine = Payout.objects.filter(account__party=party, account__livemode=is_live())
+    return list(mine.select_related("account")[:limit])
+
+
+def waiting_for(party: Party) -> list[Wait]:
+    """Money of the party that waits at the platform, the oldest first. One query."""
+    mine = Wait.objects.filter(share__payee=party, share__payment__livemode=is_live())
+    return list(mine.select_related("share__payment").order_by("since"))
