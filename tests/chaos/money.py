@@ -45,6 +45,7 @@ def main() -> int:
         _fill(site, options.dump)
         cookies, visits = _set_the_stage(options, chance)
         site.start_services()
+        _connect_payees()
         killed = _pay_among_kills(site, cookies, visits, options.kills, chance)
         connection.close()  # PostgreSQL was killed under it
         unseen, overlooked = _pay_unseen(site, cookies[0], options.silent)
@@ -101,6 +102,15 @@ def _set_the_stage(options: argparse.Namespace, chance: random.Random) -> tuple[
         payment = _payment(chance.choice(parties), chance.choice(payees), chance)
         visits += [plan(chance, payment) for _ in range(2 if chance.random() < TWO_COME else 1)]
     return cookies, visits[: options.checkouts]
+
+
+def _connect_payees() -> None:
+    """Every other payee has an account, so their money is sent on. That of the others waits."""
+    from payments.models import PayeeShare
+    from tests.payments.scenes import connected
+
+    for share in PayeeShare.objects.order_by("payee").distinct("payee").select_related("payee")[::2]:
+        connected(share.payee)
 
 
 def _payment(payer, payee, chance: random.Random, *, is_calm: bool = False) -> str:
@@ -208,6 +218,7 @@ def _let_an_hour_pass(site: Site) -> None:
             periodic.expire_payments()
             periodic.handle_waiting_events()
             periodic.carry_out_refunds()
+            periodic.send_all_unsent()
             if not _is_anything_waiting() or time.monotonic() > deadline:
                 return
             time.sleep(1)
@@ -228,8 +239,9 @@ def _close_pages(site: Site) -> None:
 def _is_anything_waiting() -> bool:
     from payments.models import Attempt, Refund, WebhookEvent
     from payments.states import RUNNING, OutgoingState
+    from tests.chaos.money_verdict import unsent_to_accounts
 
-    return (
+    return bool(unsent_to_accounts()) or (
         Attempt.objects.filter(state__in=sorted(RUNNING)).exists()
         or Refund.objects.filter(state=OutgoingState.BEGUN).exists()
         or WebhookEvent.objects.filter(handled_at=None).exists()
@@ -249,14 +261,15 @@ def _ask_for_faults(site: Site, **wanted: str) -> None:
 
 
 def _tell(visits: list[Visit], killed: Counter, found: list[str]) -> None:
-    from payments.models import Attempt, Payment, Refund, WebhookEvent
+    from payments.models import Attempt, Payment, Refund, Transfer, WebhookEvent
 
     print("killed:", dict(killed))
     print("paid:", sum(bool(visit.paid_session) for visit in visits), "left:", sum(visit.is_left for visit in visits))
     print("answers lost and asked for again:", sum(visit.lost for visit in visits))
     print("payments:", dict(Counter(Payment.objects.values_list("state", flat=True))))
     print("attempts:", dict(Counter(Attempt.objects.values_list("state", flat=True))))
-    print("refunds:", Refund.objects.count(), "events:", WebhookEvent.objects.count())
+    print("refunds:", Refund.objects.count(), "transfers:", Transfer.objects.count())
+    print("events:", WebhookEvent.objects.count())
     print("wrong:", len(found))
     for wrong in found[:50]:
         print("  ", wrong)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from uuid import UUID
 
 from django.core.management import CommandError, call_command
 
-from payments.models import Attempt, LedgerLine, Payment, Refund, WebhookEvent
+from payments.models import Attempt, LedgerLine, Payment, PayoutAccount, Refund, Reversal, Transfer, WebhookEvent
+from payments.queries.owed import unsent
 from payments.states import (
     COUNTS,
     GIVEN_BACK_WHOLE,
@@ -65,12 +67,20 @@ def _stuck() -> Iterator[str]:
         yield f"attempt {attempt.pk} is still {attempt.state}"
     for payment in Payment.objects.filter(state=PaymentState.PROCESSING):
         yield f"payment {payment.pk} is still on its way"
-    for refund in Refund.objects.exclude(state=OutgoingState.DONE):
-        yield f"refund {refund.pk} is {refund.state}"
+    for outgoing in (Refund, Transfer, Reversal):
+        for one in outgoing.objects.exclude(state=OutgoingState.DONE):
+            yield f"{outgoing._meta.model_name} {one.pk} is {one.state}"
+    for payment_id in unsent_to_accounts():
+        yield f"payment {payment_id} was not sent on, although its payee has an account"
     for event in WebhookEvent.objects.filter(handled_at=None):
         yield f"event {event.pk} ({event.kind}) still waits: {event.problem}"
     for event in WebhookEvent.objects.exclude(handled_at=None).exclude(problem=""):
         yield f"event {event.pk} ({event.kind}) was left to staff: {event.problem}"
+
+
+def unsent_to_accounts() -> list[UUID]:
+    """Payments with money that could be sent on."""
+    return unsent(False, payees=list(PayoutAccount.objects.values_list("party", flat=True)))
 
 
 def _ledger() -> Iterator[str]:

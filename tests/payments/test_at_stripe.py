@@ -12,9 +12,10 @@ from django.utils.timezone import now
 
 from payments import provider
 from payments.models import Attempt
-from payments.provider.client import TEST_KEYS, _client, asking
+from payments.provider.client import _client, asking
 from payments.states import AttemptState, Means
-from tests.payments.scenes import owed
+from tests.factories import PartyFactory
+from tests.payments.scenes import account_of, owed
 
 KEY = os.environ.get("STRIPE_TEST_KEY", "")
 BACK = "https://example.org/back/"
@@ -27,8 +28,8 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def stripe_itself(settings):
-    assert KEY.startswith(TEST_KEYS), "STRIPE_TEST_KEY must be a key of Stripe's test mode"
     settings.TEST_MONEY, settings.STRIPE_SECRET_KEY = False, KEY
+    assert not provider.is_live(), "STRIPE_TEST_KEY must be a key of Stripe's test mode"
     _client.cache_clear()
     yield
     _client.cache_clear()
@@ -51,17 +52,18 @@ def test_at_stripe_a_checkout_is_opened_looked_at_and_closed():
     assert (closed.state, closed.checkout_id) == (AttemptState.EXPIRED, opened.checkout_id)
 
 
-def test_at_stripe_an_account_is_made_and_led_to_its_onboarding():
-    with asking() as client:
-        transfers = {"transfers": {"requested": True}}
-        account = client.v1.accounts.create({"type": "express", "country": "DE", "capabilities": transfers})
-        try:
-            asked = {"account": account.id, "type": "account_onboarding", "return_url": BACK, "refresh_url": BACK}
-            link = client.v1.account_links.create(asked)
-            assert link.url.startswith("https://connect.stripe.com/")
-            assert client.v1.accounts.retrieve(account.id).capabilities.transfers == "inactive"
-        finally:
-            client.v1.accounts.delete(account.id)
+def test_at_stripe_an_account_is_made_once_and_led_to_its_onboarding():
+    account = account_of(PartyFactory())
+    made = provider.make_account(account, email="payee@example.org")
+    try:
+        assert provider.make_account(account, email="payee@example.org") == made
+        assert (made.transfers_enabled, made.details_submitted, bool(made.requirements)) == (False, False, True)
+        link = provider.link_to_onboarding(made.provider_id, return_url=BACK, refresh_url=BACK)
+        assert link.startswith(provider.accounts_origin())
+        assert provider.look_at_account(made.provider_id) == made
+    finally:
+        with asking() as client:
+            client.v1.accounts.delete(made.provider_id)
 
 
 def test_at_stripe_lists_are_read_as_ours_are():
