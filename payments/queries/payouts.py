@@ -1,7 +1,7 @@
 """Which account of a party counts, and whether the party can be paid by card."""
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ def card_obstacle(payment: Payment) -> str:
     if payment.currency_id not in settings.CARD_CURRENCIES:
         return _("Payments by card are not possible in %(currency)s.") % {"currency": payment.currency_id}
     accounts = PayoutAccount.objects.filter(party=OuterRef("payee"), livemode=payment.livemode, replaced_at=None)
-    country = Coalesce(Subquery(accounts.values("country")[:1]), F("payee__city__country"))
+    country = Coalesce(Subquery(accounts.values("country")[:1]), F("payee__city__country"), output_field=CharField())
     beyond = payment.shares.annotate(paid_in=country).filter(paid_in__isnull=False)
     share = beyond.exclude(paid_in__in=supported_countries()).select_related("payee").first()
     if share is None:
