@@ -55,7 +55,7 @@ def spot_invite(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     act = named_act((request.POST if request.method == "POST" else request.GET).get("act", ""))
     if request.method != "POST":
         return _page(request, spot, act=act)
-    form = InvitationForm(request.POST, currencies=currencies_of(spot.show))
+    form = InvitationForm(request.POST, spot=spot, currencies=currencies_of(spot.show))
     if act is None:
         return _page(request, spot, problems=[_("Choose an act.")], status=422)
     if not form.is_valid():
@@ -141,7 +141,7 @@ def _page(request: SignedInRequest, spot: Spot, *, act: Party | None = None, sta
         "asked": text,
         "found": find_acts(text),
         "act": act,
-        "form": InvitationForm(currencies=likely),
+        "form": InvitationForm(spot=spot, currencies=likely),
         "link_form": LinkForm(initial={"act": act.slug if act else ""}, currencies=likely),
         "invites": working_invites_of(spot, now()),
         "unwelcome": find_refusal(request.user, spot.show.owner, act) if act else None,

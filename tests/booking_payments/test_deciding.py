@@ -134,6 +134,9 @@ def test_pages_show_payments_to_those_who_deal_with_money(client, overdue):
     client.force_login(house.manager)
     today = client.get("/").content.decode()
     assert "Deposit: €150" in today
+    of_payment = client.get(f"/payments/{payments(booking)[0].pk}/").content.decode()
+    assert "was due on" in of_payment
+    assert "may release the night" in of_payment
 
 
 def test_player_reads_nothing_of_payments(client):
