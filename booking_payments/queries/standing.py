@@ -17,7 +17,7 @@ NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
 
 
 def payments_of(booking: Booking) -> list[Payment]:
-    """All payments of a booking by id, with attempts, their refunds and disputes. Three queries, one where there are none."""
+    """All payments of a booking by id, with attempts, refunds and disputes. Three queries, one where there are none."""
     ids = BookingPayment.objects.filter(booking=booking).values("payment")
     payments = Payment.objects.filter(pk__in=ids).prefetch_related("attempts__refunds", "attempts__disputes")
     return list(payments.order_by("pk"))
