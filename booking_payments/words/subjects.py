@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from booking_payments.models import BookingPayment
 from booking_payments.words.payments import otherwise
 from payments.hooks import Subject
+from web.dates import say_day
 from web.texts import isolated_words
 
 
@@ -24,6 +24,6 @@ def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
 
 def _subject(row: BookingPayment) -> Subject:
     booking, show = row.booking, row.booking.spot.show
-    names = {"act": booking.act.name, "show": show.title or show.owner.name, "night": date_format(show.night)}
+    names = {"act": booking.act.name, "show": show.title or show.owner.name, "night": say_day(show.night)}
     title = _("%(act)s at %(show)s, %(night)s") % isolated_words(names)
     return Subject(title, reverse("bookings:booking", args=[booking.pk]), booking.spot.starts_at, otherwise(row, now()))
