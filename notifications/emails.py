@@ -44,9 +44,8 @@ def message_id(notification: Notification, address: str) -> str:
 
 
 def _compose(notification: Notification, text: registry.Text, address: str) -> EmailMultiAlternatives:
-    token = unsubscribe_token(notification.user, notification.kind)
-    unsubscribe_url = settings.SITE_URL + reverse("notifications:unsubscribe", args=[token])
     kind = registry.find_kind(notification.kind)
+    unsubscribe_url = "" if kind and kind.is_always_told else _unsubscribe_url(notification)
     path = text.mail_path or notification.path
     context = {
         "subject": text.subject,
@@ -67,15 +66,21 @@ def _compose(notification: Notification, text: registry.Text, address: str) -> E
         headers={
             "Message-ID": message_id(notification, address),
             "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{unsubscribe_url}>",  # RFC 2369, and one click by RFC 8058
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
+    if unsubscribe_url:  # RFC 2369, and one click by RFC 8058
+        mail.extra_headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.attach_alternative(render_to_string("notifications/email/message.html", context), "text/html")
     calendar = kind.calendar(notification, notification.user) if kind and kind.calendar else None
     if calendar:
         mail.attach(_attachment(calendar))
     return mail
+
+
+def _unsubscribe_url(notification: Notification) -> str:
+    token = unsubscribe_token(notification.user, notification.kind)
+    return settings.SITE_URL + reverse("notifications:unsubscribe", args=[token])
 
 
 def _one_line(text: str) -> str:

@@ -17,6 +17,7 @@ from api.routes import (
     moves,
     parties,
     payments,
+    payout_accounts,
     settlements,
     shows,
     threads,
@@ -70,8 +71,8 @@ api = StageSlotAPI(
     urls_namespace="api",
 )
 for module in (
-    me, bands, venues, parties, enquiries, shows, bookings, settlements, payments, moves, holds, threads, uploads,
-    catalogue,
+    me, bands, venues, parties, enquiries, shows, bookings, settlements, payments, payout_accounts, moves, holds,
+    threads, uploads, catalogue,
 ):  # fmt: skip
     api.add_router("", module.router)
 problems.install(api)

@@ -22,7 +22,7 @@ class BookingPaymentOut(Schema):
     id: Id
     state: str
     amount: Money
-    fee: Money = Field(description="What the site keeps of `amount`")
+    fee: Money | None = Field(description="What the site keeps of `amount`; null for the payer, whom it costs nothing")
     purpose: str = Field(description="deposit, balance, cancellation or repayment")
     payer: str
     payees: list[PayeeOut]
@@ -41,7 +41,7 @@ class BookingPaymentOut(Schema):
             id=payment.pk,
             state=payment.state,
             amount=money(payment.amount_minor),
-            fee=money(found.fee_minor),
+            fee=None if found.fee_minor is None else money(found.fee_minor),
             purpose=payment.purpose,
             payer=payment.payer.slug,
             payees=[

@@ -1,7 +1,7 @@
 """Settlements, contracts and reports in answers, and what is sent about them."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from ninja import Field, Schema
 
@@ -12,6 +12,7 @@ from bookings.models import Report
 from engagements.states import LineKind
 
 Side = Literal["act", "host"]
+State = Literal["open", "signed", "superseded"]
 
 
 class SignatureOut(Schema):
@@ -24,7 +25,7 @@ class SignatureOut(Schema):
 
     @classmethod
     def of(cls, signature: SignatureView) -> Self:
-        return cls(side=signature.side.value, party=signature.party, name=signature.name, at=signature.at)
+        return cls(side=cast(Side, signature.side.value), party=signature.party, name=signature.name, at=signature.at)
 
 
 class LineIn(Schema):
@@ -72,7 +73,7 @@ class SettlementOut(Schema):
 
     booking: Id
     version: int = Field(description="Send it with a change or a signature: what you have not seen is not signed")
-    state: Literal["open", "signed", "superseded"]
+    state: State
     deal: list[str] = Field(description="What was agreed, in words")
     lines: list[LineOut]
     steps: list[StepOut]
@@ -83,7 +84,7 @@ class SettlementOut(Schema):
 
     @classmethod
     def of(cls, view: SettlementView) -> Self:
-        state = "superseded" if view.is_superseded else "signed" if view.is_signed else "open"
+        state: State = "superseded" if view.is_superseded else "signed" if view.is_signed else "open"
         return cls(
             booking=view.booking.pk,
             version=view.version,

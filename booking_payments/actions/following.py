@@ -16,8 +16,8 @@ from engagements.states import Channel
 from payments.models import Payment
 from payments.states import PaymentState
 
-COMES_TO_MONEY = frozenset({PaymentState.PAID, PaymentState.DUE, PaymentState.FAILED})
-"""Money has come, or will not come in the way that was announced."""
+COMES_TO_MONEY = frozenset({PaymentState.PAID, PaymentState.DUE, PaymentState.FAILED, PaymentState.CHARGED_BACK})
+"""Money has come, will not come in the way that was announced, or was taken back by a bank."""
 
 
 def lock_bookings_of(payments: Collection[UUID]) -> None:
@@ -34,7 +34,7 @@ def follow_payment(payment: Payment, former: PaymentState, by: User | None) -> N
         return
     booking = lock_all_bookings([row.booking_id])[row.booking_id]
     raise_version(booking)
-    if payment.state in COMES_TO_MONEY:
+    if payment.state in COMES_TO_MONEY or former == PaymentState.CHARGED_BACK:
         follow_booking(booking, Doing.begin(by, Channel.CLOCK, now()))
 
 

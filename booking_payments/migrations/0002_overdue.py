@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import web.tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,14 +11,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="bookingpayment",
-            name="is_postponed",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="bookingpayment",
-            name="overdue_told_at",
-            field=models.DateTimeField(blank=True, null=True),
+        web.tables.ChangeTables(
+            operations=[
+                migrations.AddField(
+                    model_name="bookingpayment",
+                    name="is_postponed",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="bookingpayment",
+                    name="overdue_told_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+            ]
         ),
     ]

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.models import Party, Viewer
 from booking_payments.models import BookingPayment
-from payments.models import Payment, Refund
+from payments.models import PayeeShare, Payment, Refund
 from payments.states import OutgoingState, RefundReason
 
 NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
@@ -16,10 +16,13 @@ NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
 
 @dataclass(frozen=True)
 class PaymentOfBooking:
-    """A payment, what the site keeps of it, and what has been given back of it. Minor units of its currency."""
+    """A payment, what the site keeps of it, and what has been given back of it. Minor units of its currency.
+
+    `fee_minor` is None for the payer, whom the fee costs nothing and who may not know it.
+    """
 
     payment: Payment
-    fee_minor: int
+    fee_minor: int | None
     refunded_minor: int
 
 
@@ -28,16 +31,19 @@ def payments_of_bookings(user: Viewer, bookings: Collection[UUID]) -> Mapping[UU
     are none."""
     if not user.is_authenticated:
         return {}
+    led = Party.objects.led_by(user).values("pk")
+    gets_it = Exists(PayeeShare.objects.filter(payment=OuterRef("payment"), payee__in=led))
     rows = BookingPayment.objects.filter(booking__in=bookings).select_related("payment__payer")
+    rows = rows.annotate(gets_it=gets_it)
     if not user.is_staff:
-        led = Party.objects.led_by(user).values("pk")
         rows = rows.filter(Q(booking__act__in=led) | Q(booking__spot__show__owner__in=led))
     rows = rows.prefetch_related("payment__shares__payee").order_by("payment__created_at", "pk")
     found: dict[UUID, list[PaymentOfBooking]] = {}
     given_back = _refunded([row.pk for row in rows]) if rows else {}
     for row in rows:
         fee = sum(share.fee_minor for share in row.payment.shares.all())
-        one = PaymentOfBooking(row.payment, fee, given_back.get(row.pk, 0))
+        sees_fee = row.gets_it or user.is_staff
+        one = PaymentOfBooking(row.payment, fee if sees_fee else None, given_back.get(row.pk, 0))
         found.setdefault(row.booking_id, []).append(one)
     return found
 

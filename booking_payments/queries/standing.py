@@ -17,9 +17,9 @@ NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
 
 
 def payments_of(booking: Booking) -> list[Payment]:
-    """All payments of a booking by id, with attempts and their refunds. Three queries, one where there are none."""
+    """All payments of a booking by id, with attempts, their refunds and disputes. Three queries, or one without any."""
     ids = BookingPayment.objects.filter(booking=booking).values("payment")
-    payments = Payment.objects.filter(pk__in=ids).prefetch_related("attempts__refunds", "attempts__transfers")
+    payments = Payment.objects.filter(pk__in=ids).prefetch_related("attempts__refunds", "attempts__disputes")
     return list(payments.order_by("pk"))
 
 
@@ -36,6 +36,7 @@ def _received(booking: Booking, payment: Payment) -> Received:
     attempt = paying_attempt(payment)
     refunds = [refund for refund in attempt.refunds.all() if refund.state in COUNTS] if attempt else []
     taken_back = sum(refund.amount_minor for refund in refunds if refund.reason == RefundReason.CANCELLED)
+    withdrawn = sum(dispute.withdrawn_minor for dispute in attempt.disputes.all()) if attempt else 0
     kept = 0
     if payment.state in (PaymentState.PAID, PaymentState.PARTLY_REFUNDED):
         kept = payment.amount_minor - sum(refund.amount_minor for refund in refunds)
@@ -43,7 +44,7 @@ def _received(booking: Booking, payment: Payment) -> Received:
     return Received(
         payment=payment.pk,
         payer=payer_side(payment, booking),
-        credited_minor=payment.amount_minor - taken_back,
+        credited_minor=max(0, payment.amount_minor - taken_back - withdrawn),
         kept_minor=kept,
         refundable_minor=kept if by_card else 0,
     )

@@ -17,7 +17,8 @@ from payments.states import Purpose
 class Received:
     """A payment that has come in.
 
-    `credited_minor` of it counts for its payer: what staff or the payee gave back as a present still does.
+    `credited_minor` of it counts for its payer: what staff or the payee gave back as a present still does, and what a
+    bank took back does not.
     `kept_minor` the other side has, and `refundable_minor` of that can be given back by card.
     """
 

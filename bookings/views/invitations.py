@@ -146,7 +146,9 @@ def _page(request: SignedInRequest, spot: Spot, *, act: Party | None = None, sta
         "invites": working_invites_of(spot, now()),
         "unwelcome": find_refusal(request.user, spot.show.owner, act) if act else None,
     }
-    return render(request, "bookings/spot_invite.html", context | said, status=status)
+    context |= said
+    context["card_problem"] = context["form"].card_problem(act) if act else ""
+    return render(request, "bookings/spot_invite.html", context, status=status)
 
 
 @never_cache

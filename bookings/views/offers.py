@@ -90,6 +90,7 @@ def _counter_page(request: HttpRequest, booking_id: UUID, form: CounterForm, *, 
     panel = booking_panel_of(request.user, booking_id)
     beside = beside_of(request.user, booking_id)
     context = {"panel": panel, "booking": panel.view, "form": form, "beside": beside, **said}
+    context["card_problem"] = form.card_problem(panel.view.act)
     return render(request, "bookings/counter.html", context, status=status)
 
 

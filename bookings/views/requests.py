@@ -81,7 +81,7 @@ def _page(
     party = host or person_party(request.user)
     unwelcome = find_refusal(request.user, party, act) if party else None
     context = {"act": act, "host": host, "form": form, "refusal": refusal, "over": over, "unwelcome": unwelcome}
-    context["acts_terms"] = press_kit(act).cancellation_terms
+    context |= {"acts_terms": press_kit(act).cancellation_terms, "card_problem": form.card_problem(act)}
     template = "bookings/_request_in_place.html" if request.htmx else "bookings/request_new.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])

@@ -4,14 +4,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import category, normalize
 
-from django.conf import settings
 from PIL import ImageFont
+
+from web.documents import FACES  # still cuts of our faces, as in PDFs: Pillow reads no WOFF2
 
 DISPLAY, BOLD = "bricolage-grotesque-bold.ttf", "instrument-sans-bold.ttf"
 WIDE = "noto-sans-bold.ttf"
 """For lines with letters that ours do not have."""
-FACES = Path(settings.BASE_DIR) / "bands" / "pdf" / "fonts"
-"""Still cuts of our faces that the PDFs use too; Pillow reads no WOFF2."""
 FACES_HERE = Path(__file__).parent / "faces"
 LARGEST, SMALLEST, STEP = 112, 52, 10
 MOST_ROWS = 3

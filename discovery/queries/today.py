@@ -201,8 +201,8 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
 
 
 def _errands(user: User, at: dt.datetime, most: int | None) -> tuple[Excerpt[Errand], ...]:
-    """Settlements and contracts to sign, payments to make or to decide about, reviews to write. Six queries, and two
-    for each contract."""
+    """Settlements and contracts to sign, payments to make or to decide about, reviews to write. Five queries, and
+    two for each contract."""
     settlements = excerpt(settlements_to_sign(user), most)
     payments, undecided = excerpt(payments_to_make(user), most), excerpt(deposits_to_decide(user, at), most)
     contracts, reviews = excerpt(contracts_to_sign(user), most), excerpt(reviews_due(user, at), most)

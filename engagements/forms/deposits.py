@@ -7,12 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Party
 from engagements.deals import Deal, PaymentTerms
 from engagements.deals.payment import DAYS_MAX, USUAL_DAYS
-from engagements.forms.fees import FeeFields
+from engagements.forms.fees import USUAL_CURRENCY, FeeFields
 from engagements.forms.refusals import add_errors
 from engagements.forms.rows import typed_field
 from engagements.states import DueFrom
+from payments.queries.payouts import card_problem
 from web.money import AmountInvalid, parse_amount, parse_percent, typed_amount, typed_percent
 
 AMOUNT, SHARE = "amount", "share"
@@ -55,6 +57,11 @@ class DepositFields(FeeFields):
         usual = self["balance_days"].value() in (None, "", USUAL_DAYS, str(USUAL_DAYS))
         is_refused = any(name in self.errors for name in TERMS_FIELDS)
         return bool(self["deposit"].value()) or not usual or (self.is_bound and is_refused)
+
+    def card_problem(self, act: Party) -> str:
+        """Why the act cannot be paid by card in the currency that is chosen, as a sentence; empty where it can. Two
+        queries at most."""
+        return card_problem(act, self["fee_currency"].value() or USUAL_CURRENCY)
 
     def clean(self):
         cleaned = super().clean()

@@ -73,7 +73,8 @@ class Kind:
     """`label` names the kind on the preferences page; `renderer` returns, for each notification of a list, None where
     the user may no longer know. `calendar`, where there is one, makes what a mail brings for the reader's calendar.
     What is only mailed never stands in the inbox: it has a page of its own. Only staff are told of what is
-    `is_for_staff`, so nobody else is asked about it."""
+    `is_for_staff`, so nobody else is asked about it. `is_always_told`: nobody can end it, since it warns of what an
+    intruder might have done."""
 
     name: str
     label: str | Promise
@@ -81,6 +82,7 @@ class Kind:
     calendar: CalendarTeller | None = None
     is_only_mailed: bool = False
     is_for_staff: bool = False
+    is_always_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def register_all(
     calendar: CalendarTeller | None = None,
     is_only_mailed: bool = False,
     is_for_staff: bool = False,
+    is_always_told: bool = False,
 ) -> None:
     """Make kinds known, names to labels, that one renderer puts into words for a whole list at once.
 
@@ -122,7 +125,7 @@ def register_all(
     returns a Text or None for each, in their order. `calendar(notification, user)` is called for a mail alone.
     """
     for name, label in labels.items():
-        _kinds[name] = Kind(name, label, renderer, calendar, is_only_mailed, is_for_staff)
+        _kinds[name] = Kind(name, label, renderer, calendar, is_only_mailed, is_for_staff, is_always_told)
 
 
 def settle(*names: str, by: str) -> None:
@@ -143,8 +146,8 @@ def kinds() -> list[Kind]:
 
 
 def kinds_for(user: User) -> list[Kind]:
-    """The kinds that somebody may be told of, in the order of registration."""
-    return [kind for kind in kinds() if user.is_staff or not kind.is_for_staff]
+    """The kinds about which somebody may choose, in the order of registration."""
+    return [kind for kind in kinds() if not kind.is_always_told and (user.is_staff or not kind.is_for_staff)]
 
 
 def find_kind(name: str) -> Kind | None:

@@ -81,7 +81,7 @@ def payment_facts(user: Viewer, payments: Iterable[Payment]) -> list[PaymentFact
     parties = {payment.payer_id for payment in found.values()}
     parties |= {share.payee_id for payment in found.values() for share in payment.shares.all()}
     led, sees_all = led_parties(user, parties), bool(user.is_authenticated and user.is_staff)
-    backs = _given_back_by(found, led)
+    backs = _given_back_by(found.values(), led)
     return [_view(found[each], led, sees_all, backs) for each in ids]
 
 
@@ -97,10 +97,12 @@ def _with_all(ids: Sequence[UUID]) -> QuerySet[Payment]:
     )
 
 
-def _given_back_by(found: Collection[UUID], led: Collection[UUID]) -> dict[tuple[UUID, UUID], int]:
-    """What each of these payees has given back of each payment, net of the fee."""
+def _given_back_by(found: Iterable[Payment], led: Collection[UUID]) -> dict[tuple[UUID, UUID], int]:
+    """What each of these payees has given back of each payment, net of the fee. The payments come from `_with_all`."""
+    refunds = [refund for payment in found for attempt in payment.attempts.all() for refund in attempt.refunds.all()]
+    about = [str(refund.pk) for refund in refunds if refund.state == OutgoingState.DONE]
     lines = LedgerLine.objects.filter(
-        entry__payment__in=found, entry__kind=EntryKind.REFUND, party__in=led,
+        entry__about__in=about, entry__kind=EntryKind.REFUND, party__in=led,
         account__in=(Account.PAYEE, Account.RECEIVABLE),
     )  # fmt: skip
     sums = lines.values_list("entry__payment", "party").annotate(sum=Sum("amount_minor")).order_by()

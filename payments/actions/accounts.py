@@ -23,6 +23,8 @@ from payments.rules import is_connected, is_live
 
 CHANGE_WAITS = dt.timedelta(hours=72)
 """So long leaders can stop a change of the account."""
+ACCOUNTS_A_DAY = 5
+"""Each may become an account at the provider, and each change tells all leaders."""
 
 
 @transaction.atomic
@@ -154,6 +156,9 @@ def _require_country(country: str) -> None:
 
 
 def _add(user: User, party: Party, country: str, takes_effect_at: dt.datetime) -> PayoutAccount:
+    made = PayoutAccount.objects.filter(party=party, created_at__gt=now() - dt.timedelta(days=1))
+    if made.count() >= ACCOUNTS_A_DAY:
+        raise ValidationError({"country": _("The account was changed too often today. Try again tomorrow.")})
     return PayoutAccount.objects.create(
         party=party, country_id=country, livemode=is_live(), created_by=user, takes_effect_at=takes_effect_at
     )

@@ -19,6 +19,7 @@ from payments.actions.applying import apply, note_failed
 from payments.actions.locking import lock_payment
 from payments.data.units import NotPayable
 from payments.models import Attempt, Payment
+from payments.queries.payouts import card_obstacle
 from payments.states import PAYABLE, RUNNING, AttemptState, Means
 
 OPEN_FOR = dt.timedelta(minutes=31)
@@ -99,6 +100,8 @@ def _begin(user: User, payment_id: UUID) -> Attempt:
         if running.means != Means.CARD:
             raise ValidationError(_("This is marked as paid outside the site, and waits for the payee to confirm it."))
         return running
+    if obstacle := card_obstacle(payment):
+        raise ValidationError(obstacle)
     return Attempt.objects.create(payment=payment, means=Means.CARD, begun_by=user, expires_at=now() + OPEN_FOR)
 
 

@@ -1,6 +1,9 @@
 """Money that somebody decides to give back: staff, or the leaders of the payee."""
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.actions.texts import clean_text
@@ -11,6 +14,8 @@ from payments.models import Payment, Refund
 from payments.states import Means, PaymentState, RefundReason
 
 REASON_MAX = 1000
+REFUNDS_A_DAY = 10
+"""So often a payee gives back parts of one payment: each tells the payer, or costs a call to the provider."""
 REFUNDABLE = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED)
 
 
@@ -39,6 +44,8 @@ def refund_payment(
     left = refundable_minor(payment)
     if not left:
         raise ValidationError(_("Nothing of this payment can be refunded."))
+    if not acting_user.is_staff and _refunds_today(payment) >= REFUNDS_A_DAY:
+        raise ValidationError(_("Parts of this payment were given back too often today. Try again tomorrow."))
     return promise_refund(
         acting_user=acting_user,
         payment_id=payment.pk,
@@ -47,3 +54,8 @@ def refund_payment(
         text=text,
         version=payment.version if version is None else version,
     )
+
+
+def _refunds_today(payment: Payment) -> int:
+    since = now() - dt.timedelta(days=1)
+    return Refund.objects.filter(attempt__payment=payment, reason=RefundReason.BY_PAYEE, begun_at__gt=since).count()

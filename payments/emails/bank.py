@@ -20,7 +20,9 @@ SHOWN = 4
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({CHANGED: gettext_lazy("The bank details of my band or venue have changed")}, render_all)
+    registry.register_all(
+        {CHANGED: gettext_lazy("The bank details of my band or venue have changed")}, render_all, is_always_told=True
+    )
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

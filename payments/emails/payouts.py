@@ -29,6 +29,8 @@ FOR_PAYEES = {
     "payments.payout_failed": gettext_lazy("A payout to my band or venue came back"),
     "payments.in_debt": gettext_lazy("My band or venue owes money after a refund"),
 }
+ALWAYS_TOLD = {"payments.account_change", "payments.change_stopped", "payments.account_changed"}
+"""Nobody can end these: they say where the money goes."""
 FOR_PAYERS = {"payments.payee_restricted": gettext_lazy("Money that I paid cannot be sent on yet")}
 FOR_STAFF = {
     "payments.transfer_refused": gettext_lazy("A transfer to a payee was refused (staff)"),
@@ -52,7 +54,9 @@ class _Known:
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all(FOR_PAYEES | FOR_PAYERS, render_all)
+    by_choice = {name: label for name, label in FOR_PAYEES.items() if name not in ALWAYS_TOLD}
+    registry.register_all(by_choice | FOR_PAYERS, render_all)
+    registry.register_all({name: FOR_PAYEES[name] for name in ALWAYS_TOLD}, render_all, is_always_told=True)
     registry.register_all(FOR_STAFF, render_all, is_for_staff=True)
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import web.identifiers
+import web.tables
 
 
 class Migration(migrations.Migration):
@@ -55,177 +56,185 @@ class Migration(migrations.Migration):
                 "ordering": ["opened_at", "id"],
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="payment",
-            name="payment_steps",
-        ),
-        migrations.RemoveConstraint(
-            model_name="ledgerentry",
-            name="ledgerentry_kind_is_known",
-        ),
-        migrations.RemoveIndex(
-            model_name="webhookevent",
-            name="webhookevent_waiting",
-        ),
-        migrations.AddField(
-            model_name="payment",
-            name="expires_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="expires"),
-        ),
-        migrations.AddField(
-            model_name="webhookevent",
-            name="next_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="next try"),
-        ),
-        migrations.AddField(
-            model_name="webhookevent",
-            name="tries",
-            field=models.PositiveSmallIntegerField(default=0, verbose_name="tries"),
-        ),
-        migrations.AlterField(
-            model_name="ledgerentry",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("charge", "Paid by card"),
-                    ("outside", "Paid outside the site"),
-                    ("costs", "Card costs"),
-                    ("transfer", "Transferred"),
-                    ("reversal", "Transfer taken back"),
-                    ("refund", "Refunded"),
-                    ("refund_failed", "Refund that came back"),
-                    ("chargeback", "Charged back"),
-                    ("chargeback_won", "Chargeback decided for us"),
-                    ("offset", "Set off against what was owed"),
-                ],
-                max_length=14,
-                verbose_name="kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                condition=models.Q(("expires_at__isnull", False), ("state__in", ["due", "failed", "processing"])),
-                fields=["expires_at"],
-                name="payment_expiring",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookevent",
-            index=models.Index(condition=models.Q(("handled_at", None)), fields=["next_at"], name="webhookevent_due"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="payment_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{charged_back:paid,charged_back:partly_refunded,due:cancelled,due:expired,due:paid,due:processing,expired:cancelled,expired:paid,failed:cancelled,failed:due,failed:expired,failed:paid,failed:processing,paid:charged_back,paid:partly_refunded,paid:refunded,partly_refunded:charged_back,partly_refunded:paid,partly_refunded:refunded,processing:cancelled,processing:due,processing:expired,processing:failed,processing:paid,refunded:paid,refunded:partly_refunded}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="81bdb29d056e849d25086fa42673b71a8beb07bd",
-                    operation="UPDATE",
-                    pgid="pgtrigger_payment_steps_aeb47",
-                    table="payments_payment",
-                    when="BEFORE",
+        web.tables.ChangeTables(
+            operations=[
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="payment",
+                    name="payment_steps",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "charge",
-                            "outside",
-                            "costs",
-                            "transfer",
-                            "reversal",
-                            "refund",
-                            "refund_failed",
-                            "chargeback",
-                            "chargeback_won",
-                            "offset",
+                migrations.RemoveConstraint(
+                    model_name="ledgerentry",
+                    name="ledgerentry_kind_is_known",
+                ),
+                migrations.RemoveIndex(
+                    model_name="webhookevent",
+                    name="webhookevent_waiting",
+                ),
+                migrations.AddField(
+                    model_name="payment",
+                    name="expires_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="expires"),
+                ),
+                migrations.AddField(
+                    model_name="webhookevent",
+                    name="next_at",
+                    field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="next try"),
+                ),
+                migrations.AddField(
+                    model_name="webhookevent",
+                    name="tries",
+                    field=models.PositiveSmallIntegerField(default=0, verbose_name="tries"),
+                ),
+                migrations.AlterField(
+                    model_name="ledgerentry",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("charge", "Paid by card"),
+                            ("outside", "Paid outside the site"),
+                            ("costs", "Card costs"),
+                            ("transfer", "Transferred"),
+                            ("reversal", "Transfer taken back"),
+                            ("refund", "Refunded"),
+                            ("refund_failed", "Refund that came back"),
+                            ("chargeback", "Charged back"),
+                            ("chargeback_won", "Chargeback decided for us"),
+                            ("offset", "Set off against what was owed"),
                         ],
-                    )
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
                 ),
-                name="ledgerentry_kind_is_known",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="attempt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="disputes", to="payments.attempt"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["inquiry", "needs_response", "under_review", "won", "lost", "closed"])
+                migrations.AddIndex(
+                    model_name="payment",
+                    index=models.Index(
+                        condition=models.Q(
+                            ("expires_at__isnull", False), ("state__in", ["due", "failed", "processing"])
+                        ),
+                        fields=["expires_at"],
+                        name="payment_expiring",
+                    ),
                 ),
-                name="dispute_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="dispute_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdrawn_minor__gte", 0)), name="dispute_withdrawn_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(fields=("provider_id",), name="dispute_provider_id_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dispute",
-            trigger=pgtrigger.compiler.Trigger(
-                name="dispute_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{closed:lost,closed:needs_response,closed:under_review,closed:won,inquiry:closed,inquiry:lost,inquiry:needs_response,inquiry:under_review,inquiry:won,lost:won,needs_response:closed,needs_response:lost,needs_response:under_review,needs_response:won,under_review:closed,under_review:lost,under_review:won}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="4f24f3673107aa51e7f2b9c00bfcf7d47f5cfc71",
-                    operation="UPDATE",
-                    pgid="pgtrigger_dispute_steps_58d8b",
-                    table="payments_dispute",
-                    when="BEFORE",
+                migrations.AddIndex(
+                    model_name="webhookevent",
+                    index=models.Index(
+                        condition=models.Q(("handled_at", None)), fields=["next_at"], name="webhookevent_due"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dispute",
-            trigger=pgtrigger.compiler.Trigger(
-                name="dispute_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."attempt_id" IS DISTINCT FROM (NEW."attempt_id") OR OLD."provider_id" IS DISTINCT FROM (NEW."provider_id"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="cedeecd5dace8f9be933df2340a1ec2e0f9a4eda",
-                    operation="UPDATE",
-                    pgid="pgtrigger_dispute_stays_e39a9",
-                    table="payments_dispute",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="payment_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{charged_back:paid,charged_back:partly_refunded,due:cancelled,due:expired,due:paid,due:processing,expired:cancelled,expired:paid,failed:cancelled,failed:due,failed:expired,failed:paid,failed:processing,paid:charged_back,paid:partly_refunded,paid:refunded,partly_refunded:charged_back,partly_refunded:paid,partly_refunded:refunded,processing:cancelled,processing:due,processing:expired,processing:failed,processing:paid,refunded:paid,refunded:partly_refunded}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="81bdb29d056e849d25086fa42673b71a8beb07bd",
+                            operation="UPDATE",
+                            pgid="pgtrigger_payment_steps_aeb47",
+                            table="payments_payment",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dispute",
-            trigger=pgtrigger.compiler.Trigger(
-                name="dispute_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="9327825c90158716592a9c385a1a0072f0238194",
-                    operation="DELETE",
-                    pgid="pgtrigger_dispute_is_kept_ff8bb",
-                    table="payments_dispute",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="ledgerentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "charge",
+                                    "outside",
+                                    "costs",
+                                    "transfer",
+                                    "reversal",
+                                    "refund",
+                                    "refund_failed",
+                                    "chargeback",
+                                    "chargeback_won",
+                                    "offset",
+                                ],
+                            )
+                        ),
+                        name="ledgerentry_kind_is_known",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="dispute",
+                    name="attempt",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disputes", to="payments.attempt"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="dispute",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["inquiry", "needs_response", "under_review", "won", "lost", "closed"])
+                        ),
+                        name="dispute_state_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="dispute",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="dispute_amount_positive"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="dispute",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("withdrawn_minor__gte", 0)), name="dispute_withdrawn_not_negative"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="dispute",
+                    constraint=models.UniqueConstraint(fields=("provider_id",), name="dispute_provider_id_once"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dispute",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="dispute_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{closed:lost,closed:needs_response,closed:under_review,closed:won,inquiry:closed,inquiry:lost,inquiry:needs_response,inquiry:under_review,inquiry:won,lost:won,needs_response:closed,needs_response:lost,needs_response:under_review,needs_response:won,under_review:closed,under_review:lost,under_review:won}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="4f24f3673107aa51e7f2b9c00bfcf7d47f5cfc71",
+                            operation="UPDATE",
+                            pgid="pgtrigger_dispute_steps_58d8b",
+                            table="payments_dispute",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dispute",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="dispute_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."attempt_id" IS DISTINCT FROM (NEW."attempt_id") OR OLD."provider_id" IS DISTINCT FROM (NEW."provider_id"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="cedeecd5dace8f9be933df2340a1ec2e0f9a4eda",
+                            operation="UPDATE",
+                            pgid="pgtrigger_dispute_stays_e39a9",
+                            table="payments_dispute",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dispute",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="dispute_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="9327825c90158716592a9c385a1a0072f0238194",
+                            operation="DELETE",
+                            pgid="pgtrigger_dispute_is_kept_ff8bb",
+                            table="payments_dispute",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import web.identifiers
+import web.tables
 
 
 class Migration(migrations.Migration):
@@ -18,145 +19,168 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Denial",
-            fields=[
-                (
-                    "attempt",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="denial",
-                        serialize=False,
-                        to="payments.attempt",
-                    ),
+        web.tables.CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name="Denial",
+                    fields=[
+                        (
+                            "attempt",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="denial",
+                                serialize=False,
+                                to="payments.attempt",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("text", models.TextField(blank=True, max_length=500, verbose_name="in words")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "payment that has not arrived",
+                        "verbose_name_plural": "payments that have not arrived",
+                    },
                 ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("text", models.TextField(blank=True, max_length=500, verbose_name="in words")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Reminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("soon", "Due in three days"),
+                                    ("today", "Due within a day"),
+                                    ("late", "Three days late"),
+                                    ("very_late", "A week late"),
+                                    ("unconfirmed", "Not confirmed for three days"),
+                                ],
+                                max_length=11,
+                            ),
+                        ),
+                        ("counted_from", models.DateTimeField()),
+                        ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "payment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reminders",
+                                to="payments.payment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "reminder of a payment",
+                        "verbose_name_plural": "reminders of payments",
+                        "ordering": ["sent_at", "id"],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "payment that has not arrived",
-                "verbose_name_plural": "payments that have not arrived",
-            },
-        ),
-        migrations.CreateModel(
-            name="Reminder",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("soon", "Due in three days"),
-                            ("today", "Due within a day"),
-                            ("late", "Three days late"),
-                            ("very_late", "A week late"),
-                            ("unconfirmed", "Not confirmed for three days"),
+                migrations.CreateModel(
+                    name="BankDetails",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("holder", models.CharField(max_length=70, verbose_name="account holder")),
+                        ("iban", models.CharField(blank=True, max_length=34, verbose_name="IBAN")),
+                        ("bic", models.CharField(blank=True, max_length=11, verbose_name="BIC")),
+                        ("text", models.TextField(blank=True, max_length=500, verbose_name="other details")),
+                        ("set_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bank_details",
+                                to="accounts.party",
+                            ),
+                        ),
+                        (
+                            "replaced_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "set_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bank details",
+                        "verbose_name_plural": "bank details",
+                        "ordering": ["-set_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("replaced_at", None)),
+                                fields=("party",),
+                                name="bankdetails_one_counts",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("iban", ""), ("text", ""), _negated=True),
+                                name="bankdetails_name_an_account",
+                            ),
                         ],
-                        max_length=11,
-                    ),
+                    },
                 ),
-                ("counted_from", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "payment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="payments.payment"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "reminder of a payment",
-                "verbose_name_plural": "reminders of payments",
-                "ordering": ["sent_at", "id"],
-            },
+            ]
         ),
-        migrations.CreateModel(
-            name="BankDetails",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
-                ),
-                ("holder", models.CharField(max_length=70, verbose_name="account holder")),
-                ("iban", models.CharField(blank=True, max_length=34, verbose_name="IBAN")),
-                ("bic", models.CharField(blank=True, max_length=11, verbose_name="BIC")),
-                ("text", models.TextField(blank=True, max_length=500, verbose_name="other details")),
-                ("set_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("replaced_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "party",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="bank_details", to="accounts.party"
+        web.tables.ChangeTables(
+            operations=[
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bankdetails",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="bankdetails_stay",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."holder" IS DISTINCT FROM (NEW."holder") OR OLD."iban" IS DISTINCT FROM (NEW."iban") OR OLD."bic" IS DISTINCT FROM (NEW."bic") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."set_at" IS DISTINCT FROM (NEW."set_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="63605d4c10f879f1212491863dd704e060f35c84",
+                            operation="UPDATE",
+                            pgid="pgtrigger_bankdetails_stay_13565",
+                            table="payments_bankdetails",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "replaced_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="reminder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["soon", "today", "late", "very_late", "unconfirmed"])),
+                        name="reminder_stage_is_known",
                     ),
                 ),
-                (
-                    "set_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="reminder",
+                    constraint=models.UniqueConstraint(
+                        fields=("payment", "stage", "counted_from"), name="reminder_once"
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "bank details",
-                "verbose_name_plural": "bank details",
-                "ordering": ["-set_at", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("replaced_at", None)), fields=("party",), name="bankdetails_one_counts"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("iban", ""), ("text", ""), _negated=True),
-                        name="bankdetails_name_an_account",
-                    ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bankdetails",
-            trigger=pgtrigger.compiler.Trigger(
-                name="bankdetails_stay",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."holder" IS DISTINCT FROM (NEW."holder") OR OLD."iban" IS DISTINCT FROM (NEW."iban") OR OLD."bic" IS DISTINCT FROM (NEW."bic") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."set_at" IS DISTINCT FROM (NEW."set_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="63605d4c10f879f1212491863dd704e060f35c84",
-                    operation="UPDATE",
-                    pgid="pgtrigger_bankdetails_stay_13565",
-                    table="payments_bankdetails",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["soon", "today", "late", "very_late", "unconfirmed"])),
-                name="reminder_stage_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(fields=("payment", "stage", "counted_from"), name="reminder_once"),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import web.tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -40,33 +42,37 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["about", "-decided_at"], name="staffdecision_about")],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffdecision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="staffdecision_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="dd27f051a57893d5fcbd0dd05cbde6a4fa98771e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_staffdecision_stays_750b1",
-                    table="payments_staffdecision",
-                    when="BEFORE",
+        web.tables.ChangeTables(
+            operations=[
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffdecision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="staffdecision_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="dd27f051a57893d5fcbd0dd05cbde6a4fa98771e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_staffdecision_stays_750b1",
+                            table="payments_staffdecision",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffdecision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="staffdecision_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="6c17bcbf5af74c471706b84939118d9a3dfbe847",
-                    operation="DELETE",
-                    pgid="pgtrigger_staffdecision_is_kept_057f0",
-                    table="payments_staffdecision",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffdecision",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="staffdecision_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="6c17bcbf5af74c471706b84939118d9a3dfbe847",
+                            operation="DELETE",
+                            pgid="pgtrigger_staffdecision_is_kept_057f0",
+                            table="payments_staffdecision",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

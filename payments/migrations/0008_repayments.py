@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+import web.tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,29 +15,33 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="payment",
-            name="payment_purpose_is_known",
-        ),
-        migrations.AlterField(
-            model_name="payment",
-            name="purpose",
-            field=models.CharField(
-                choices=[
-                    ("deposit", "Deposit"),
-                    ("balance", "Balance"),
-                    ("cancellation", "Cancellation fee"),
-                    ("repayment", "Repayment"),
-                ],
-                max_length=12,
-                verbose_name="purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["deposit", "balance", "cancellation", "repayment"])),
-                name="payment_purpose_is_known",
-            ),
+        web.tables.ChangeTables(
+            operations=[
+                migrations.RemoveConstraint(
+                    model_name="payment",
+                    name="payment_purpose_is_known",
+                ),
+                migrations.AlterField(
+                    model_name="payment",
+                    name="purpose",
+                    field=models.CharField(
+                        choices=[
+                            ("deposit", "Deposit"),
+                            ("balance", "Balance"),
+                            ("cancellation", "Cancellation fee"),
+                            ("repayment", "Repayment"),
+                        ],
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["deposit", "balance", "cancellation", "repayment"])),
+                        name="payment_purpose_is_known",
+                    ),
+                ),
+            ]
         ),
     ]

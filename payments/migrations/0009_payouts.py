@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import web.identifiers
+import web.tables
 
 
 class Migration(migrations.Migration):
@@ -18,89 +19,102 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Payout",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
+        web.tables.CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name="Payout",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("provider_id", models.CharField(max_length=255, unique=True)),
+                        ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("pending", "Scheduled"),
+                                    ("in_transit", "On its way to the bank"),
+                                    ("paid", "Paid out"),
+                                    ("failed", "Came back"),
+                                    ("canceled", "Cancelled"),
+                                ],
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("arrives_at", models.DateTimeField(verbose_name="arrives")),
+                        ("failure", models.CharField(blank=True, max_length=255)),
+                        ("created_at", models.DateTimeField(verbose_name="sent")),
+                    ],
+                    options={
+                        "verbose_name": "payout",
+                        "verbose_name_plural": "payouts",
+                        "ordering": ["-created_at", "-id"],
+                    },
                 ),
-                ("provider_id", models.CharField(max_length=255, unique=True)),
-                ("amount_minor", models.BigIntegerField(verbose_name="amount")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Scheduled"),
-                            ("in_transit", "On its way to the bank"),
-                            ("paid", "Paid out"),
-                            ("failed", "Came back"),
-                            ("canceled", "Cancelled"),
-                        ],
-                        max_length=10,
-                        verbose_name="state",
-                    ),
+                migrations.CreateModel(
+                    name="Reversal",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("amount_minor", models.BigIntegerField(verbose_name="amount")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("begun", "Begun"), ("done", "Done"), ("failed", "Failed")],
+                                default="begun",
+                                max_length=6,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("provider_id", models.CharField(blank=True, max_length=255)),
+                        ("problem", models.TextField(blank=True, verbose_name="problem")),
+                        ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "verbose_name": "reversal of a transfer",
+                        "verbose_name_plural": "reversals of transfers",
+                        "ordering": ["begun_at", "id"],
+                    },
                 ),
-                ("arrives_at", models.DateTimeField(verbose_name="arrives")),
-                ("failure", models.CharField(blank=True, max_length=255)),
-                ("created_at", models.DateTimeField(verbose_name="sent")),
-            ],
-            options={
-                "verbose_name": "payout",
-                "verbose_name_plural": "payouts",
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reversal",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
+                migrations.CreateModel(
+                    name="Wait",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("no_account", "No account"),
+                                    ("restricted", "The account cannot be paid"),
+                                    ("refused", "The payment provider refused the transfer"),
+                                ],
+                                max_length=10,
+                                verbose_name="reason",
+                            ),
+                        ),
+                        ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                    ],
+                    options={
+                        "verbose_name": "money that waits",
+                        "verbose_name_plural": "money that waits",
+                    },
                 ),
-                ("amount_minor", models.BigIntegerField(verbose_name="amount")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("begun", "Begun"), ("done", "Done"), ("failed", "Failed")],
-                        default="begun",
-                        max_length=6,
-                        verbose_name="state",
-                    ),
-                ),
-                ("provider_id", models.CharField(blank=True, max_length=255)),
-                ("problem", models.TextField(blank=True, verbose_name="problem")),
-                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "reversal of a transfer",
-                "verbose_name_plural": "reversals of transfers",
-                "ordering": ["begun_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Wait",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("no_account", "No account"),
-                            ("restricted", "The account cannot be paid"),
-                            ("refused", "The payment provider refused the transfer"),
-                        ],
-                        max_length=10,
-                        verbose_name="reason",
-                    ),
-                ),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "verbose_name": "money that waits",
-                "verbose_name_plural": "money that waits",
-            },
+            ]
         ),
         migrations.AlterModelOptions(
             name="payoutaccount",
@@ -110,241 +124,254 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "payout accounts",
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="payoutaccount",
-            name="payoutaccount_stays",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="transfer",
-            name="transfer_keeps_its_payee",
-        ),
-        migrations.RemoveField(
-            model_name="payoutaccount",
-            name="charges_enabled",
-        ),
-        migrations.AddField(
-            model_name="attempt",
-            name="costs_minor",
-            field=models.BigIntegerField(blank=True, null=True, verbose_name="card costs"),
-        ),
-        migrations.AddField(
-            model_name="payoutaccount",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutaccount",
-            name="disabled_reason",
-            field=models.CharField(blank=True, max_length=255),
-        ),
-        migrations.AddField(
-            model_name="payoutaccount",
-            name="is_in_review",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="payoutaccount",
-            name="transfers_enabled",
-            field=models.BooleanField(default=False, verbose_name="may receive money"),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="account",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="transfers",
-                to="payments.payoutaccount",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="payoutaccount",
-            name="payouts_enabled",
-            field=models.BooleanField(default=False, verbose_name="is paid out"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payoutaccount",
-            trigger=pgtrigger.compiler.Trigger(
-                name="payoutaccount_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."livemode" IS DISTINCT FROM (NEW."livemode") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."takes_effect_at" IS DISTINCT FROM (NEW."takes_effect_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="b09db580eeb622dd9e6a987459c77ad0a3b3b9dd",
-                    operation="UPDATE",
-                    pgid="pgtrigger_payoutaccount_stays_f8bd0",
-                    table="payments_payoutaccount",
-                    when="BEFORE",
+        web.tables.ChangeTables(
+            operations=[
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="payoutaccount",
+                    name="payoutaccount_stays",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_keeps_its_payee",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."payee_id" IS DISTINCT FROM (NEW."payee_id") OR OLD."account_id" IS DISTINCT FROM (NEW."account_id"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="4ac96f3b9c37e25cfa64d79c47e6750d45b9eaa1",
-                    operation="UPDATE",
-                    pgid="pgtrigger_transfer_keeps_its_payee_9b304",
-                    table="payments_transfer",
-                    when="BEFORE",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="transfer",
+                    name="transfer_keeps_its_payee",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="payouts", to="payments.payoutaccount"
-            ),
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="currency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="catalogue.currency",
-                verbose_name="currency",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reversal",
-            name="refund",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="reversals", to="payments.refund"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reversal",
-            name="transfer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="reversals", to="payments.transfer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="wait",
-            name="share",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="wait", to="payments.payeeshare"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(fields=["account", "-created_at"], name="payout_of_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "in_transit", "paid", "failed", "canceled"])),
-                name="payout_state_is_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payout",
-            trigger=pgtrigger.compiler.Trigger(
-                name="payout_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."provider_id" IS DISTINCT FROM (NEW."provider_id") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="b1c4b2baecef0e7d9c59473298895e35ad6360fa",
-                    operation="UPDATE",
-                    pgid="pgtrigger_payout_stays_34e58",
-                    table="payments_payout",
-                    when="BEFORE",
+                migrations.RemoveField(
+                    model_name="payoutaccount",
+                    name="charges_enabled",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reversal",
-            index=models.Index(condition=models.Q(("state", "begun")), fields=["begun_at"], name="reversal_begun"),
-        ),
-        migrations.AddConstraint(
-            model_name="reversal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["begun", "done", "failed"])), name="reversal_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reversal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="reversal_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reversal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=("provider_id",),
-                name="reversal_provider_id_once",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reversal",
-            trigger=pgtrigger.compiler.Trigger(
-                name="reversal_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{begun:done,begun:failed,done:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="407d85b94fa9deb5916de2a44e37645dc5449d01",
-                    operation="UPDATE",
-                    pgid="pgtrigger_reversal_steps_49763",
-                    table="payments_reversal",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="attempt",
+                    name="costs_minor",
+                    field=models.BigIntegerField(blank=True, null=True, verbose_name="card costs"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reversal",
-            trigger=pgtrigger.compiler.Trigger(
-                name="reversal_starts_begun",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NOT (NEW.\"state\" IN ('begun')))",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
-                    hash="49ae2442f047357ba629259ba6c8132e4a2bf49d",
-                    operation="INSERT",
-                    pgid="pgtrigger_reversal_starts_begun_78642",
-                    table="payments_reversal",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="payoutaccount",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reversal",
-            trigger=pgtrigger.compiler.Trigger(
-                name="reversal_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."transfer_id" IS DISTINCT FROM (NEW."transfer_id") OR OLD."refund_id" IS DISTINCT FROM (NEW."refund_id") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="7326604f9bb795222168dc489153270c88ac4d67",
-                    operation="UPDATE",
-                    pgid="pgtrigger_reversal_stays_997b0",
-                    table="payments_reversal",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="payoutaccount",
+                    name="disabled_reason",
+                    field=models.CharField(blank=True, max_length=255),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reversal",
-            trigger=pgtrigger.compiler.Trigger(
-                name="reversal_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="72b8a3d97635636bbb3c6995907b7ee7c19006da",
-                    operation="DELETE",
-                    pgid="pgtrigger_reversal_is_kept_a2a01",
-                    table="payments_reversal",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="payoutaccount",
+                    name="is_in_review",
+                    field=models.BooleanField(default=False),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wait",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["no_account", "restricted", "refused"])), name="wait_reason_is_known"
-            ),
+                migrations.AddField(
+                    model_name="payoutaccount",
+                    name="transfers_enabled",
+                    field=models.BooleanField(default=False, verbose_name="may receive money"),
+                ),
+                migrations.AddField(
+                    model_name="transfer",
+                    name="account",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="payments.payoutaccount",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="payoutaccount",
+                    name="payouts_enabled",
+                    field=models.BooleanField(default=False, verbose_name="is paid out"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payoutaccount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="payoutaccount_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."livemode" IS DISTINCT FROM (NEW."livemode") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."takes_effect_at" IS DISTINCT FROM (NEW."takes_effect_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="b09db580eeb622dd9e6a987459c77ad0a3b3b9dd",
+                            operation="UPDATE",
+                            pgid="pgtrigger_payoutaccount_stays_f8bd0",
+                            table="payments_payoutaccount",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_keeps_its_payee",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."payee_id" IS DISTINCT FROM (NEW."payee_id") OR OLD."account_id" IS DISTINCT FROM (NEW."account_id"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="4ac96f3b9c37e25cfa64d79c47e6750d45b9eaa1",
+                            operation="UPDATE",
+                            pgid="pgtrigger_transfer_keeps_its_payee_9b304",
+                            table="payments_transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="payout",
+                    name="account",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payouts", to="payments.payoutaccount"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="payout",
+                    name="currency",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.currency",
+                        verbose_name="currency",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="reversal",
+                    name="refund",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversals",
+                        to="payments.refund",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="reversal",
+                    name="transfer",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reversals", to="payments.transfer"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="wait",
+                    name="share",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wait", to="payments.payeeshare"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="payout",
+                    index=models.Index(fields=["account", "-created_at"], name="payout_of_account"),
+                ),
+                migrations.AddConstraint(
+                    model_name="payout",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "in_transit", "paid", "failed", "canceled"])),
+                        name="payout_state_is_known",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payout",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="payout_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."provider_id" IS DISTINCT FROM (NEW."provider_id") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="b1c4b2baecef0e7d9c59473298895e35ad6360fa",
+                            operation="UPDATE",
+                            pgid="pgtrigger_payout_stays_34e58",
+                            table="payments_payout",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="reversal",
+                    index=models.Index(
+                        condition=models.Q(("state", "begun")), fields=["begun_at"], name="reversal_begun"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reversal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["begun", "done", "failed"])), name="reversal_state_is_known"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reversal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="reversal_amount_positive"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reversal",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=("provider_id",),
+                        name="reversal_provider_id_once",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reversal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="reversal_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{begun:done,begun:failed,done:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="407d85b94fa9deb5916de2a44e37645dc5449d01",
+                            operation="UPDATE",
+                            pgid="pgtrigger_reversal_steps_49763",
+                            table="payments_reversal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reversal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="reversal_starts_begun",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NOT (NEW.\"state\" IN ('begun')))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                            hash="49ae2442f047357ba629259ba6c8132e4a2bf49d",
+                            operation="INSERT",
+                            pgid="pgtrigger_reversal_starts_begun_78642",
+                            table="payments_reversal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reversal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="reversal_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."transfer_id" IS DISTINCT FROM (NEW."transfer_id") OR OLD."refund_id" IS DISTINCT FROM (NEW."refund_id") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at"))',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="7326604f9bb795222168dc489153270c88ac4d67",
+                            operation="UPDATE",
+                            pgid="pgtrigger_reversal_stays_997b0",
+                            table="payments_reversal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reversal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="reversal_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="72b8a3d97635636bbb3c6995907b7ee7c19006da",
+                            operation="DELETE",
+                            pgid="pgtrigger_reversal_is_kept_a2a01",
+                            table="payments_reversal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="wait",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["no_account", "restricted", "refused"])),
+                        name="wait_reason_is_known",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -14,6 +14,7 @@ from payments.actions.giving_back import REFUNDABLE
 from payments.hooks import Subject
 from payments.models import Attempt, Payment, Refund
 from payments.pages.outside import OutsideSection, outside_section
+from payments.queries.payouts import card_obstacle
 from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
 from payments.words import BEING_PAID, OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, WHERE_IT_EXPIRES, subject_of
 from web.streams import sign_topics
@@ -123,7 +124,8 @@ def _otherwise(payment: Payment, subject: Subject | None, is_late: bool) -> str 
 def _takes_cards(view: PaymentView) -> bool:
     """Whether the site can take this money by card now."""
     is_over = view.payment.expires_at is not None and view.payment.expires_at <= now()
-    return not is_over and provider.is_connected() and view.payment.livemode == provider.is_live()
+    is_possible = not is_over and provider.is_connected() and view.payment.livemode == provider.is_live()
+    return is_possible and not card_obstacle(view.payment)
 
 
 def _paid_at(attempts: tuple[Attempt, ...]) -> dt.datetime | None:

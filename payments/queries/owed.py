@@ -89,7 +89,8 @@ def owed_after_promises(payment: Payment, attempt: Attempt) -> tuple[dict[UUID, 
         for _account, party, part in parts:
             if party:
                 owed[party.pk] = owed.get(party.pk, 0) - part
-        left = [(*side, amount - part[-1]) for (*side, amount), part in zip(left, parts, strict=True)]
+        taken = [part for _account, _party, part in parts]
+        left = [(account, party, amount - part) for (account, party, amount), part in zip(left, taken, strict=True)]
     return owed, left
 
 

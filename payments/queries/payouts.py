@@ -1,12 +1,14 @@
 """Which account of a party counts, and whether the party can be paid by card."""
 
 from django.conf import settings
+from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from payments.data.regions import countries_paid_from
-from payments.models import Payout, PayoutAccount, Wait
+from payments.models import Payment, Payout, PayoutAccount, Wait
 from payments.rules import is_connected, is_live
 from web.texts import isolated
 
@@ -51,6 +53,21 @@ def card_problem(party: Party, currency: str) -> str:
     if not account.transfers_enabled:
         return _("The account of %(party)s cannot receive payments by card at present.") % name
     return ""
+
+
+def card_obstacle(payment: Payment) -> str:
+    """Why a payment cannot be paid by card although the site takes cards, as a sentence for its payer; empty where it
+    can. Money that the provider would convert, or could never send on, is not taken. At most one query."""
+    if payment.currency_id not in settings.CARD_CURRENCIES:
+        return _("Payments by card are not possible in %(currency)s.") % {"currency": payment.currency_id}
+    accounts = PayoutAccount.objects.filter(party=OuterRef("payee"), livemode=payment.livemode, replaced_at=None)
+    country = Coalesce(Subquery(accounts.values("country")[:1]), F("payee__city__country"), output_field=CharField())
+    beyond = payment.shares.annotate(paid_in=country).filter(paid_in__isnull=False)
+    share = beyond.exclude(paid_in__in=supported_countries()).select_related("payee").first()
+    if share is None:
+        return ""
+    name = {"party": isolated(share.payee.name)}
+    return _("%(party)s is in a country to which payments by card cannot be sent.") % name
 
 
 def can_be_paid_by_card(party: Party, currency: str) -> bool:

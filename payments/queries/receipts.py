@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Abs
 
 from accounts.models import Party
 from payments.models import Attempt, LedgerLine, PayeeShare, Payment, Refund
 from payments.queries.subjects import subjects_by_payment
-from payments.states import WAS_PAID, Account, AttemptState, EntryKind, OutgoingState, RefundReason
+from payments.states import WAS_PAID, Account, AttemptState, EntryKind, Means, OutgoingState, RefundReason
 
+OWN = (Account.PAYEE, Account.RECEIVABLE)
 NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
 
 
@@ -63,9 +65,9 @@ def receipt_of(payment: Payment, attempt: Attempt, shares: Sequence[PayeeShare],
         timezone=party.timezone,
         currency=payment.currency_id,
         amount_minor=payment.amount_minor if is_payers else sum(share.amount_minor for share in own),
-        fee_minor=0 if is_payers else sum(share.fee_minor for share in own),
-        costs_minor=0 if is_payers else _of_party(payment, party, EntryKind.COSTS),
-        back_minor=_refunded(attempt) if is_payers else _of_party(payment, party, EntryKind.REFUND),
+        fee_minor=0 if is_payers or attempt.means != Means.CARD else sum(share.fee_minor for share in own),
+        costs_minor=0 if is_payers else _costs(payment, party),
+        back_minor=_refunded(attempt) if is_payers else _given_back(attempt, party),
         is_payers=is_payers,
         is_real=payment.livemode,
     )
@@ -75,9 +77,14 @@ def _refunded(attempt: Attempt) -> int:
     return attempt.refunds.filter(state=OutgoingState.DONE).aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
-def _of_party(payment: Payment, party: Party, kind: EntryKind) -> int:
-    """What entries of this kind took from a party."""
-    lines = LedgerLine.objects.filter(
-        Q(account=Account.PAYEE) | Q(account=Account.RECEIVABLE), entry__payment=payment, entry__kind=kind, party=party
-    )
+def _costs(payment: Payment, party: Party) -> int:
+    lines = LedgerLine.objects.filter(account__in=OWN, entry__payment=payment, entry__kind=EntryKind.COSTS, party=party)
     return lines.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+
+
+def _given_back(attempt: Attempt, party: Party) -> int:
+    """What refunds of this attempt have taken from a payee; of those past the site it has a negative line."""
+    refunds = attempt.refunds.filter(state=OutgoingState.DONE).values_list("pk", flat=True)
+    about = {"entry__kind": EntryKind.REFUND, "entry__about__in": list(map(str, refunds))}
+    lines = LedgerLine.objects.filter(Q(account__in=OWN) | Q(account=Account.OUTSIDE, amount_minor__lt=0), party=party)
+    return lines.filter(**about).aggregate(sum=Sum(Abs("amount_minor")))["sum"] or 0

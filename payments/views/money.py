@@ -11,6 +11,8 @@ from accounts.access import get_led_party_for
 from accounts.queries.months import FIRST_MONTH, LAST_MONTH
 from payments.pages.months import money_month, money_table, month_span, named_month, today_of, year_span
 
+YEARS = frozenset(map(str, range(FIRST_MONTH.year, LAST_MONTH.year)))
+
 
 @require_safe
 @never_cache
@@ -31,7 +33,7 @@ def money_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """A month (`?month=2027-03`) or a year (`?year=2027`) as CSV; the present month where neither is named."""
     party = get_led_party_for(request.user, slug)
     year = request.GET.get("year", "")
-    if year.isascii() and year.isdigit() and FIRST_MONTH.year <= int(year[:5]) < LAST_MONTH.year:
+    if year in YEARS:
         span, name = year_span(party, int(year)), year
     else:
         first = named_month(party, request.GET.get("month", ""))

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -11,12 +11,13 @@ from accounts.models import Party
 from payments.access import PaymentFacts, get_payment_for, payment_facts
 from payments.pdf import receipt_pdf
 from payments.queries.receipts import paid_by, receipt_of
+from web.users import SignedInRequest
 
 
 @require_safe
 @never_cache
 @login_required
-def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def receipt(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The receipt as PDF: the payer's own, a payee's of its share; staff get the payer's, or that of `?party=slug`."""
     payment = get_payment_for(request.user, payment_id)
     attempt = paid_by(payment)

@@ -118,6 +118,9 @@ EXPECTED = {
     "POST /payments/{uuid:payment_id}/mark-paid": only(manager=409, leader=403, staff=403, no=404),
     "POST /payments/{uuid:payment_id}/confirm-paid": only(leader=409, manager=403, staff=403, no=404),
     "GET /parties/{slug}/balance": only("leader"),
+    "GET /parties/{slug}/payout-account": only("leader"),
+    # Here no cards are taken.
+    "POST /parties/{slug}/payout-account": only(leader=409),
     "POST /bookings/{uuid:booking_id}/lineup": only("leader", no=404, member=403, manager=403, staff=403),
     "POST /bookings/{uuid:booking_id}/accept": only("manager", no=404, member=403, leader=403, staff=403),
     "POST /bookings/{uuid:booking_id}/counter": only("manager", no=404, member=403, leader=403, staff=403),
@@ -188,6 +191,7 @@ BODIES = {
     "POST /bookings/{uuid:booking_id}/reports": lambda world: {"kind": "dispute", "text": "Nobody let us in."},
     "POST /payments/{uuid:payment_id}/checkout": lambda world: RETURNS,
     "POST /payments/{uuid:payment_id}/mark-paid": lambda world: {"means": "cash"},
+    "POST /parties/{slug}/payout-account": lambda world: {"country": "DE"},
     "POST /payments/{uuid:payment_id}/refunds": lambda world: {"reason": "It rained."},
     "POST /threads/{uuid:thread_id}/messages": lambda world: {"text": "Five o'clock?"},
     "PATCH /threads/{uuid:thread_id}/messages/{uuid:message_id}": lambda world: {"text": "Six o'clock?"},

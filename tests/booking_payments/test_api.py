@@ -9,7 +9,7 @@ from engagements.deals import PaymentTerms
 from tests.booking_payments.scenes import DAY, QUARTER, a_booking_with_deposit, a_deal, payments
 from tests.bookings.money.scenes import a_booking
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
-from tests.factories import FAR_SATURDAY
+from tests.factories import FAR_SATURDAY, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,13 +19,17 @@ def read(client, user, path):
     return client.get(f"/api/v1{path}").json()
 
 
-def test_leaders_of_both_sides_read_payments_and_players_do_not(client):
+def test_leaders_of_both_sides_read_payments_and_players_do_not(client, settings):
+    settings.GIG_FEE_PERCENT = "10"
     act = an_act(members=1)
     booking, house, _act = a_booking_with_deposit(act=act)
     [payment] = payments(booking)
-    for user in (house.manager, act.leader):
+    fee = {"amount_minor": 15_00, "currency": "EUR"}
+    staff = UserFactory(is_staff=True)
+    assert read(client, staff, f"/bookings/{booking.pk}")["payments"][0]["fee"] == fee
+    for user, seen in ((house.manager, None), (act.leader, fee)):  # the payer, then the payee
         [told] = read(client, user, f"/bookings/{booking.pk}")["payments"]
-        assert told["id"] == str(payment.pk)
+        assert (told["id"], told["fee"]) == (str(payment.pk), seen)
         assert (told["purpose"], told["state"], told["amount"]["amount_minor"]) == ("deposit", "due", 150_00)
         assert told["payees"] == [{"party": act.party.slug, "amount": {"amount_minor": 150_00, "currency": "EUR"}}]
         assert [each["payments"] for each in read(client, user, "/me/bookings")["items"]] == [[told]]

@@ -14,9 +14,11 @@ from bookings.states import BookingState
 from engagements.actions.doing import Doing
 from engagements.deals import PaymentTerms
 from engagements.states import Channel, DueFrom, Side
+from payments.actions import apply_dispute
 from payments.models import Payment, Refund
+from payments.provider.seeing import Moved, SeenDispute
 from payments.queries import differences
-from payments.states import PaymentState
+from payments.states import DisputeState, PaymentState
 from tests.booking_payments.scenes import DAY, QUARTER, a_booking_with_deposit, a_deal, pay_in, payments, told
 from tests.bookings.changes.scenes import act_agrees, host_proposes
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
@@ -147,6 +149,42 @@ def test_settlement_opened_again_counts_what_was_paid_at_the_next_signing():
     sign(booking, house, act, version=3)
     assert [one.state for one in payments(booking)] == ["paid", "cancelled", "paid"]
     assert not Refund.objects.exists()
+
+
+def charged_back(payment: Payment, *, is_won: bool = False) -> None:
+    """The bank of the card takes the payment back; `is_won`: and gives it back again."""
+    amount = payment.amount_minor
+    moved = [Moved("txn_1", -amount, 0), Moved("txn_2", amount, 0)]
+    seen = SeenDispute(
+        id="du_1",
+        charge_id="",
+        state=DisputeState.WON if is_won else DisputeState.LOST,
+        amount_minor=amount,
+        currency=payment.currency_id,
+        reason="fraudulent",
+        livemode=payment.livemode,
+        respond_by=None,
+        moved=tuple(moved if is_won else moved[:1]),
+    )
+    apply_dispute(attempt_id=payment.attempts.get().pk, seen=seen)
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_what_a_bank_has_taken_back_is_owed_again_until_it_comes_back(is_before):
+    """Found by an attack: who disputed a deposit was asked for the rest alone."""
+    booking, house, act = a_booking_with_deposit(is_played=True)
+    deposit = pay_in(payments(booking)[0])
+    if is_before:
+        charged_back(deposit)
+    sign(booking, house, act)
+    if not is_before:
+        charged_back(deposit)
+    assert told(booking)[0] == ("deposit", "charged_back", 150_00, True)
+    assert told(booking)[-1] == ("balance", "due", 600_00, True)
+    charged_back(deposit, is_won=True)
+    assert told(booking)[0] == PAID_150
+    assert [one for one in told(booking) if one[1] == "due"] == [("balance", "due", 450_00, True)]
+    assert differences() == []
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ class Hands:
 
     def __init__(self, page: Page):
         self.page = page
+        # With less motion what gets the focus is drawn in the next frame, after it was looked for here.
+        page.emulate_media(reduced_motion="no-preference")
 
     @property
     def main(self) -> Locator:

@@ -38,14 +38,16 @@ OWN = (
 
 
 class Site:
-    """PostgreSQL, Valkey, pages, worker and clock. Data is written as carefully as in production."""
+    """PostgreSQL, Valkey, pages, worker and clock, and with `has_money` the stand-in for Stripe. Data is written as
+    carefully as in production."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, *, has_money: bool = False) -> None:
         self.instance = instance
-        self.port = choose_port()
+        self.ports = Ports(choose_port(), choose_port(), choose_port(), choose_port() if has_money else None)
+        self.port = self.ports.pages
         self.servers: list[Postgres | Valkey] = embedded_servers(instance)
         write_settings(instance, self.servers)
-        services = site_services(instance.var, instance.logs, Ports(self.port, choose_port(), choose_port()))
+        services = site_services(instance.var, instance.logs, self.ports)
         self.services = [service for service in services if service.name != "live"]
         self._is_stopping = threading.Event()
         self._keeper = threading.Thread(target=self._look_after_everything, daemon=True)
@@ -104,8 +106,8 @@ class Site:
 
 
 @contextmanager
-def a_site(mail_port: int) -> Iterator[Site]:
-    """A new site with an empty database, Django in this process set up for it, and everything gone afterwards."""
+def a_site(mail_port: int, *, has_money: bool = False) -> Iterator[Site]:
+    """A new site with an empty database, settings for Django in this process, and everything gone afterwards."""
     for name in OWN:
         os.environ.pop(name, None)
     with throwaway_instance() as instance:
@@ -117,7 +119,9 @@ def a_site(mail_port: int) -> Iterator[Site]:
             "DJANGO_SETTINGS_MODULE": "stageslot.settings",
         }
         instance.claim()
-        site = Site(instance)
+        site = Site(instance, has_money=has_money)
+        if has_money:
+            os.environ |= site.ports.settings
         try:
             site.start_servers()
             yield site

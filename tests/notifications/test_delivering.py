@@ -9,11 +9,13 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.utils.timezone import now
 
-from notifications.actions import deliver_mail, notify
+from notifications.actions import deliver_mail, notify, save_preferences
 from notifications.actions.delivering import ATTEMPTS_MAX
+from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from notifications.periodic import sweep_outbox
+from notifications.queries import choices_of
 from notifications.tasks import deliver
 from tests.factories import UserFactory
 
@@ -54,6 +56,23 @@ class TestOneMail:
         assert (notification.email_state, notification.email_sent_at is None) == (State.SENT, False)
         [sent] = mail.outbox
         assert (sent.to, sent.subject) == (["anna@example.org"], "A night for you")
+
+    def test_a_warning_cannot_be_ended(self, news):
+        registry.register_all(
+            {KIND: "Warnings"}, lambda told, user: [Text("Look") for _each in told], is_always_told=True
+        )
+        notification = make_notification()
+        deliver([str(notification.pk)])
+        [sent] = mail.outbox
+        assert "List-Unsubscribe" not in sent.extra_headers
+        [html] = [str(part.content) for part in sent.alternatives]
+        assert "unsubscribe" not in sent.body + html
+        save_preferences(acting_user=notification.user, by_email=[], in_app=[])
+        make = Notification.objects.filter(user=notification.user)
+        notify(users=[notification.user], kind=KIND, path="/shows/2/")
+        assert make.count() == 2
+        assert KIND not in [choice.kind for choice in choices_of(notification.user)]
+        assert make.order_by("pk").last().email_state == State.WANTED
 
     def test_it_is_sent_once_however_often_it_is_asked_for(self, news):
         notification = make_notification()

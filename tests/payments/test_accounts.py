@@ -18,7 +18,7 @@ from payments.actions import (
     refresh_payouts,
     stop_account_change,
 )
-from payments.actions.accounts import refresh_account_of, take_over_due
+from payments.actions.accounts import ACCOUNTS_A_DAY, refresh_account_of, take_over_due
 from payments.actions.payouts import refresh_payout_of
 from payments.models import Payout, PayoutAccount
 from payments.periodic import look_at_accounts
@@ -165,6 +165,17 @@ def test_a_change_takes_effect_once_its_time_has_come_and_it_can_be_paid(party, 
     assert paid_account(party, livemode=False) == coming
     assert PayoutAccount.objects.get(pk=former.pk).replaced_at
     assert kinds_of(owner) == ["payments.account_changed"]
+
+
+def test_changing_and_stopping_all_day_is_refused(party, owner):
+    """Found by an attack: each change told all leaders, and could make an account at the provider."""
+    connected(party, user=owner)
+    for _press in range(ACCOUNTS_A_DAY - 1):
+        coming = ask_account_change(acting_user=owner, party_id=party.pk, country="AT")
+        stop_account_change(acting_user=owner, account_id=coming.pk)
+    with pytest.raises(ValidationError, match="too often"):
+        ask_account_change(acting_user=owner, party_id=party.pk, country="AT")
+    assert PayoutAccount.objects.count() == ACCOUNTS_A_DAY
 
 
 def test_any_leader_can_stop_a_change_and_then_it_never_counts(party, owner):

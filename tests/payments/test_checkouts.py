@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.timezone import now
 
+from catalogue.models import City
 from payments import provider
 from payments.actions import Mismatch, Share, close_checkout, pay_by_card, refresh
 from payments.models import Attempt, Payment, Refund
 from payments.queries import balances, differences
 from payments.states import Account, AttemptState, Means, PaymentState, RefundReason
 from tests.factories import PartyFactory, UserFactory
-from tests.payments.scenes import owed
+from tests.payments.scenes import connected, owed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
 
@@ -210,8 +211,27 @@ def test_what_is_marked_as_paid_outside_is_no_matter_of_the_provider(payment):
     assert Attempt.objects.get().state == AttemptState.BEGUN
 
 
-def test_an_amount_that_no_card_can_pay(payer, stripe_site):
+@pytest.mark.parametrize(
+    ("currency", "country", "says"), [("HUF", "DE", "not possible in HUF"), ("EUR", "BR", "cannot be sent")]
+)
+def test_money_that_could_not_be_sent_on_is_not_taken(payer, stripe_site, currency, country, says):
+    """Found by an attack: nothing asked whether the provider can take the currency and reach the payee."""
+    city = City.objects.filter(country=country).first()
+    payment = owed(Share(PartyFactory(city=city), 10_000), currency=currency)
+    with pytest.raises(ValidationError, match=says):
+        press(payer, payment)
+    assert not payment.attempts.exists()
+
+
+def test_an_account_in_another_country_than_the_town_counts(payer, stripe_site):
+    payee = PartyFactory(city=City.objects.filter(country="BR").first())
+    connected(payee)
+    assert pay(press(payer, owed(Share(payee, 10_000)))) == 303
+
+
+def test_an_amount_that_no_card_can_pay(payer, stripe_site, settings):
     """Found by reading: it ended in an error of ours, and the attempt stayed begun."""
+    settings.CARD_CURRENCIES = ["EUR", "KWD"]
     payment = owed(Share(PartyFactory(), 12_345), currency="KWD")
     for _press in range(2):
         with pytest.raises(ValidationError, match="by card"):

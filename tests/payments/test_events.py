@@ -68,6 +68,7 @@ def test_an_event_is_stored_once_and_handed_to_the_worker(queued):
         {"signed": "t=1,v1=x"},
         {"signed": "t"},
         {"signed": "ä"},
+        {"signed": "t=1,v1=ä"},
     ],
 )
 def test_only_what_the_provider_signed_just_now_is_taken(how):

@@ -231,3 +231,8 @@ def test_a_year_holds_all_its_months(client, band, leader):
 def test_nonsense_in_the_address_shows_the_present_month(client, band, leader, query):
     assert page_of(client, band, **query).context["month"].first == page_of(client, band).context["month"].first
     assert table_of(client, band, year="-1", **query) == []
+
+
+@pytest.mark.parametrize("year", ["020279999", "20271", "00000000000002027", "1999", "2100"])
+def test_a_year_out_of_range_shows_the_present_month(client, band, leader, year):
+    assert table_of(client, band, year=year) == []

@@ -21,6 +21,7 @@ from payments.actions.outside import (
     record_paid_outside,
     take_back_mark,
 )
+from payments.actions.outside.marking import MARKS_A_DAY
 from payments.models import Attempt, Payment, Refund
 from payments.periodic import carry_out_refunds
 from payments.queries import balances, differences
@@ -140,6 +141,18 @@ def test_taken_back(payment, payer, payee):
         with pytest.raises(ValidationError, match="no longer marked"):
             act(acting_user=payee, attempt_id=attempt.pk)
     assert mark(payer, payment, Means.CASH).state == PaymentState.PROCESSING
+
+
+def test_marking_and_taking_back_all_day_does_not_flood_the_payee(payment, payer, payee):
+    """Found by an attack: each mark sent a mail, without end."""
+    for _press in range(MARKS_A_DAY):
+        mark(payer, payment)
+        take_back_mark(acting_user=payer, attempt_id=payment.attempts.last().pk)
+    with pytest.raises(ValidationError, match="too often"):
+        mark(payer, payment)
+    assert told() == [("payments.marked", payee.email)] * MARKS_A_DAY
+    with time_machine.travel(now() + dt.timedelta(days=1, minutes=1)):
+        assert mark(payer, payment).state == PaymentState.PROCESSING
 
 
 def test_denied_with_a_word_and_marked_again(payment, payer, payee):

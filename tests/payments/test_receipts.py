@@ -4,11 +4,16 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 from pypdf import PdfReader
 
 from accounts.states import Role
+from payments.access import payment_facts
 from payments.actions import Line, Share, post
-from payments.states import Account, EntryKind
+from payments.actions.giving_back import refund_payment
+from payments.actions.outside import confirm_given_back, record_paid_outside
+from payments.models import Attempt, Refund
+from payments.states import Account, AttemptState, EntryKind, Means, OutgoingState, RefundReason
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
 from tests.payments.scenes import owed, paid
 
@@ -63,6 +68,40 @@ def test_a_payees_says_its_own_share_with_what_was_taken_off(client, payment, pa
         assert said in text
     for other in ("Rival Horns", "43.21", "103.21"):
         assert other not in text
+
+
+def test_a_payees_says_nothing_of_money_that_came_twice_or_of_a_refund_that_failed(client, payees):
+    """Found by reading: both stood there as given back."""
+    payment = owed(Share(payees[0], 6_000))
+    first = paid(payment)
+    second = Attempt.objects.create(payment=payment, means=Means.CARD)
+    Attempt.objects.filter(pk=second.pk).update(state=AttemptState.PAID, ended_at=now())
+    for attempt, reason, amount, state in (
+        (second, RefundReason.PAID_TWICE, 6_000, OutgoingState.DONE),
+        (first, RefundReason.BY_PAYEE, 2_000, OutgoingState.FAILED),
+    ):
+        refund = Refund.objects.create(attempt=attempt, amount_minor=amount, reason=reason)
+        Refund.objects.filter(pk=refund.pk).update(state=state, ended_at=now())
+        taken = [Line(Account.PAYEE, amount, payees[0]), Line(Account.AT_PROVIDER, -amount)]
+        post(payment=payment, kind=EntryKind.REFUND, about=str(refund.pk), lines=taken)
+    leader = leader_of(payees[0])
+    assert "Given back" not in text_of(get(client, leader, payment))
+    [facts] = payment_facts(leader, [payment])
+    assert facts.refunded_minor == 0
+
+
+def test_what_went_past_the_site_has_no_fee_and_may_have_come_back(client, payees):
+    """Found by reading: the receipt named a fee that nobody takes of cash, and no refund of it."""
+    payment = owed(Share(payees[0], 6_000, 1_000))
+    payer, payee = leader_of(payment.payer), leader_of(payees[0])
+    record_paid_outside(acting_user=payee, payment_id=payment.pk, means=Means.CASH, version=payment.version)
+    payment.refresh_from_db()
+    refund = refund_payment(acting_user=payee, payment=payment, amount_minor=2_000, text="Too much")
+    assert "Given back" not in text_of(get(client, payee, payment))
+    confirm_given_back(acting_user=payer, refund_id=refund.pk)
+    text = text_of(get(client, payee, payment))
+    assert "Fee of this site" not in text
+    assert "Given back -€20 Remains €40" in text
 
 
 def test_whose_it_is_may_be_said_but_only_ones_own(client, payment, payees):

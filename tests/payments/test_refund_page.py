@@ -3,10 +3,12 @@
 import uuid
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.states import Role
 from payments.actions import Share
+from payments.actions.giving_back import REFUNDS_A_DAY, refund_payment
 from payments.actions.outside.receiving import receive
 from payments.models import Attempt, Payment, Refund
 from payments.states import Means, RefundReason
@@ -98,3 +100,13 @@ def test_one_of_several_payees_does_not_give_back_for_all(client):
     paid(payment)
     client.force_login(leader_of(payees[0]))
     assert client.get(page(payment)).status_code == 403
+
+
+def test_cents_all_day_are_refused(payment, payee):
+    """Found by an attack: by API, a payee could give back cent after cent, each a call to the provider."""
+    for _time in range(REFUNDS_A_DAY):
+        refund_payment(acting_user=payee, payment=payment, amount_minor=1, text="One")
+        payment.refresh_from_db()
+    with pytest.raises(ValidationError, match="too often"):
+        refund_payment(acting_user=payee, payment=payment, amount_minor=1, text="One")
+    refund_payment(acting_user=UserFactory(is_staff=True), payment=payment, amount_minor=1, text="By staff")

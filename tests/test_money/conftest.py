@@ -18,10 +18,12 @@ SECRET = "whsec_of_these_tests"
 
 
 class Receiver:
-    """Takes events as the site does: keeps those whose signature is good, in the order in which they came."""
+    """Takes events as the site does: keeps those whose signature is good, in the order in which they came; `signed` are
+    their bodies with their signatures."""
 
     def __init__(self) -> None:
         self.events: list[stripe.Event] = []
+        self.signed: list[tuple[bytes, str]] = []
         self.refuse = 0
         receiver = self
 
@@ -43,6 +45,7 @@ class Receiver:
         if self.refuse:
             self.refuse -= 1
             return 503
+        self.signed.append((body, signature))
         self.events.append(stripe.Webhook.construct_event(body, signature, SECRET))
         return 200
 

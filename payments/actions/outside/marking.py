@@ -4,6 +4,7 @@ A page to pay by card that is open is closed first. Whether somebody paid on it 
 that comes before the transaction that marks.
 """
 
+import datetime as dt
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,9 @@ from payments.actions.news import tell_of_attempt
 from payments.actions.outside.receiving import end, receive
 from payments.models import Attempt, Payment
 from payments.states import OUTSIDE_MEANS, PAYABLE, RUNNING, WAS_PAID, AttemptState, Means, PaymentState
+
+MARKS_A_DAY = 5
+"""Each tells the payee, who is not to be flooded."""
 
 
 def mark_paid_outside(*, acting_user: User, payment_id: UUID, means: Means, version: int) -> Payment:
@@ -85,6 +89,9 @@ def _mark(user: User, payment_id: UUID, means: Means, version: int) -> Payment:
     if running and running.means in OUTSIDE_MEANS:
         return payment
     payee = _require_open(payment, running, version)
+    marks = payment.attempts.filter(means__in=OUTSIDE_MEANS, begun_at__gt=now() - dt.timedelta(days=1))
+    if marks.count() >= MARKS_A_DAY:
+        raise ValidationError(_("This was marked as paid too often today. Try again tomorrow."))
     attempt = _begin(payment, means, user)
     attempt.state = AttemptState.PROCESSING
     attempt.save(update_fields=["state"])
