@@ -14,7 +14,7 @@ from booking_payments.models import BookingPayment
 from booking_payments.queries.overdue import is_undecided
 from booking_payments.queries.preview import calling_off
 from booking_payments.queries.standing import is_announced, payer_side
-from booking_payments.words.payments import calling_off_words, otherwise
+from booking_payments.words.payments import calling_off_words, given_back_words, otherwise
 from bookings.access import can_cancel_booking, side_of
 from bookings.hooks import Notice
 from bookings.models import Booking
@@ -34,6 +34,7 @@ class PaymentLine:
     is_announced: bool
     path: str
     otherwise: str
+    given_back: str
 
     @property
     def is_open(self) -> bool:
@@ -92,7 +93,7 @@ def payments_view(user: User, booking: Booking, at: dt.datetime, form: WaitForm 
     """The payments of a booking for somebody who deals with its money. The booking comes with its show."""
     sides = money_sides(user, booking)
     rows = BookingPayment.objects.filter(booking=booking).select_related("payment")
-    found = list(rows.prefetch_related("payment__attempts").order_by("payment__created_at", "pk"))
+    found = list(rows.prefetch_related("payment__attempts__refunds").order_by("payment__created_at", "pk"))
     for row in found:
         row.booking = booking
     is_asked = Side.ACT in sides and any(is_undecided(row, booking, at) for row in found)
@@ -114,4 +115,5 @@ def _line(row: BookingPayment, sides: frozenset[Side], at: dt.datetime) -> Payme
         is_announced=is_announced(payment),
         path=payment_path(payment, row.booking),
         otherwise=otherwise(row, at),
+        given_back=given_back_words(payment),
     )

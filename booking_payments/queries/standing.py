@@ -17,7 +17,7 @@ NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
 
 
 def payments_of(booking: Booking) -> list[Payment]:
-    """All payments of a booking by id, with attempts, refunds and disputes. Three queries, one where there are none."""
+    """All payments of a booking by id, with attempts, their refunds and disputes. Three queries, or one without any."""
     ids = BookingPayment.objects.filter(booking=booking).values("payment")
     payments = Payment.objects.filter(pk__in=ids).prefetch_related("attempts__refunds", "attempts__disputes")
     return list(payments.order_by("pk"))
@@ -33,7 +33,7 @@ def received_for(booking: Booking, payments: Iterable[Payment]) -> list[Received
 
 
 def _received(booking: Booking, payment: Payment) -> Received:
-    attempt = _paying_attempt(payment)
+    attempt = paying_attempt(payment)
     refunds = [refund for refund in attempt.refunds.all() if refund.state in COUNTS] if attempt else []
     taken_back = sum(refund.amount_minor for refund in refunds if refund.reason == RefundReason.CANCELLED)
     withdrawn = sum(dispute.withdrawn_minor for dispute in attempt.disputes.all()) if attempt else 0
@@ -50,7 +50,7 @@ def _received(booking: Booking, payment: Payment) -> Received:
     )
 
 
-def _paying_attempt(payment: Payment) -> Attempt | None:
+def paying_attempt(payment: Payment) -> Attempt | None:
     """The one that counts, of the attempts that are prefetched; others that were paid were given back whole."""
     paid = [attempt for attempt in payment.attempts.all() if attempt.state == AttemptState.PAID]
     return next((attempt for attempt in paid if not _never_counted(attempt.refunds.all())), None)

@@ -9,16 +9,20 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Party
 from booking_payments.models import BookingPayment
 from booking_payments.queries.preview import CallingOff
+from booking_payments.queries.standing import paying_attempt
 from booking_payments.rules.reckoning import Debt
 from engagements.deals import terms_in
 from engagements.states import Side, other_side
-from payments.states import PAYABLE, Purpose
+from payments.models import Payment
+from payments.states import COUNTS, PAYABLE, OutgoingState, Purpose
 from web.money import format_amount
 from web.texts import isolated_words
 
 OWED = {
     Purpose.CANCELLATION: gettext_lazy("%(payer)s then owes %(payee)s %(amount)s for calling off."),
-    Purpose.REPAYMENT: gettext_lazy("%(payer)s pays %(amount)s back to %(payee)s, which was not paid by card here."),
+    Purpose.REPAYMENT: gettext_lazy(
+        "%(payer)s itself has to pay %(amount)s back to %(payee)s, since that was not paid by card."
+    ),
 }
 
 
@@ -36,6 +40,17 @@ def otherwise(row: BookingPayment, at: dt.datetime) -> str:
         )
         return said % isolated_words({"act": row.booking.act.name})
     return ""
+
+
+def given_back_words(payment: Payment) -> str:
+    """How much of a payment goes back or went back to its payer; empty for nothing. Reads attempts and refunds."""
+    attempt = paying_attempt(payment)
+    refunds = [refund for refund in attempt.refunds.all() if refund.state in COUNTS] if attempt else []
+    if not refunds:
+        return ""
+    is_done = all(refund.state == OutgoingState.DONE for refund in refunds)
+    said = _("%(amount)s of it was given back.") if is_done else _("%(amount)s of it goes back to the payer.")
+    return said % {"amount": format_amount(sum(one.amount_minor for one in refunds), payment.currency_id)}
 
 
 def calling_off_words(found: CallingOff, parties: Mapping[Side, Party]) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from booking_payments.models import BookingPayment
 from booking_payments.words.payments import otherwise
 from payments.hooks import Subject
-from web.dates import say_day
+from web.dates import say_full_day
 from web.texts import isolated_words
 
 
@@ -24,6 +24,6 @@ def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
 
 def _subject(row: BookingPayment) -> Subject:
     booking, show = row.booking, row.booking.spot.show
-    names = {"act": booking.act.name, "show": show.title or show.owner.name, "night": say_day(show.night)}
+    names = {"act": booking.act.name, "show": show.title or show.owner.name, "night": say_full_day(show.night)}
     title = _("%(act)s at %(show)s, %(night)s") % isolated_words(names)
     return Subject(title, reverse("bookings:booking", args=[booking.pk]), booking.spot.starts_at, otherwise(row, now()))

@@ -1,7 +1,7 @@
 """The offers of a booking, side by side, for the leaders of its two sides and staff alone."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from accounts.models import Party, User, Viewer
 from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
 from bookings.models import Booking, Offer
-from engagements.deals import deal_of, deal_words
+from engagements.deals import balance_words, deal_of, deal_words, deposit_points
 from engagements.deals.tiers import tier_words
 from engagements.states import Side
 from web.dates import say_moment, say_span
@@ -57,11 +57,15 @@ class OfferView:
 
     @property
     def fee_words(self) -> str:
-        return next(line.words for line in self.lines if line.field == "fee")
+        """The whole deal, with what is paid when."""
+        deal = deal_of(self.offer.deal, self.offer.fee_minor)
+        return deal_words(deal, self.offer.fee_currency_id or "") if deal else _("to be agreed")
 
 
 LABELS = {
     "fee": gettext_lazy("Fee"),
+    "deposit": gettext_lazy("Deposit"),
+    "balance": gettext_lazy("Balance"),
     "call": gettext_lazy("Call"),
     "set": gettext_lazy("Set"),
     "released": gettext_lazy("Released"),
@@ -108,11 +112,14 @@ def _lines(offer: Offer, before: Offer | None, booking: Booking, names: dict[str
     said = _words(before, booking, names) if before else words
     # Two people may have the same name.
     differ = {field for field in words if words[field] != said[field]} | _others(offer, before)
-    is_usual = all(each.released_at == each.ends_at for each in (offer, before) if each)
+    nothing = _("nothing agreed")
+    left_out = {field for field in words if not (words[field] or said[field])}
+    if all(each.released_at == each.ends_at for each in (offer, before) if each):
+        left_out.add("released")
     return tuple(
-        OfferLine(field, str(label), words[field], said[field] if field in differ else None)
+        OfferLine(field, str(label), words[field] or nothing, (said[field] or nothing) if field in differ else None)
         for field, label in LABELS.items()
-        if field != "released" or not is_usual
+        if field not in left_out
     )
 
 
@@ -123,14 +130,25 @@ def _others(offer: Offer, before: Offer | None) -> set[str]:
 
 def _words(offer: Offer, booking: Booking, names: dict[str, str]) -> dict[str, str]:
     zone = booking.spot.show.timezone
-    deal = deal_of(offer.deal, offer.fee_minor)
     return {
-        "fee": deal_words(deal, offer.fee_currency_id or "") if deal else _("to be agreed"),
+        **_deal(offer),
         "call": say_moment(offer.call_at, zone),
         "set": say_span(offer.starts_at, offer.ends_at, zone),
         "released": say_moment(offer.released_at, zone),
         "lineup": _lineup(offer, names),
         "cancellation": "; ".join(tier_words(offer.cancellation_tiers or [])) or _("nothing agreed"),
+    }
+
+
+def _deal(offer: Offer) -> dict[str, str]:
+    """How the fee is made, what is paid in advance, and until when the rest."""
+    deal, currency = deal_of(offer.deal, offer.fee_minor), offer.fee_currency_id or ""
+    if deal is None:
+        return {"fee": _("to be agreed"), "deposit": "", "balance": ""}
+    return {
+        "fee": deal_words(replace(deal, payment=None), currency),
+        "deposit": "; ".join(deposit_points(deal, currency)),
+        "balance": balance_words(deal),
     }
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.forms.offers import answer_by, days_field
+from bookings.models import Spot
 from engagements.forms.deposits import DepositFields
 from engagements.forms.fees import FeeFields
 from engagements.forms.messages import ApplicationForm, message_field
@@ -25,12 +26,22 @@ class ActSearchForm(forms.Form):
 
 
 class InvitationForm(DepositFields):
-    """What a host writes to an act it invites. Without a fee it is that of the spot."""
+    """What a host writes to an act it invites. Without a fee it is that of the spot, also for a deposit."""
 
     message = message_field(_("Message"), help_text=_("What night it is, and why them."))
     days = days_field()
 
     field_order = ["message", "fee", "fee_currency", "days"]
+
+    def __init__(self, *args, spot: Spot, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.spot = spot
+
+    def make_deal(self) -> None:
+        said = self.cleaned_data
+        if said.get("deposit") and not said.get("fee") and self.spot.fee_minor is not None:
+            said |= {"fee_minor": self.spot.fee_minor, "fee_currency": self.spot.fee_currency_id}
+        super().make_deal()
 
     def terms(self, call_at: dt.datetime) -> dict[str, object]:
         """The invitation as keyword arguments of `invite_act`, but for spot and act."""

@@ -55,7 +55,7 @@ def spot_invite(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     act = named_act((request.POST if request.method == "POST" else request.GET).get("act", ""))
     if request.method != "POST":
         return _page(request, spot, act=act)
-    form = InvitationForm(request.POST, currencies=currencies_of(spot.show))
+    form = InvitationForm(request.POST, spot=spot, currencies=currencies_of(spot.show))
     if act is None:
         return _page(request, spot, problems=[_("Choose an act.")], status=422)
     if not form.is_valid():
@@ -130,10 +130,19 @@ def _barred(request: SignedInRequest, spot: Spot) -> HttpResponse | None:
     return None
 
 
-def _page(request: SignedInRequest, spot: Spot, *, act: Party | None = None, status: int = 200, **said) -> HttpResponse:
+def _page(
+    request: SignedInRequest,
+    spot: Spot,
+    *,
+    act: Party | None = None,
+    form: InvitationForm | None = None,
+    status: int = 200,
+    **said,
+) -> HttpResponse:
     search = ActSearchForm(request.GET)
     text = search.cleaned_data["q"] if search.is_valid() else ""
     likely = currencies_of(spot.show)
+    form = form or InvitationForm(spot=spot, currencies=likely)
     context = {
         "spot": spot,
         "show": show_view(request.user, spot.show, is_named=True),
@@ -141,14 +150,13 @@ def _page(request: SignedInRequest, spot: Spot, *, act: Party | None = None, sta
         "asked": text,
         "found": find_acts(text),
         "act": act,
-        "form": InvitationForm(currencies=likely),
+        "form": form,
+        "card_problem": form.card_problem(act) if act else "",
         "link_form": LinkForm(initial={"act": act.slug if act else ""}, currencies=likely),
         "invites": working_invites_of(spot, now()),
         "unwelcome": find_refusal(request.user, spot.show.owner, act) if act else None,
     }
-    context |= said
-    context["card_problem"] = context["form"].card_problem(act) if act else ""
-    return render(request, "bookings/spot_invite.html", context, status=status)
+    return render(request, "bookings/spot_invite.html", context | said, status=status)
 
 
 @never_cache

@@ -7,7 +7,15 @@ from engagements.deals.inputs import AMOUNT_MAX, WHOLE_BP
 from engagements.deals.payment import NO_TERMS, PaymentTerms, terms_in
 from engagements.deals.reckoning import Reckoning, Step, StepKind
 from engagements.deals.terms import DEDUCTIONS_MAX, Deal, Deduction, deal_of
-from engagements.deals.words import deal_points, deal_words, pay_words, result_note, step_note
+from engagements.deals.words import (
+    balance_words,
+    deal_points,
+    deal_words,
+    deposit_points,
+    pay_words,
+    result_note,
+    step_note,
+)
 
 __all__ = [
     "AMOUNT_MAX",
@@ -20,9 +28,11 @@ __all__ = [
     "Reckoning",
     "Step",
     "StepKind",
+    "balance_words",
     "deal_of",
     "deal_points",
     "deal_words",
+    "deposit_points",
     "pay_words",
     "result_note",
     "step_note",

@@ -68,15 +68,23 @@ def deal_points(deal: Deal, currency: str) -> list[str]:
 
 def payment_points(deal: Deal, currency: str) -> list[str]:
     """When it is paid, where that was agreed: deposit, what depends on it, balance."""
+    return [*deposit_points(deal, currency), balance_words(deal)] if deal.payment else []
+
+
+def deposit_points(deal: Deal, currency: str) -> list[str]:
+    """The deposit, and what depends on it; nothing without one."""
     terms = deal.payment
-    if terms is None:
+    if terms is None or not terms.has_deposit:
         return []
-    points = []
-    if terms.has_deposit:
-        points.append(_deposit(deal, terms, currency))
+    points = [_deposit(deal, terms, currency)]
     if terms.is_condition:
         points.append(_("if the deposit has not come by then, the act may release the night"))
-    return [*points, _balance(terms)]
+    return points
+
+
+def balance_words(deal: Deal) -> str:
+    """When the rest is due; empty where nothing was agreed about payment."""
+    return _balance(deal.payment) if deal.payment else ""
 
 
 def _deposit(deal: Deal, terms: PaymentTerms, currency: str) -> str:

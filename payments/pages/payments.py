@@ -38,6 +38,7 @@ class PaymentPage:
     `due_at` is when it expires, where it does. `paid_at` is None until it is paid. `attempts` are told to the payer and
     staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can
     be said of paying past the site. `is_checking`: they come back from paying by card, and we do not know yet.
+    `is_due`: it is still to be paid, and its payer has not said that it is paid.
     """
 
     view: PaymentView
@@ -46,6 +47,7 @@ class PaymentPage:
     state_label: str | Promise
     says: str | Promise
     due_at: dt.datetime
+    is_due: bool
     otherwise: str | Promise
     paid_at: dt.datetime | None
     is_late: bool
@@ -84,7 +86,9 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
     running = next((attempt for attempt in attempts if attempt.state in RUNNING), None)
     is_payable = payment.state in PAYABLE
     is_marked = running is not None and running.means != Means.CARD
+    is_checking = is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked
     has_open_page = running is not None and running.state == AttemptState.OPEN and not is_marked
+    is_late = is_payable and _due_at(payment) < now()
     subject = subject_of(payment.pk)
     return PaymentPage(
         view=view,
@@ -93,15 +97,16 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         state_label=BEING_PAID if has_open_page else payment.get_state_display(),
         says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
         due_at=_due_at(payment),
-        otherwise=_otherwise(payment, subject),
+        is_due=is_payable and not is_marked,
+        otherwise=_otherwise(payment, subject, is_late) if is_payable and not is_marked else "",
         paid_at=_paid_at(attempts),
-        is_late=is_payable and _due_at(payment) < now(),
+        is_late=is_late,
         attempts=attempts if view.sees_all else (),
         refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
         takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
         has_open_page=has_open_page,
-        outside=outside_section(view, attempts),
-        is_checking=is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked,
+        outside=None if is_checking else outside_section(view, attempts),
+        is_checking=is_checking,
     )
 
 
@@ -109,14 +114,11 @@ def _due_at(payment: Payment) -> dt.datetime:
     return payment.expires_at or payment.due_at
 
 
-def _otherwise(payment: Payment, subject: Subject | None) -> str | Promise:
-    """What happens unless it is paid by then: what was agreed for that, else what is always so. Nothing where nobody
-    can pay it any more."""
-    if payment.state not in PAYABLE:
-        return ""
+def _otherwise(payment: Payment, subject: Subject | None, is_late: bool) -> str | Promise:
+    """What happens unless it is paid by then: what was agreed for that, else what is always so, until it is late."""
     if payment.expires_at:
-        return WHERE_IT_EXPIRES
-    return (subject and subject.otherwise) or OTHERWISE[Purpose(payment.purpose)]
+        return "" if is_late else WHERE_IT_EXPIRES
+    return (subject and subject.otherwise) or ("" if is_late else OTHERWISE[Purpose(payment.purpose)])
 
 
 def _takes_cards(view: PaymentView) -> bool:

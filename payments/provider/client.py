@@ -53,6 +53,8 @@ def _origin(of_provider: str) -> str:
 @contextmanager
 def asking() -> Iterator[stripe.StripeClient]:
     """Stripe's client. Raises ProviderDown and ProviderRefused in place of the SDK's own errors."""
+    if not is_connected():
+        raise ProviderDown("this site has no key for the payment provider")
     if connection.in_atomic_block:
         raise RuntimeError("the payment provider was asked inside a transaction")
     if not is_connected():

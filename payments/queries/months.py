@@ -206,6 +206,9 @@ def _add_of_payee(sums: Sums, kind: str, account: str, moved: int, came: int) ->
     if kind == EntryKind.OUTSIDE:
         sums.received_minor += came
         sums.paid_minor -= moved - came
+    elif account == Account.OUTSIDE:
+        sums.refunded_minor += came
+        sums.given_back_minor -= moved - came
     elif kind == EntryKind.CHARGE:
         sums.received_minor -= moved
     elif kind == EntryKind.COSTS:
@@ -318,19 +321,27 @@ def move_lines(entries: Sequence[LedgerEntry], party: Party) -> list[MoveLine]:
 def _lines(entry: LedgerEntry, party: Party, title: str) -> Iterator[MoveLine]:
     payment, shares = entry.payment, list(entry.payment.shares.all())
     own = [line for line in entry.lines.all() if line.party_id == party.pk]
-    outside = [line.amount_minor for line in own if line.account == Account.OUTSIDE]
-    paid = sum(-line.amount_minor for line in entry.lines.all() if line.account == Account.AT_PROVIDER)
-    if payment.payer_id == party.pk and (entry.kind in OF_PAYER or any(amount < 0 for amount in outside)):
-        amount = paid if entry.kind in OF_PAYER else sum(amount for amount in outside if amount < 0)
+    as_payer, as_payee = _outside(entry, own)
+    if payment.payer_id == party.pk and (entry.kind in OF_PAYER or as_payer):
+        at_provider = sum(line.amount_minor for line in entry.lines.all() if line.account == Account.AT_PROVIDER)
+        amount = as_payer - (at_provider if entry.kind in OF_PAYER else 0)
         others = isolated_names(share.payee.name for share in shares)
         yield _line(entry, party, PAYER, (amount, 0), others, title)
-    got = [line for line in own if line.account != Account.OUTSIDE or line.amount_minor > 0]
-    if got:
-        amount = sum(line.amount_minor if line.account == Account.OUTSIDE else -line.amount_minor for line in got)
+    got = [line.amount_minor for line in own if line.account != Account.OUTSIDE]
+    if got or as_payee:
+        amount = as_payee - sum(got)
         is_charge = entry.kind == EntryKind.CHARGE
         fee = sum(share.fee_minor for share in shares if share.payee_id == party.pk) if is_charge else 0
         amount = -amount if entry.kind in MOVED_ONLY else amount
         yield _line(entry, party, PAYEE, (amount + fee, fee), isolated_names([payment.payer.name]), title)
+
+
+def _outside(entry: LedgerEntry, own: Sequence[LedgerLine]) -> tuple[int, int]:
+    """What moved past the site for the party as payer and as payee: one pays, and gets back what the other gives
+    back."""
+    amounts = [line.amount_minor for line in own if line.account == Account.OUTSIDE]
+    lost, got = sum(amount for amount in amounts if amount < 0), sum(amount for amount in amounts if amount > 0)
+    return (got, lost) if entry.kind == EntryKind.REFUND else (lost, got)
 
 
 def _line(entry: LedgerEntry, party: Party, role: str, amounts: tuple[int, int], others: str, title: str) -> MoveLine:

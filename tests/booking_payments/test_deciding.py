@@ -9,12 +9,14 @@ from django.utils.timezone import now
 from booking_payments.actions import release_night, wait_for_deposit
 from booking_payments.periodic import tell_overdue
 from booking_payments.queries.errands import deposits_to_decide, payments_to_make
+from bookings.actions import cancel_booking
 from bookings.models import Booking, Cancellation
 from bookings.states import BookingState, SpotState
 from engagements.deals import PaymentTerms
 from engagements.errors import WrongState
 from notifications.models import Notification
-from payments.models import Attempt, Payment
+from payments.models import Attempt, Payment, Refund
+from payments.states import OutgoingState
 from tests.booking_payments.scenes import DAY, a_booking_with_deposit, pay_in, payments, told
 from tests.bookings.scenes import an_act
 from tests.factories import UserFactory
@@ -134,6 +136,9 @@ def test_pages_show_payments_to_those_who_deal_with_money(client, overdue):
     client.force_login(house.manager)
     today = client.get("/").content.decode()
     assert "Deposit: €150" in today
+    of_payment = client.get(f"/payments/{payments(booking)[0].pk}/").content.decode()
+    assert "was due on" in of_payment
+    assert "may release the night" in of_payment
 
 
 def test_player_reads_nothing_of_payments(client):
@@ -184,3 +189,13 @@ def test_what_calling_off_does_is_said_before(client, who, is_paid, sentences):
         pay_in(payments(booking)[0])
     shown = page(client, house.manager if who == "host" else act.leader, booking)
     assert all(sentence in shown.replace("\u2068", "").replace("\u2069", "") for sentence in sentences)
+
+
+def test_booking_that_was_called_off_says_what_goes_back(client):
+    booking, house, _act = a_booking_with_deposit()
+    Booking.objects.filter(pk=booking.pk).update(cancellation_tiers=[[730, 10]])
+    pay_in(payments(booking)[0])
+    cancel_booking(acting_user=house.manager, booking=booking, message="Burst pipes.")
+    assert "€90 of it goes back to the payer." in page(client, house.manager, booking)
+    Refund.objects.update(state=OutgoingState.DONE)
+    assert "€90 of it was given back." in page(client, house.manager, booking)

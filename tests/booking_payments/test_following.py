@@ -13,6 +13,7 @@ from payments.hooks import subjects_of
 from payments.states import PaymentState
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.payments.scenes import owed
+from web.dates import say_full_day
 
 pytestmark = pytest.mark.django_db
 
@@ -46,4 +47,5 @@ def test_a_payment_says_which_booking_it_is_for():
     (found,) = subjects_of([row.pk, other.pk])
     assert list(found) == [row.pk]
     assert row.booking.act.name in found[row.pk].title
+    assert found[row.pk].title.endswith(say_full_day(row.booking.spot.show.night))
     assert str(row.booking_id) in found[row.pk].path

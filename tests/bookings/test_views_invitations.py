@@ -64,6 +64,17 @@ def test_the_search_takes_any_text(client, house, spot, text):
     assert client.get(page(spot), {"q": text, "act": text}).status_code == 200
 
 
+def test_a_deposit_without_a_fee_is_one_of_the_fee_of_the_spot(client, house, act, spot):
+    client.force_login(house.manager)
+    said = {"act": act.party.slug, "fee": "", "fee_currency": "USD", "deposit": "20", "deposit_how": "share"}
+
+    assert client.post(page(spot), said).status_code == 302
+
+    booking = Booking.objects.get(act=act.party)
+    assert (booking.fee_minor, booking.fee_currency_id) == (35000, "EUR")
+    assert booking.deal["payment"]["deposit_bp"] == 2000
+
+
 def test_an_invitation_is_sent(client, house, act, spot):
     client.force_login(house.manager)
     said = {"act": act.party.slug, "message": "Come!", "fee": "500", "fee_currency": "EUR", "days": "3"}

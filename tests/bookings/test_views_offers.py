@@ -1,12 +1,16 @@
 """Counter-offers, deps and the place of a request, on their pages."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from accounts.states import Role
+from bookings.access.offers import all_offers
 from bookings.actions import OfferTerms, SpotDraft, accept_booking, counter_booking, request_act
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import BookingState
+from engagements.deals import Deal, PaymentTerms
 from engagements.states import DealKind
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
@@ -127,6 +131,30 @@ def test_the_panel_shows_all_offers_and_what_comes_of_silence(client, house, act
     for words in ("Offer 1", "Offer 2", "€350", "€600", "For 600?", "Without your answer it ends then"):
         assert words in text
     assert "<del>€350</del> <ins>€600</ins>" in text
+
+
+def test_offers_compare_fee_deposit_and_balance_line_by_line(house, act, booking):
+    deal = Deal.flat(60000)
+    proposed = OfferTerms(deal=replace(deal, payment=PaymentTerms(deposit_bp=2500)), fee_currency="EUR")
+    counter_booking(acting_user=house.manager, booking=booking, terms=proposed)
+    booking.refresh_from_db()
+    answer = OfferTerms(deal=replace(deal, payment=PaymentTerms(balance_days=7)), fee_currency="EUR")
+    counter_booking(acting_user=act.leader, booking=booking, terms=answer)
+
+    first, second, third = all_offers([Booking.objects.with_show().get(pk=booking.pk)])[booking.pk]
+
+    assert {line.field for line in first.lines}.isdisjoint({"deposit", "balance"})
+    deposit = "deposit (25% of the guarantee, €150) due 14 days after the booking"
+    rest = "the rest is due %d days after both have signed the settlement"
+    compared = [(line.field, line.before, line.words) for line in second.changes]
+    assert compared == [
+        ("fee", "€350 guaranteed", "€600 guaranteed"),
+        ("deposit", "nothing agreed", deposit),
+        ("balance", "nothing agreed", rest % 14),
+    ]
+    compared = [(line.field, line.before, line.words) for line in third.changes]
+    assert compared == [("deposit", deposit, "nothing agreed"), ("balance", rest % 14, rest % 7)]
+    assert third.fee_words == f"€600 guaranteed; {rest % 7}"
 
 
 def test_a_player_reads_no_offers(client, house, act, booking):

@@ -188,10 +188,9 @@ def _pay_unseen(site: Site, cookies: dict[str, str], number: int) -> tuple[list[
     Payer(_address(site), cookies, waiting, _cancel).run()
     seen = "\n".join(wrongs(visits))
     _ask_for_faults(site, events="")
-    overlooked = [visit for visit in visits if f"payment {visit.payment} was taken" not in seen]
-    return visits, [
-        f"{visit} was paid unseen, and the verdict overlooks it" for visit in overlooked if visit.paid_session
-    ]
+    must_be_seen = [visit for visit in visits if visit.paid_session or not visit.is_too_late]
+    overlooked = [visit for visit in must_be_seen if f"payment {visit.payment} was taken" not in seen]
+    return visits, [f"{visit} should be paid unseen, and the verdict overlooks it" for visit in overlooked]
 
 
 def _any_payer():

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from accounts.states import Role
 from payments.actions import Line, Share, owe, post
-from payments.models import LedgerEntry
+from payments.models import LedgerEntry, Payment
 from payments.pages.months import HEADINGS
 from payments.states import Account, EntryKind, PaymentState, Purpose
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
@@ -116,6 +116,27 @@ def test_what_was_paid_outside_is_each_sides_own(client, band, leader):
     assert sums(response) == {"EUR": {"Expected": 700, "Received": 700}}
     client.force_login(MembershipFactory(party=payment.payer, role=Role.OWNER).user)
     assert sums(page_of(client, payment.payer)) == {"EUR": {"To pay": 700, "Paid": 700}}
+
+
+@pytest.mark.parametrize(
+    ("is_payer", "came", "back"), [(True, "Paid", "Refunded to you"), (False, "Received", "Given back")]
+)
+def test_what_was_given_back_outside_is_each_sides_own(client, band, leader, is_payer, came, back):
+    other = PartyFactory()
+    payer, payee = (band, other) if is_payer else (other, band)
+    payment = due(payer, Share(payee, 5_000))
+    lines = [Line(Account.OUTSIDE, -5_000, payer), Line(Account.OUTSIDE, 5_000, payee)]
+    post(payment=payment, kind=EntryKind.OUTSIDE, about="cash", lines=lines)
+    lines = [Line(Account.OUTSIDE, -1_000, payee), Line(Account.OUTSIDE, 1_000, payer)]
+    post(payment=payment, kind=EntryKind.REFUND, about="back", lines=lines)
+    Payment.objects.update(state=PaymentState.CANCELLED)
+
+    response = page_of(client, band)
+
+    assert sums(response) == {"EUR": {came: 5_000, back: 1_000}}
+    sign = -1 if is_payer else 1
+    moves = [(line.word, line.amount_minor) for line in response.context["month"].moves]
+    assert moves == [(back, -sign * 1_000), (f"{came} outside the site", sign * 5_000)]
 
 
 def test_of_two_payees_each_sees_its_own_alone(client, band, leader):

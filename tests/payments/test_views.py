@@ -152,6 +152,8 @@ def test_what_is_marked_as_paid_outside_is_not_paid_by_card(client, payer, payme
 
     assert "marked as paid outside the site" in text
     assert "by card" not in text
+    assert "due by" not in text
+    assert "If it is not paid by then" not in text
 
 
 def test_who_comes_back_is_told_that_we_look_and_nothing_is_written(client, payer, payment):
@@ -161,6 +163,7 @@ def test_who_comes_back_is_told_that_we_look_and_nothing_is_written(client, paye
 
     assert "We are checking your payment." in response.content.decode()
     assert 'hx-trigger="load, submit"' in response.content.decode()
+    assert "By bank transfer or in cash" not in response.content.decode()
     assert Payment.objects.get().version == payment.version
 
 
