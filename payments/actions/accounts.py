@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.models import Party, User
 from accounts.queries import leaders
 from notifications.actions import notify
@@ -30,10 +31,11 @@ ACCOUNTS_A_DAY = 5
 @transaction.atomic
 def connect_account(*, acting_user: User, party_id: UUID, country: str) -> PayoutAccount:
     """The party's first account, or the one that it has. Until its owner has entered anything, another country makes
-    another account. Raises ValidationError at `country` where the provider pays nobody out, or where the change of an
-    account in use has to be asked for.
+    another account. Raises NotApproved, and ValidationError at `country` where the provider pays nobody out, or where
+    the change of an account in use has to be asked for.
     """
     party = _lock_party(party_id)
+    require_active(party)
     _require_country(country)
     present = accounts_of(party)
     if present and present[0].country_id == country:
@@ -49,9 +51,10 @@ def ask_account_change(*, acting_user: User, party_id: UUID, country: str) -> Pa
     """A second account, which replaces the first after `CHANGE_WAITS` once it can be paid; every leader is told at once
     and may stop it. Asking again gives the one that is coming.
 
-    The caller has made sure that the user has just signed in. Raises ValidationError at `country`.
+    The caller has made sure that the user has just signed in. Raises NotApproved, and ValidationError at `country`.
     """
     party = _lock_party(party_id)
+    require_active(party)
     _require_country(country)
     present = accounts_of(party)
     if not present:

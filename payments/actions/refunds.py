@@ -117,7 +117,7 @@ def end_refund(
     if state not in OUTGOING_TRANSITIONS[former]:
         return refund
     refund.state, refund.provider_id, refund.ended_at = state, provider_id or refund.provider_id, now()
-    refund.text = refund.text or problem
+    refund.problem = problem or refund.problem
     refund.save()
     raise_version(payment)
     if state == OutgoingState.DONE:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import Party
+from accounts.states import Approval
 from payments import provider
 from payments.actions.accounts import refresh_account
 from payments.actions.locking import lock_attempt, lock_payment
@@ -30,13 +31,13 @@ PAUSE_AFTER_REFUSAL = dt.timedelta(hours=6)
 @transaction.atomic
 def begin_transfer(*, payment_id: UUID, payee_id: UUID) -> Transfer | None:
     """The transfer of what a payee is still owed of a payment, or the one that has begun already. None where there is
-    nothing to send, or nothing may be sent yet.
+    nothing to send, or nothing may be sent yet: nobody who is suspended is sent anything.
 
     What the payee owes the platform is set off first. Locks the payee, then the payment.
     """
     payee = Party.objects.select_for_update(no_key=True).get(pk=payee_id)
     payment = lock_payment(payment_id)
-    if payment.state not in PAID_AND_KEPT:
+    if payment.state not in PAID_AND_KEPT or payee.approval == Approval.SUSPENDED:
         return None
     attempt = paying_attempt(payment)
     if begun := attempt.transfers.filter(payee=payee, state=OutgoingState.BEGUN).first():

@@ -47,7 +47,7 @@ class TriedAgain(LookedAtAdmin):
 class RefundAdmin(TriedAgain):
     """Refunds; one that failed is tried again by a new one."""
 
-    list_display = ["begun_at", "reason", "amount_minor", "state", "text", "provider_id"]
+    list_display = ["begun_at", "reason", "amount_minor", "state", "text", "problem", "provider_id"]
     list_filter = ["state", "reason"]
     search_fields = ["id", "provider_id", "attempt__payment__id", "text"]
     list_select_related = ["attempt"]

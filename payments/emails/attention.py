@@ -54,7 +54,7 @@ def _refund(refund: Refund) -> Text:
     text = _("The payer has not got the money. Refund it in another way, or ask the payer for other bank details.")
     return Text(
         subject,
-        "\n\n".join(filter(None, [text, refund.text])),
+        "\n\n".join(filter(None, [text, refund.text, refund.problem])),
         _("Look at it"),
         is_over=refund.state != OutgoingState.FAILED,
     )

@@ -156,10 +156,11 @@ class Transfer(Outgoing):
 
 
 class Refund(Outgoing):
-    """What the payer gets back, and why."""
+    """What the payer gets back, and why. `text` is for both sides; `problem` is why it failed, for staff."""
 
     reason = models.CharField(_("reason"), max_length=12, choices=RefundReason)
     text = models.TextField(_("in words"), blank=True)
+    problem = models.TextField(_("problem"), blank=True)
 
     class Meta(Outgoing.Meta):
         verbose_name = _("refund")

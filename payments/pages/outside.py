@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from accounts.models import Party
+from accounts.states import Approval
 from payments.access import PaymentView
 from payments.data.references import reference_of
 from payments.forms.outside import DenyForm
@@ -94,7 +95,9 @@ def _of_several(view: PaymentView) -> OutsideSection:
 
 
 def _slip(payment: Payment, share: PayeeShare) -> TransferSlip | None:
-    details = BankDetails.objects.filter(party=share.payee_id, replaced_at=None).first()
+    """None for a payee that is suspended: nobody is led to pay it."""
+    given = BankDetails.objects.filter(party=share.payee_id, replaced_at=None)
+    details = given.exclude(party__approval=Approval.SUSPENDED).first()
     return transfer_slip(payment, share, details) if details else None
 
 

@@ -137,12 +137,12 @@ def _refunds(view: PaymentView) -> list[Refund]:
 
 
 def _refund_line(view: PaymentView, refund: Refund) -> RefundLine:
-    """Where it failed, the text is the provider's, for staff."""
+    """Staff also read why it failed, in the provider's words."""
     sees_amount = view.sees_all or view.amount_minor == view.payment.amount_minor
     return RefundLine(
         says=SAYS_OF_REFUND[OutgoingState(refund.state)],
         reason=refund.get_reason_display(),
-        text="" if refund.state == OutgoingState.FAILED and not view.is_staff else refund.text,
+        text="\n".join(filter(None, [refund.text, refund.problem if view.is_staff else ""])),
         amount_minor=refund.amount_minor if sees_amount else None,
         at=refund.ended_at or refund.begun_at,
     )

@@ -85,9 +85,8 @@ def _with_payment(rows: QuerySet, by: str) -> QuerySet:
 def _outgoing(row: Outgoing, name: str, title: str, since: dt.datetime) -> Attention:
     payment = row.attempt.payment
     detail = f"{format_amount(row.amount_minor, payment.currency_id)} · {payment.payer.name}"
-    return Attention(
-        f"{name}:{row.pk}", title, f"{detail} {getattr(row, 'text', '')}".strip(), _page(name, row.pk), since
-    )
+    words = [detail, getattr(row, "text", ""), getattr(row, "problem", "")]
+    return Attention(f"{name}:{row.pk}", title, " ".join(filter(None, words)), _page(name, row.pk), since)
 
 
 def _disputed() -> Iterator[Attention]:

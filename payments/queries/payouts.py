@@ -1,12 +1,13 @@
 """Which account of a party counts, and whether the party can be paid by card."""
 
 from django.conf import settings
-from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models import CharField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
+from accounts.states import Approval
 from payments.data.regions import countries_paid_from
 from payments.models import Payment, Payout, PayoutAccount, Wait
 from payments.rules import is_connected, is_live
@@ -60,13 +61,17 @@ def card_obstacle(payment: Payment) -> str:
     can. Money that the provider would convert, or could never send on, is not taken. At most one query."""
     if payment.currency_id not in settings.CARD_CURRENCIES:
         return _("Payments by card are not possible in %(currency)s.") % {"currency": payment.currency_id}
+    is_suspended = Q(payee__approval=Approval.SUSPENDED)
     accounts = PayoutAccount.objects.filter(party=OuterRef("payee"), livemode=payment.livemode, replaced_at=None)
     country = Coalesce(Subquery(accounts.values("country")[:1]), F("payee__city__country"), output_field=CharField())
-    beyond = payment.shares.annotate(paid_in=country).filter(paid_in__isnull=False)
-    share = beyond.exclude(paid_in__in=supported_countries()).select_related("payee").first()
+    is_beyond = Q(paid_in__isnull=False) & ~Q(paid_in__in=supported_countries())
+    shares = payment.shares.annotate(paid_in=country).filter(is_suspended | is_beyond)
+    share = shares.select_related("payee").first()
     if share is None:
         return ""
     name = {"party": isolated(share.payee.name)}
+    if share.payee.approval == Approval.SUSPENDED:
+        return _("%(party)s is suspended: pay nothing before you have asked the staff of this site.") % name
     return _("%(party)s is in a country to which payments by card cannot be sent.") % name
 
 

@@ -5,13 +5,19 @@ import datetime as dt
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.states import Role
+from payments.access import payment_facts
+from payments.actions.locking import lock_attempt
+from payments.actions.refunds import end_refund
 from payments.models import Attempt, Payment, PayoutAccount, Refund, StaffDecision, Transfer, WebhookEvent
+from payments.pages import payment_page
 from payments.queries.attention import attention
 from payments.states import Means, OutgoingState, RefundReason
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.payments.scenes import DAY, owed, paid, refund, send
 
 pytestmark = pytest.mark.django_db
@@ -81,9 +87,9 @@ def test_money_goes_back_with_a_reason(office, rows):
     payment = rows[Payment]
     Refund.objects.all()
     page = address(Payment, "refund", payment.pk)
-    assert "€98" in office.get(page).text
+    assert "€99" in office.get(page).text
     assert office.post(page, {"amount": "20", "reason": "", "version": 1}).status_code == 422
-    assert office.post(page, {"amount": "98.01", "reason": "x", "version": 1}).status_code == 422
+    assert office.post(page, {"amount": "99.01", "reason": "x", "version": 1}).status_code == 422
     assert office.post(page, {"amount": "x", "reason": "x", "version": 1}).status_code == 422
     assert office.post(page, {"amount": "20", "reason": "They were right", "version": 1}).status_code == 302
     made = Refund.objects.latest("begun_at")
@@ -116,6 +122,23 @@ def test_a_refund_that_failed_is_tried_again_once(office):
     again = Refund.objects.exclude(pk=first.pk).get()
     assert (again.amount_minor, again.reason, again.state) == (300, first.reason, OutgoingState.BEGUN)
     assert attention() == []
+
+
+def test_why_a_refund_failed_is_for_staff_alone(office):
+    """Found by reading: payers read the provider's words by API, and on the page once staff had tried again."""
+    attempt = paid(owed())
+    first = refund(attempt, 300)
+    with transaction.atomic():
+        payment, locked = lock_attempt(attempt.pk)
+        end_refund(payment, locked, first, OutgoingState.FAILED, provider_id="", problem="Insufficient funds")
+    assert "Insufficient funds" in attention()[0].detail
+    assert office.post(address(Refund, "retry", first.pk)).status_code == 302
+    payer = MembershipFactory(party=payment.payer, role=Role.OWNER).user
+    [facts] = payment_facts(payer, [payment])
+    assert [each.text for each in facts.refunds] == ["", ""]
+    assert [each.text for each in payment_page(payer, payment.pk).refunds] == ["", ""]
+    staff = UserFactory(is_staff=True)
+    assert [each.text for each in payment_page(staff, payment.pk).refunds] == ["Insufficient funds", ""]
 
 
 def test_what_was_paid_twice_is_given_back_again_whole(office):

@@ -9,14 +9,25 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.timezone import now
 
+from accounts.errors import NotApproved
+from accounts.models import Party
+from accounts.states import Approval
 from catalogue.models import City
 from payments import provider
-from payments.actions import Mismatch, Share, close_checkout, pay_by_card, refresh
+from payments.actions import (
+    Mismatch,
+    Share,
+    ask_account_change,
+    begin_transfer,
+    close_checkout,
+    pay_by_card,
+    refresh,
+)
 from payments.models import Attempt, Payment, Refund
 from payments.queries import balances, differences
 from payments.states import Account, AttemptState, Means, PaymentState, RefundReason
 from tests.factories import PartyFactory, UserFactory
-from tests.payments.scenes import connected, owed
+from tests.payments.scenes import connected, owed, paid
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
 
@@ -221,6 +232,21 @@ def test_money_that_could_not_be_sent_on_is_not_taken(payer, stripe_site, curren
     with pytest.raises(ValidationError, match=says):
         press(payer, payment)
     assert not payment.attempts.exists()
+
+
+def test_nobody_pays_a_payee_that_is_suspended(payer, payment):
+    """Found by an attack: whoever staff had shut out was still paid, and sent on what had come."""
+    payee = payment.shares.get().payee
+    connected(payee)
+    Party.objects.filter(pk=payee.pk).update(approval=Approval.SUSPENDED)
+    with pytest.raises(ValidationError, match="is suspended"):
+        press(payer, payment)
+    attempt = paid(payment)
+    assert begin_transfer(payment_id=payment.pk, payee_id=payee.pk) is None
+    with pytest.raises(NotApproved):
+        ask_account_change(acting_user=payer, party_id=payee.pk, country="DE")
+    Party.objects.filter(pk=payee.pk).update(approval=Approval.APPROVED)
+    assert begin_transfer(payment_id=payment.pk, payee_id=payee.pk) == attempt.transfers.get()
 
 
 def test_an_account_in_another_country_than_the_town_counts(payer, stripe_site):

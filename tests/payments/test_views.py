@@ -190,7 +190,7 @@ def test_refunds_are_listed_with_their_reason(client, payer, payment, payees):
     assert "It rained." in text
     assert "€25 ·" not in text_of(client, MembershipFactory(party=payees[0], role=Role.OWNER).user, payment)
 
-    refund.state, refund.text = OutgoingState.FAILED, "charge ch_1 is disputed"
+    refund.state, refund.problem = OutgoingState.FAILED, "charge ch_1 is disputed"
     refund.ended_at = refund.begun_at
     refund.save()
     assert "ch_1" not in text_of(client, payer, payment)
