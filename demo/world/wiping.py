@@ -24,6 +24,7 @@ from bookings.models import (
     Spot,
 )
 from demo.world.logins import DOMAIN
+from demo.world.wiping_payments import wipe_payments
 from discovery.actions import learn_words
 from holds.models import Challenge, ChallengeStep, Hold, HoldEvent, HoldOffer, Proposal
 from media.actions import drop_document, drop_picture, drop_sound
@@ -78,6 +79,7 @@ def _wipe_shows(party_ids: list) -> None:
     shows = Show.objects.filter(owner__in=party_ids)
     booking_ids, show_ids = (list(rows.values_list("pk", flat=True)) for rows in (bookings, shows))
     Review.objects.filter(booking__in=booking_ids).delete()
+    wipe_payments(party_ids, booking_ids)
     with pgtrigger.ignore(*FOR_EVER):
         _wipe_holds(party_ids, booking_ids, show_ids)
         for model in (ContractSignature, Contract, Settlement, Offer, Cancellation, Report, MoveSpot, LineupEntry):
