@@ -54,9 +54,9 @@ Tier = list[int | Literal["days", "hours"]]
 
 
 class Money(Schema):
-    """An amount in minor units (cents, yen) and the ISO 4217 code of its currency."""
+    """An amount in minor units (cents, yen) and the ISO 4217 code of its currency. "1" and true are none."""
 
-    amount_minor: Amount
+    amount_minor: Annotated[Amount, Field(strict=True)]
     currency: Annotated[str, Field(min_length=3, max_length=3), AfterValidator(_without_nul)]
 
 

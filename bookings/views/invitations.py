@@ -130,10 +130,19 @@ def _barred(request: SignedInRequest, spot: Spot) -> HttpResponse | None:
     return None
 
 
-def _page(request: SignedInRequest, spot: Spot, *, act: Party | None = None, status: int = 200, **said) -> HttpResponse:
+def _page(
+    request: SignedInRequest,
+    spot: Spot,
+    *,
+    act: Party | None = None,
+    form: InvitationForm | None = None,
+    status: int = 200,
+    **said,
+) -> HttpResponse:
     search = ActSearchForm(request.GET)
     text = search.cleaned_data["q"] if search.is_valid() else ""
     likely = currencies_of(spot.show)
+    form = form or InvitationForm(spot=spot, currencies=likely)
     context = {
         "spot": spot,
         "show": show_view(request.user, spot.show, is_named=True),
@@ -141,14 +150,13 @@ def _page(request: SignedInRequest, spot: Spot, *, act: Party | None = None, sta
         "asked": text,
         "found": find_acts(text),
         "act": act,
-        "form": InvitationForm(spot=spot, currencies=likely),
+        "form": form,
+        "card_problem": form.card_problem(act) if act else "",
         "link_form": LinkForm(initial={"act": act.slug if act else ""}, currencies=likely),
         "invites": working_invites_of(spot, now()),
         "unwelcome": find_refusal(request.user, spot.show.owner, act) if act else None,
     }
-    context |= said
-    context["card_problem"] = context["form"].card_problem(act) if act else ""
-    return render(request, "bookings/spot_invite.html", context, status=status)
+    return render(request, "bookings/spot_invite.html", context | said, status=status)
 
 
 @never_cache

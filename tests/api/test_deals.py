@@ -13,6 +13,7 @@ DEAL = {
         {"label": "VAT", "amount_minor": None, "percent_bp": 700, "is_included": True, "cap_minor": None},
         {"label": "GEMA", "amount_minor": 4_000, "percent_bp": None, "is_included": False, "cap_minor": None},
     ],
+    "payment": None,
 }  # fmt: skip
 TIERS = [[30, 25], [36, 100, "hours"]]
 
