@@ -77,6 +77,13 @@ NEWS = {
         gettext_lazy("%(act)s waits for %(amount)s until %(due)s."),
         gettext_lazy("Pay the deposit"),
     ),
+    "booking_payments.received": News(
+        gettext_lazy("I have been paid by card"),
+        gettext_lazy("Paid by card: %(amount)s, %(act)s for %(host)s on %(night)s"),
+        gettext_lazy("The money has arrived at our payment provider, which sends it on to you."),
+        gettext_lazy("See the payment"),
+        is_open=False,
+    ),
     "booking_payments.refund_promised": News(
         gettext_lazy("I get money back"),
         gettext_lazy("You get %(amount)s back: %(act)s for %(host)s on %(night)s"),
@@ -85,7 +92,11 @@ NEWS = {
         is_open=False,
     ),
 }
-FOR_PAYERS = frozenset(NEWS) - {"booking_payments.undecided", "booking_payments.refund_promised"}
+FOR_PAYERS = frozenset(NEWS) - {
+    "booking_payments.undecided",
+    "booking_payments.received",
+    "booking_payments.refund_promised",
+}
 
 
 def register_kinds() -> None:

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from booking_payments.actions.owing import follow_booking
+from booking_payments.actions.telling import tell_received
 from booking_payments.models import BookingPayment
 from bookings.actions.locking import lock_all_bookings
 from bookings.actions.moves import raise_version
@@ -14,7 +15,7 @@ from bookings.states import PROMISED
 from engagements.actions.doing import Doing
 from engagements.states import Channel
 from payments.models import Payment
-from payments.states import PaymentState
+from payments.states import WAS_PAID, PaymentState
 
 COMES_TO_MONEY = frozenset({PaymentState.PAID, PaymentState.DUE, PaymentState.FAILED, PaymentState.CHARGED_BACK})
 """Money has come, will not come in the way that was announced, or was taken back by a bank."""
@@ -34,6 +35,8 @@ def follow_payment(payment: Payment, former: PaymentState, by: User | None) -> N
         return
     booking = lock_all_bookings([row.booking_id])[row.booking_id]
     raise_version(booking)
+    if payment.state == PaymentState.PAID and former not in WAS_PAID and by is None:
+        tell_received(payment, booking)
     if payment.state in COMES_TO_MONEY or former == PaymentState.CHARGED_BACK:
         follow_booking(booking, Doing.begin(by, Channel.CLOCK, now()))
 

@@ -30,6 +30,12 @@ def tell_owed(payment: Payment, booking: Booking) -> None:
     inform_leaders(payment.payer, DUE_KINDS[Purpose(payment.purpose)], payment, booking)
 
 
+def tell_received(payment: Payment, booking: Booking) -> None:
+    """Tell the payee that it was paid by card; what came past the site they have confirmed themselves."""
+    for share in payment.shares.select_related("payee"):
+        inform_leaders(share.payee, "booking_payments.received", payment, booking)
+
+
 def tell_refunded(payment: Payment, booking: Booking, amount_minor: int) -> None:
     """Tell the payer what comes back, of what was paid by card."""
     inform_leaders(payment.payer, "booking_payments.refund_promised", payment, booking, amount_minor=amount_minor)

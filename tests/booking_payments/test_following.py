@@ -4,14 +4,18 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from booking_payments.emails import render_all
 from booking_payments.models import BookingPayment
 from bookings.models import Booking
+from notifications.models import Notification
 from payments.actions import Share
 from payments.actions.locking import lock_payment
 from payments.actions.moving import move_payment
 from payments.hooks import subjects_of
 from payments.states import PaymentState
+from tests.booking_payments.scenes import a_booking_with_deposit, payments
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
+from tests.factories import UserFactory
 from tests.payments.scenes import owed
 from web.dates import say_full_day
 
@@ -49,3 +53,23 @@ def test_a_payment_says_which_booking_it_is_for():
     assert row.booking.act.name in found[row.pk].title
     assert found[row.pk].title.endswith(say_full_day(row.booking.spot.show.night))
     assert str(row.booking_id) in found[row.pk].path
+
+
+def test_the_act_is_told_when_its_deposit_has_come_by_card():
+    booking, house, act = a_booking_with_deposit()
+    deposit = lock_payment(payments(booking)[0].pk)
+    move_payment(deposit, PaymentState.PROCESSING)
+    move_payment(deposit, PaymentState.PAID)
+    told = Notification.objects.filter(kind="booking_payments.received")
+    assert [one.user for one in told] == [act.leader]
+    [text] = render_all(list(told), act.leader)
+    assert text.subject.startswith("Paid by card: €150, ")
+    assert render_all(list(told), house.manager) == [None]
+
+
+def test_nobody_is_told_of_what_they_have_confirmed_themselves():
+    row = a_deposit()
+    confirmed = lock_payment(row.pk)
+    move_payment(confirmed, PaymentState.PROCESSING)
+    move_payment(confirmed, PaymentState.PAID, by=UserFactory())
+    assert not Notification.objects.filter(kind="booking_payments.received").exists()

@@ -47,6 +47,13 @@ def test_without_a_provider_the_page_says_so(client, owner, party):
     assert "Continue at Stripe" not in page
 
 
+@pytest.mark.parametrize("name", ["payouts", "money"])
+def test_one_tab_is_the_present_one(client, owner, party, name):
+    page = text_of(client.get(path(name, party)))
+    tabs = page[page.index(f'href="{path("money", party)}"') :]
+    assert tabs.count(' aria-current="page"') == 1
+
+
 def test_connect_go_to_stripe_come_back_and_see_what_is_missing(client, owner, party, stripe_site):
     page = client.get(path("payouts", party))
     assert "Get paid by card" in text_of(page)
