@@ -38,7 +38,8 @@ class PaymentPage:
     `due_at` is when it expires, where it does. `paid_at` is None until it is paid. `attempts` are told to the payer and
     staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can
     be said of paying past the site. `is_checking`: they come back from paying by card, and we do not know yet.
-    `is_due`: it is still to be paid, and its payer has not said that it is paid.
+    `is_due`: it is still to be paid, and its payer has not said that it is paid. `card_obstacle`: why no card can
+    pay it although the site takes cards, for its payer; empty where one can.
     """
 
     view: PaymentView
@@ -54,6 +55,7 @@ class PaymentPage:
     attempts: tuple[Attempt, ...]
     refunds: tuple[RefundLine, ...]
     takes_cards: bool
+    card_obstacle: str
     has_open_page: bool
     outside: OutsideSection | None
     is_checking: bool = False
@@ -90,6 +92,8 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
     has_open_page = running is not None and running.state == AttemptState.OPEN and not is_marked
     is_late = is_payable and _due_at(payment) < now()
     subject = subject_of(payment.pk)
+    may_pay = is_payable and view.is_payer and not is_marked and _takes_cards(view)
+    obstacle = card_obstacle(payment) if may_pay else ""
     return PaymentPage(
         view=view,
         subject=subject,
@@ -103,7 +107,8 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         is_late=is_late,
         attempts=attempts if view.sees_all else (),
         refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
-        takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
+        takes_cards=may_pay and not obstacle,
+        card_obstacle=obstacle,
         has_open_page=has_open_page,
         outside=None if is_checking else outside_section(view, attempts),
         is_checking=is_checking,
@@ -122,10 +127,9 @@ def _otherwise(payment: Payment, subject: Subject | None, is_late: bool) -> str 
 
 
 def _takes_cards(view: PaymentView) -> bool:
-    """Whether the site can take this money by card now."""
+    """Whether the site can take this kind of money by card now."""
     is_over = view.payment.expires_at is not None and view.payment.expires_at <= now()
-    is_possible = not is_over and provider.is_connected() and view.payment.livemode == provider.is_live()
-    return is_possible and not card_obstacle(view.payment)
+    return not is_over and provider.is_connected() and view.payment.livemode == provider.is_live()
 
 
 def _paid_at(attempts: tuple[Attempt, ...]) -> dt.datetime | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import stripe
+from django.utils.text import Truncator
 
 from payments.data.units import at_provider, from_provider
 from payments.models import Attempt, Payment
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams
 
 EXPANDED = ["payment_intent.latest_charge.balance_transaction"]
+NAME_MAX = 250
+"""Stripe refuses longer names of products."""
 CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 
@@ -62,7 +65,7 @@ def _asked(
                 "price_data": {
                     "currency": payment.currency_id.lower(),
                     "unit_amount": at_provider(payment.amount_minor, payment.currency_id),
-                    "product_data": {"name": name},
+                    "product_data": {"name": Truncator(name).chars(NAME_MAX)},
                 },
             }
         ],

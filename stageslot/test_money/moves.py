@@ -14,6 +14,7 @@ from stageslot.test_money.store import Body, Store
 GOOD, DECLINED, SECURED, DISPUTED = "4242424242424242", "4000000000000002", "4000000000003155", "4000000000000259"
 CARDS = (GOOD, DECLINED, SECURED, DISPUTED)
 AMOUNT_MAX = 99_999_999
+NAME_MAX = 250
 DISPUTE_FEE = 2_000
 ENDINGS = {"won": "won", "lost": "lost", "closed": "warning_closed"}
 
@@ -26,6 +27,8 @@ def open_session(store: Store, form: Mapping[str, Any], site: str) -> Body:
     currencies = {item["price_data"]["currency"] for item in items}
     if len(currencies) > 1:
         raise Refused("All prices must have the same currency.", param="line_items")
+    if any(len(item["price_data"]["product_data"]["name"]) > NAME_MAX for item in items):
+        raise Refused(f"Invalid string; must be at most {NAME_MAX} characters", param="line_items")
     amount = sum(_amount(item["price_data"]["unit_amount"]) * int(item.get("quantity", 1)) for item in items)
     opened = shapes.session(dict(form), amount=amount, currency=currencies.pop(), site=site)
     if not shapes.seconds() + 1800 - 60 <= opened["expires_at"] <= shapes.seconds() + shapes.LONGEST_OPEN + 60:

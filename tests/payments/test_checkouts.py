@@ -44,11 +44,11 @@ def payer(db):
     return UserFactory()
 
 
-def press(payer, payment, **more):
+def press(payer, payment, *, name="Deposit", **more):
     return pay_by_card(
         acting_user=payer,
         payment_id=payment.pk,
-        name="Deposit",
+        name=name,
         success_url="http://localhost/paid",
         cancel_url="http://localhost/back",
         language="en",
@@ -247,6 +247,11 @@ def test_nobody_pays_a_payee_that_is_suspended(payer, payment):
         ask_account_change(acting_user=payer, party_id=payee.pk, country="DE")
     Party.objects.filter(pk=payee.pk).update(approval=Approval.APPROVED)
     assert begin_transfer(payment_id=payment.pk, payee_id=payee.pk) == attempt.transfers.get()
+
+
+def test_a_name_that_is_too_long_for_the_provider_is_cut(payer, payment):
+    """Found by an attack: a long title of a show kept everybody from paying by card."""
+    assert pay(press(payer, payment, name="Deposit: " + "long " * 70)) == 303
 
 
 def test_an_account_in_another_country_than_the_town_counts(payer, stripe_site):

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts.states import Role
-from payments.actions import Share, promise_refund
+from accounts.models import Party
+from accounts.states import Approval, Role
+from payments.actions import Share, promise_refund, set_bank_details
 from payments.models import Attempt, Payment
 from payments.states import AttemptState, Means, OutgoingState, PaymentState, RefundReason
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
@@ -174,6 +175,22 @@ def test_who_comes_back_to_what_is_paid_reads_so(client, payer, payment):
 
     assert "This is paid." in text
     assert "We are checking" not in text
+
+
+def test_a_payer_is_not_led_to_pay_somebody_suspended(client):
+    """Found by an attack: button and bank details stood there as before."""
+    payment = owed()
+    payee, user = payment.shares.get().payee, MembershipFactory(party=payment.payer, role=Role.MANAGER).user
+    details = set_bank_details(acting_user=user, party=payee, holder="The Anchors", iban="DE89370400440532013000")
+    text = text_of(client, user, payment)
+    assert details.iban in text
+    assert "Your card number" in text
+    assert "is suspended" not in text
+    Party.objects.filter(pk=payee.pk).update(approval=Approval.SUSPENDED)
+    text = text_of(client, user, payment)
+    assert details.iban not in text
+    assert "Your card number" not in text
+    assert "is suspended" in text
 
 
 def test_refunds_are_listed_with_their_reason(client, payer, payment, payees):
