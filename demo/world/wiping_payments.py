@@ -1,5 +1,7 @@
 """Takes the payments of the demo world away. What was paid by a real card is never deleted, and stops the wiping."""
 
+from typing import Any
+
 import pgtrigger
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
@@ -24,7 +26,7 @@ from payments.models import (
 )
 from payments.states import EntryKind
 
-PAYMENT_OF = {
+PAYMENT_OF: dict[Any, str] = {
     Wait: "share__payment",
     Reversal: "transfer__attempt__payment",
     Transfer: "attempt__payment",
