@@ -221,5 +221,6 @@ def test_my_parties_take_one_query_however_many(client, count, django_assert_num
     assert Party.objects.count() == count
 
 
-QUERIES_OF_YOU = 4
-"""Session, user, the parties of the switcher and the page, the unread count."""
+QUERIES_OF_YOU = 5
+"""Session, user, the parties of the switcher and the page, one's own party for the link to its money, the unread
+count."""
