@@ -153,8 +153,8 @@ def test_an_upload_goes_on_by_itself_when_the_server_of_files_has_died(mortal, p
     path.write_bytes(os.urandom(20 * MIB))
 
     def killed_once(route) -> None:
-        """The server dies when part of the file has come. On a busy machine a part may arrive in pieces, so the next one
-        may begin anywhere."""
+        """The server dies when part of the file has come. On a busy machine a part may arrive in pieces, so that the
+        next one begins anywhere."""
         if int(route.request.headers.get("upload-offset", 0)) >= 8 * MIB and not deaths:
             deaths.append(mortal.kill("files"))
         route.continue_()
