@@ -130,7 +130,7 @@ def _owe(booking: Booking, debt: Debt, due_at: dt.datetime, doing: Doing) -> Pay
 
 
 def _give_back(booking: Booking, refunds: Mapping[UUID, int], user: User | None) -> list[Debt]:
-    """Promise refunds by card. What cannot be refunded so, because it was sent on to the payee, the payee pays back."""
+    """Promise refunds by card. What cannot go back to the card any more, the payee owes."""
     debts = []
     for payment in lock_payments(sorted(refunds)) if refunds else ():
         amount = refunds[payment.pk]

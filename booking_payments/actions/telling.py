@@ -1,13 +1,12 @@
 """Whom payments of a booking are told to: rows of the outbox, in the transaction that made it true."""
 
-from django.urls import NoReverseMatch, reverse
-
 from accounts.models import Party
 from bookings.models import Booking
 from engagements.queries.people import leaders_of
 from notifications.actions import notify
 from payments.models import Payment
 from payments.states import Purpose
+from payments.words.outside import payment_path
 
 DUE_KINDS = {
     Purpose.DEPOSIT: "booking_payments.deposit_due",
@@ -15,14 +14,6 @@ DUE_KINDS = {
     Purpose.CANCELLATION: "booking_payments.cancellation_due",
     Purpose.REPAYMENT: "booking_payments.repayment_due",
 }
-
-
-def payment_path(payment: Payment, booking: Booking) -> str:
-    """The page of the payment."""
-    try:
-        return reverse("payments:payment", args=[payment.pk])
-    except NoReverseMatch:
-        return reverse("bookings:booking", args=[booking.pk])
 
 
 def tell_owed(payment: Payment, booking: Booking) -> None:
@@ -44,4 +35,4 @@ def tell_refunded(payment: Payment, booking: Booking, amount_minor: int) -> None
 def inform_leaders(party: Party, kind: str, payment: Payment, booking: Booking, **data: object) -> None:
     """Tell the leaders of a party of a payment."""
     about = {"booking": str(booking.pk), "payment": str(payment.pk), "party": str(party.pk), **data}
-    notify(users=leaders_of(party), kind=kind, path=payment_path(payment, booking), data=about)
+    notify(users=leaders_of(party), kind=kind, path=payment_path(payment), data=about)

@@ -8,7 +8,6 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from booking_payments.access import can_see_payments
-from booking_payments.actions.telling import payment_path
 from booking_payments.forms import WaitForm
 from booking_payments.models import BookingPayment
 from booking_payments.queries.overdue import is_undecided
@@ -22,6 +21,7 @@ from bookings.queries.money import money_sides, parties_of
 from bookings.states import BookingState
 from engagements.states import Side
 from payments.states import PAYABLE, WAS_PAID, PaymentState
+from payments.words.outside import payment_path
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _line(row: BookingPayment, sides: frozenset[Side], at: dt.datetime) -> Payme
         is_mine=payer_side(payment, row.booking) in sides,
         is_overdue=payment.state in PAYABLE and payment.due_at <= at,
         is_announced=is_announced(payment),
-        path=payment_path(payment, row.booking),
+        path=payment_path(payment),
         otherwise=otherwise(row, at),
         given_back=given_back_words(payment),
     )

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking_payments.actions.telling import payment_path
 from booking_payments.models import BookingPayment
 from booking_payments.words.payments import otherwise
 from bookings.pages.errands import Errand
 from payments.states import Purpose
+from payments.words.outside import payment_path
 from web.dates import say_moment
 from web.money import format_amount
 from web.texts import isolated_words
@@ -30,7 +30,7 @@ def payment_errand(row: BookingPayment, at: dt.datetime) -> Errand:
     said = _("Overdue since %(due)s.") if payment.due_at <= at else _("Due by %(due)s.")
     title = str(TITLES[Purpose(payment.purpose)]) % {"amount": format_amount(payment.amount_minor, payment.currency_id)}
     note = " ".join(filter(None, [said % due, otherwise(row, at)]))
-    return Errand(row.booking, title, _("Pay"), payment_path(payment, row.booking), note, payment.due_at)
+    return Errand(row.booking, title, _("Pay"), payment_path(payment), note, payment.due_at)
 
 
 def decision_errand(row: BookingPayment) -> Errand:

@@ -9,7 +9,7 @@ from accounts.states import LEADING_ROLES
 from booking_payments.models import BookingPayment
 from bookings.states import BookingState
 from payments.models import Attempt
-from payments.states import PAYABLE, RUNNING, Means, Purpose
+from payments.states import OUTSIDE_MEANS, PAYABLE, RUNNING, Purpose
 
 
 def payments_to_make(user: User) -> QuerySet[BookingPayment]:
@@ -32,9 +32,7 @@ def deposits_to_decide(user: User, at: dt.datetime) -> list[BookingPayment]:
 
 
 def _open() -> QuerySet[BookingPayment]:
-    outside = Attempt.objects.filter(
-        payment=OuterRef("payment"), state__in=sorted(RUNNING), means__in=[Means.TRANSFER, Means.CASH]
-    )
+    outside = Attempt.objects.filter(payment=OuterRef("payment"), state__in=sorted(RUNNING), means__in=OUTSIDE_MEANS)
     rows = BookingPayment.objects.filter(~Exists(outside), payment__state__in=sorted(PAYABLE))
     return rows.select_related(
         "payment", "booking__act", "booking__spot__show__owner", "booking__spot__show__stage__venue__party"

@@ -9,9 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from accounts.models import Party, Viewer
 from booking_payments.models import BookingPayment
 from payments.models import PayeeShare, Payment, Refund
-from payments.states import OutgoingState, RefundReason
-
-NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
+from payments.states import GIVEN_BACK_WHOLE, OutgoingState
 
 
 @dataclass(frozen=True)
@@ -51,5 +49,5 @@ def payments_of_bookings(user: Viewer, bookings: Collection[UUID]) -> Mapping[UU
 def _refunded(payments: Collection[UUID]) -> dict[UUID, int]:
     """What has gone back already, but for what was paid twice or too late."""
     done = Refund.objects.filter(attempt__payment__in=payments, state=OutgoingState.DONE)
-    counted = done.exclude(reason__in=NEVER_COUNTED)
+    counted = done.exclude(reason__in=GIVEN_BACK_WHOLE)
     return dict(counted.order_by().values_list("attempt__payment").annotate(Sum("amount_minor")))

@@ -10,10 +10,19 @@ from bookings.queries.money import settlement_of
 from bookings.states import BookingState, SettlementState
 from engagements.states import Side
 from payments.models import Attempt, Payment, Refund
-from payments.states import COUNTS, PAYABLE, RUNNING, WAS_PAID, AttemptState, Means, PaymentState, RefundReason
-
-OUTSIDE = (Means.TRANSFER, Means.CASH)
-NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
+from payments.states import (
+    COUNTS,
+    GIVEN_BACK_WHOLE,
+    OUTSIDE_MEANS,
+    PAYABLE,
+    RUNNING,
+    WAS_PAID,
+    AttemptState,
+    Means,
+    PaymentState,
+    Purpose,
+    RefundReason,
+)
 
 
 def payments_of(booking: Booking) -> list[Payment]:
@@ -57,13 +66,13 @@ def paying_attempt(payment: Payment) -> Attempt | None:
 
 
 def _never_counted(refunds: Iterable[Refund]) -> bool:
-    return any(refund.reason in NEVER_COUNTED for refund in refunds)
+    return any(refund.reason in GIVEN_BACK_WHOLE for refund in refunds)
 
 
 def is_announced(payment: Payment) -> bool:
     """Whether its payer says that it is paid outside the site, and the payee has not confirmed that yet."""
     return payment.state in PAYABLE and any(
-        attempt.state in RUNNING and attempt.means in OUTSIDE for attempt in payment.attempts.all()
+        attempt.state in RUNNING and attempt.means in OUTSIDE_MEANS for attempt in payment.attempts.all()
     )
 
 
@@ -77,7 +86,7 @@ def announced_by(booking: Booking, payments: Iterable[Payment]) -> dict[Side, in
 
 
 def was_deposit_paid(payments: Iterable[Payment]) -> bool:
-    return any(payment.purpose == "deposit" and payment.state in WAS_PAID for payment in payments)
+    return any(payment.purpose == Purpose.DEPOSIT and payment.state in WAS_PAID for payment in payments)
 
 
 def final_sum(booking: Booking) -> int | None:

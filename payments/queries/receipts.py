@@ -11,10 +11,9 @@ from django.db.models.functions import Abs
 from accounts.models import Party
 from payments.models import Attempt, LedgerLine, PayeeShare, Payment, Refund
 from payments.queries.subjects import subjects_by_payment
-from payments.states import WAS_PAID, Account, AttemptState, EntryKind, Means, OutgoingState, RefundReason
+from payments.states import GIVEN_BACK_WHOLE, WAS_PAID, Account, AttemptState, EntryKind, Means, OutgoingState
 
 OWN = (Account.PAYEE, Account.RECEIVABLE)
-NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def paid_by(payment: Payment) -> Attempt | None:
     """The attempt that paid it; None for what is not paid. One query."""
     if payment.state not in WAS_PAID:
         return None
-    never = Refund.objects.filter(reason__in=NEVER_COUNTED).values("attempt")
+    never = Refund.objects.filter(reason__in=GIVEN_BACK_WHOLE).values("attempt")
     paid = payment.attempts.filter(state=AttemptState.PAID).exclude(pk__in=never)
     return paid.order_by("ended_at").first()
 

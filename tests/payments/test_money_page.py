@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def test_money(settings):
+def with_test_money(settings):
     settings.TEST_MONEY = True
 
 

@@ -33,7 +33,7 @@ def force(payment, state):
 
 
 @pytest.fixture(autouse=True)
-def test_money(settings):
+def with_test_money(settings):
     settings.TEST_MONEY, settings.TEST_MONEY_URL = True, "http://localhost:9999"
     settings.STRIPE_SECRET_KEY = "sk_test_x"
 
