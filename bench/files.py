@@ -1,4 +1,8 @@
-"""Files of any size: pages while 20 people send and fetch at full speed, and what memory the server of files takes."""
+"""Files of any size: pages while 20 people send and fetch at full speed, and what memory the server of files takes.
+
+Full speed is that of a server's line of 1 Gbit/s, half of the people in each direction. For comparison there is no
+line between them and the server, which no network does, and processors that are merely busy.
+"""
 
 import os
 import tempfile
@@ -29,6 +33,8 @@ from messaging.actions import send_message
 from stageslot.embedded.services import files_command
 
 PEOPLE = 20
+LINE_BYTES = 125_000_000
+"""What a line of 1 Gbit/s carries in a second, in each direction."""
 MEGABYTES = 1024
 ZIPPED = 200
 ROUNDS = 10
@@ -48,10 +54,12 @@ def run() -> None:
         with pages_server() as port, files_server() as (files_port, server):
             for page in pages.values():
                 page.port = port
-            with crowd(people, size, files_port) as groups:
-                alone, among, moved, seconds = taken(pages, groups)
-            report(alone, among, f"{people} people, files of {size // MIB} MiB, ZIPs of {ZIPPED} files", "<= 1.3")
-            say("sent and fetched meanwhile, MB/s", f"{moved / seconds / 1e6:.0f}")
+            for line, name, bound in ((LINE_BYTES, "a line of 1 Gbit/s", "<= 1.3"), (0, "for comparison: no line", "")):
+                with crowd(people, size, files_port, line) as groups:
+                    alone, among, moved, seconds = taken(pages, groups)
+                beside = f"{people} people, files of {size // MIB} MiB, ZIPs of {ZIPPED} files"
+                report(alone, among, f"{name}; {beside}", bound)
+                say("sent and fetched meanwhile, MB/s", f"{moved / seconds / 1e6:.0f}")
             say("memory of the server of files at its peak (RSS)", f"{peak(server):.0f} MB", f"< {MEMORY_MAX} MB")
             with busy_processors() as groups:
                 alone, among, _moved, _seconds = taken(pages, groups)
@@ -90,15 +98,18 @@ def files_server() -> Iterator[tuple[int, psutil.Process]]:
 
 
 @contextmanager
-def crowd(people: int, size: int, port: int) -> Iterator[list[Transfers]]:
-    """Half of the people send; the others fetch a large file, parts of it, and many files as a ZIP. All are paused at
-    first."""
+def crowd(people: int, size: int, port: int, line: int) -> Iterator[list[Transfers]]:
+    """Half of the people send; the others fetch a large file, parts of it, and many files as a ZIP. They share a line
+    of so many bytes a second in each direction, or have none (0). All are paused at first."""
     keys = [stored(size), *(stored(size // ZIPPED) for _ in range(ZIPPED))]
     fetching = people - people // 2
     shares = {"send": people // 2, "parts": fetching // 3, "zip": fetching // 3}
+    pace = line // max(fetching, 1)
     shares["fetch"] = people - sum(shares.values())
     with ExitStack() as stack:
-        groups = [stack.enter_context(transfers(kind, many, size, port, keys)) for kind, many in shares.items() if many]
+        groups = [
+            stack.enter_context(transfers(kind, many, size, port, pace, keys)) for kind, many in shares.items() if many
+        ]
         time.sleep(SETTLING_SECONDS)
         for group in groups:
             group.pause()
@@ -109,7 +120,7 @@ def crowd(people: int, size: int, port: int) -> Iterator[list[Transfers]]:
 def busy_processors() -> Iterator[list[Transfers]]:
     """A process for each processor that keeps it busy, at the priority of the people. All are paused at first."""
     with ExitStack() as stack:
-        groups = [stack.enter_context(transfers("busy", 1, 0, 0, [])) for _ in range(os.cpu_count() or 1)]
+        groups = [stack.enter_context(transfers("busy", 1, 0, 0, 0, [])) for _ in range(os.cpu_count() or 1)]
         time.sleep(SETTLING_SECONDS)
         for group in groups:
             group.pause()

@@ -1,8 +1,8 @@
-"""python -m bench.transfers KIND PEOPLE BYTES PORT TALLY [KEY ...]: people who send or fetch files at full speed.
+"""python -m bench.transfers KIND PEOPLE BYTES PORT TALLY PACE [KEY ...]: people who send or fetch files.
 
-Each has a connection and a thread, and goes on until the process is killed; the file TALLY holds how many bytes each
-has moved. They give way to pages as the server of files does, since in production they would run on machines of their
-own.
+Each has a connection and a thread, moves at most PACE bytes a second (without a limit if 0), and goes on until the
+process is killed; the file TALLY holds how many bytes each has moved. They give way to pages as the server of files
+does, since in production they would run on machines of their own.
 
 | kind | what each of them does, again and again |
 |---|---|
@@ -68,10 +68,10 @@ class Transfers:
 
 
 @contextmanager
-def transfers(kind: str, people: int, bytes: int, port: int, keys: list[str]) -> Iterator[Transfers]:
+def transfers(kind: str, people: int, bytes: int, port: int, pace: int, keys: list[str]) -> Iterator[Transfers]:
     with tempfile.NamedTemporaryFile() as tally:
         tally.truncate(people * TALLY_BYTES)
-        values = [kind, str(people), str(bytes), str(port), tally.name]
+        values = [kind, str(people), str(bytes), str(port), tally.name, str(pace)]
         process = subprocess.Popen([sys.executable, "-m", "bench.transfers", *values, *keys], start_new_session=True)
         try:
             yield Transfers(process, Path(tally.name))
@@ -81,10 +81,15 @@ def transfers(kind: str, people: int, bytes: int, port: int, keys: list[str]) ->
 
 
 class Connection:
-    """One person's connection, reopened when the server has closed it."""
+    """One person's connection, reopened when the server has closed it.
 
-    def __init__(self, port: int) -> None:
+    `pace` is how many bytes a second it carries at most; 0 is no limit.
+    """
+
+    def __init__(self, port: int, pace: int = 0) -> None:
         self._port = port
+        self._pace = pace
+        self._free_at = 0.0
         self._socket: socket.socket | None = None
         self._buffer = bytearray(BUFFER_BYTES)
 
@@ -105,6 +110,7 @@ class Connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
         for start in range(0, len(content), BUFFER_BYTES):
             connection.sendall(content[start : start + BUFFER_BYTES])
+            self._wait_after(BUFFER_BYTES)
         head, rest = self._head(connection)
         status = int(head.split(maxsplit=2)[1])
         size = _length(head)
@@ -127,6 +133,14 @@ class Connection:
             if not came:
                 raise ConnectionError("closed")
             size -= came
+            self._wait_after(came)
+
+    def _wait_after(self, count: int) -> None:
+        """Wait as long as a line of this pace would be busy with so many bytes."""
+        if self._pace:
+            now = time.monotonic()
+            self._free_at = max(self._free_at, now) + count / self._pace
+            time.sleep(self._free_at - now)
 
 
 def _length(head: bytes) -> int:
@@ -201,12 +215,12 @@ KINDS: dict[str, Callable[[Connection, int, list[str]], Iterator[int]]] = {
 }
 
 
-def run(kind: str, people: int, size: int, port: int, tally: str, keys: list[str]) -> None:
+def run(kind: str, people: int, size: int, port: int, tally: str, pace: int, keys: list[str]) -> None:
     give_way(NICENESS)
     with Path(tally).open("r+b") as file, mmap.mmap(file.fileno(), people * TALLY_BYTES) as moved:
 
         def one(place: int) -> None:
-            connection, sum_of_all = Connection(port), 0
+            connection, sum_of_all = Connection(port, pace), 0
             for _ in itertools.count():
                 for count in KINDS[kind](connection, size, keys):
                     sum_of_all += count
@@ -220,5 +234,5 @@ def run(kind: str, people: int, size: int, port: int, tally: str, keys: list[str
 
 
 if __name__ == "__main__":
-    kind, people, size, port, tally, *keys = sys.argv[1:]
-    run(kind, int(people), int(size), int(port), tally, keys)
+    kind, people, size, port, tally, pace, *keys = sys.argv[1:]
+    run(kind, int(people), int(size), int(port), tally, int(pace), keys)
