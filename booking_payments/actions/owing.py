@@ -15,6 +15,7 @@ from booking_payments.actions.telling import tell_owed, tell_refunded
 from booking_payments.models import BookingPayment
 from booking_payments.queries.standing import (
     announced_by,
+    deposit_lost_at,
     final_sum,
     open_payments,
     payer_side,
@@ -36,6 +37,8 @@ from payments.models import Payment
 from payments.rules import fee_of, is_live
 from payments.states import PAYABLE, PaymentState, Purpose, RefundReason, Trade
 
+DAYS_TO_PAY_AGAIN = dt.timedelta(days=3)
+"""So long the host has, at least, to pay a deposit again that its bank took back; not beyond the start of the set."""
 FOR_PLAYING = (Purpose.DEPOSIT, Purpose.BALANCE)
 
 
@@ -73,6 +76,8 @@ def _follow_deposit(booking: Booking, payments: Sequence[Payment], doing: Doing)
         debts = [_debt_of(one, booking) for one in stays]
     booked_at = booking.decided_at or doing.at
     due_at = terms.due_at(booked_at, booking.spot.starts_at)
+    if lost_at := deposit_lost_at(payments):
+        due_at = max(due_at, min(lost_at + DAYS_TO_PAY_AGAIN, booking.spot.starts_at))
     _bring_to(booking, payments, debts, due_at, doing)
     if is_ahead and terms.due_from == DueFrom.NIGHT:
         _follow_night(payments, due_at)

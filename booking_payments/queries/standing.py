@@ -1,5 +1,6 @@
 """What has been paid for a booking so far, and what is still open."""
 
+import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from bookings.queries.money import settlement_of
 from bookings.states import BookingState, SettlementState
 from engagements.states import Side
 from payments.models import Attempt, Payment, Refund
+from payments.queries import lost_at
 from payments.states import (
     COUNTS,
     GIVEN_BACK_WHOLE,
@@ -86,7 +88,21 @@ def announced_by(booking: Booking, payments: Iterable[Payment]) -> dict[Side, in
 
 
 def was_deposit_paid(payments: Iterable[Payment]) -> bool:
-    return any(payment.purpose == Purpose.DEPOSIT and payment.state in WAS_PAID for payment in payments)
+    """Whether a deposit was paid, unless a bank has taken it back for good."""
+    return any(
+        payment.purpose == Purpose.DEPOSIT and payment.state in WAS_PAID and not _lost_at(payment)
+        for payment in payments
+    )
+
+
+def deposit_lost_at(payments: Iterable[Payment]) -> dt.datetime | None:
+    """When a bank last took a deposit back for good; None if none did."""
+    lost = [_lost_at(payment) for payment in payments if payment.purpose == Purpose.DEPOSIT]
+    return max(filter(None, lost), default=None)
+
+
+def _lost_at(payment: Payment) -> dt.datetime | None:
+    return lost_at(payment.attempts.all()) if payment.state == PaymentState.CHARGED_BACK else None
 
 
 def final_sum(booking: Booking) -> int | None:

@@ -15,10 +15,11 @@ from accounts.models import Party
 from payments import provider
 from payments.actions.applying import Mismatch
 from payments.actions.locking import lock_attempt
-from payments.actions.moving import move_payment
+from payments.actions.moving import move_payment, raise_version
 from payments.actions.posting import Line, post
 from payments.actions.refunds import counts, state_by_refunds
 from payments.actions.telling import tell_parties, tell_staff
+from payments.hooks import payment_changed
 from payments.models import Attempt, Dispute, LedgerEntry, LedgerLine, Payment
 from payments.provider import SeenDispute
 from payments.provider.seeing import Moved
@@ -62,6 +63,9 @@ def apply_dispute(*, attempt_id: UUID, seen: SeenDispute) -> Payment:
         tell_staff(dispute=str(dispute.pk))
         if dispute.state != DisputeState.CLOSED and counts(attempt):
             tell_parties(f"chargeback_{dispute.state}", payment)
+        if dispute.state == DisputeState.LOST and payment.state == PaymentState.CHARGED_BACK:
+            raise_version(payment)
+            payment_changed(payment, PaymentState.CHARGED_BACK, None)  # no other state, but now it is final
     return payment
 
 

@@ -88,15 +88,15 @@ SAYING = {
     ("payments.chargeback_lost", "payer"): (
         gettext_lazy("Your card payment stays charged back"),
         gettext_lazy(
-            "The bank decided that the payment of %(amount)s does not stand. Agree with the other side how you pay"
-            " instead."
+            "The bank decided that the payment of %(amount)s does not stand. If it has to be paid again, you get"
+            " another message about that."
         ),
     ),
     ("payments.chargeback_lost", "payee"): (
         gettext_lazy("A card payment to you stays charged back"),
         gettext_lazy(
             "The bank decided that the payment by %(payer)s does not stand. Your share of it, %(amount)s, does not"
-            " count any more. Agree with the other side how you are paid instead."
+            " count any more. If it has to be paid again, we ask the payer for it."
         ),
     ),
 }

@@ -1,6 +1,7 @@
 """The page of a payment: what it is for, how it stands, what was tried, and how to pay it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,9 +15,20 @@ from payments.actions.giving_back import REFUNDABLE
 from payments.hooks import Subject
 from payments.models import Attempt, Payment, Refund
 from payments.pages.outside import OutsideSection, outside_section
+from payments.queries import lost_at
 from payments.queries.payouts import card_obstacle
 from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
-from payments.words import BEING_PAID, OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, WHERE_IT_EXPIRES, subject_of
+from payments.words import (
+    BEING_PAID,
+    OTHERWISE,
+    SAYS,
+    SAYS_OF_LOST,
+    SAYS_OF_MARKED,
+    SAYS_OF_REFUND,
+    WHERE_IT_EXPIRES,
+    WHILE_DISPUTED,
+    subject_of,
+)
 from web.streams import sign_topics
 
 
@@ -99,10 +111,10 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         subject=subject,
         token=sign_topics(user.pk, [payment.topic]),
         state_label=BEING_PAID if has_open_page else payment.get_state_display(),
-        says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
+        says=SAYS_OF_MARKED if is_marked else _says(payment, attempts),
         due_at=_due_at(payment),
         is_due=is_payable and not is_marked,
-        otherwise=_otherwise(payment, subject, is_late) if is_payable and not is_marked else "",
+        otherwise="" if is_marked else _otherwise(view, subject, is_late),
         paid_at=_paid_at(attempts),
         is_late=is_late,
         attempts=attempts if view.sees_all else (),
@@ -119,8 +131,20 @@ def _due_at(payment: Payment) -> dt.datetime:
     return payment.expires_at or payment.due_at
 
 
-def _otherwise(payment: Payment, subject: Subject | None, is_late: bool) -> str | Promise:
-    """What happens unless it is paid by then: what was agreed for that, else what is always so, until it is late."""
+def _says(payment: Payment, attempts: Iterable[Attempt]) -> str | Promise:
+    if payment.state == PaymentState.CHARGED_BACK and lost_at(attempts):
+        return SAYS_OF_LOST
+    return SAYS[PaymentState(payment.state)]
+
+
+def _otherwise(view: PaymentView, subject: Subject | None, is_late: bool) -> str | Promise:
+    """What happens unless it is paid by then: what was agreed for that, else what is always so, until it is late. While
+    a bank has not decided about one that is charged back: what follows from that."""
+    payment = view.payment
+    if payment.state == PaymentState.CHARGED_BACK and not lost_at(payment.attempts.all()):
+        return WHILE_DISPUTED["payer" if view.is_payer else "payee"]
+    if payment.state not in PAYABLE:
+        return ""
     if payment.expires_at:
         return "" if is_late else WHERE_IT_EXPIRES
     return (subject and subject.otherwise) or ("" if is_late else OTHERWISE[Purpose(payment.purpose)])

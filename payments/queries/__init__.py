@@ -2,5 +2,6 @@
 
 from payments.queries.balances import balances
 from payments.queries.checks import Difference, differences
+from payments.queries.disputes import lost_at
 
-__all__ = ["Difference", "balances", "differences"]
+__all__ = ["Difference", "balances", "differences", "lost_at"]

@@ -17,8 +17,15 @@ SAYS = {
     PaymentState.CANCELLED: _("This no longer has to be paid."),
     PaymentState.REFUNDED: _("This was paid, and all of it was given back."),
     PaymentState.PARTLY_REFUNDED: _("This was paid, and part of it was given back."),
-    PaymentState.CHARGED_BACK: _("This was paid, and the payer's bank has taken the money back."),
+    PaymentState.CHARGED_BACK: _("The bank of the card has taken the money back, because the payment was disputed."),
 }
+SAYS_OF_LOST = _("The bank of the card has taken the money back for good. This does not count as paid.")
+"""In place of the sentence about `CHARGED_BACK`, once the bank has decided."""
+WHILE_DISPUTED = {
+    "payer": _("It has not decided yet. If this was a mistake, ask the bank to withdraw the dispute."),
+    "payee": _("It has not decided yet. We answer the bank; until it decides, this does not count as paid."),
+}
+"""What follows for payer and payee while the bank has not decided."""
 BEING_PAID = _("Being paid")
 """What `PROCESSING` is called while somebody is on the page to pay on: no money is on its way yet."""
 SAYS_OF_MARKED = _("This is marked as paid outside the site. It counts when the payee has confirmed it.")

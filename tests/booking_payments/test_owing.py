@@ -151,20 +151,20 @@ def test_settlement_opened_again_counts_what_was_paid_at_the_next_signing():
     assert not Refund.objects.exists()
 
 
-def charged_back(payment: Payment, *, is_won: bool = False) -> None:
-    """The bank of the card takes the payment back; `is_won`: and gives it back again."""
+def charged_back(payment: Payment, state: DisputeState = DisputeState.LOST) -> None:
+    """The bank of the card takes the payment back, and gives it back again if the dispute is won."""
     amount = payment.amount_minor
     moved = [Moved("txn_1", -amount, 0), Moved("txn_2", amount, 0)]
     seen = SeenDispute(
         id="du_1",
         charge_id="",
-        state=DisputeState.WON if is_won else DisputeState.LOST,
+        state=state,
         amount_minor=amount,
         currency=payment.currency_id,
         reason="fraudulent",
         livemode=payment.livemode,
         respond_by=None,
-        moved=tuple(moved if is_won else moved[:1]),
+        moved=tuple(moved if state == DisputeState.WON else moved[:1]),
     )
     apply_dispute(attempt_id=payment.attempts.get().pk, seen=seen)
 
@@ -181,9 +181,27 @@ def test_what_a_bank_has_taken_back_is_owed_again_until_it_comes_back(is_before)
         charged_back(deposit)
     assert told(booking)[0] == ("deposit", "charged_back", 150_00, True)
     assert told(booking)[-1] == ("balance", "due", 600_00, True)
-    charged_back(deposit, is_won=True)
+    charged_back(deposit, DisputeState.WON)
     assert told(booking)[0] == PAID_150
     assert [one for one in told(booking) if one[1] == "due"] == [("balance", "due", 450_00, True)]
+    assert differences() == []
+
+
+def test_a_deposit_is_owed_again_once_the_bank_has_decided_for_the_payer():
+    """Found on a walk: the act waited for a deposit that nobody could pay any more."""
+    booking, _house, _act = a_booking_with_deposit()
+    deposit = pay_in(payments(booking)[0])
+    Booking.objects.filter(pk=booking.pk).update(decided_at=now() - 60 * DAY)
+    charged_back(deposit, DisputeState.NEEDS_RESPONSE)
+    assert told(booking) == [("deposit", "charged_back", 150_00, True)]
+    charged_back(deposit, DisputeState.LOST)
+    assert told(booking) == [("deposit", "charged_back", 150_00, True), ("deposit", "due", 150_00, True)]
+    again = payments(booking)[1]
+    assert now() + 2 * DAY < again.due_at <= now() + 3 * DAY, "time to pay it, although the first was due long ago"
+    charged_back(deposit, DisputeState.LOST)
+    assert len(payments(booking)) == 2
+    charged_back(deposit, DisputeState.WON)
+    assert told(booking) == [PAID_150, ("deposit", "cancelled", 150_00, True)]
     assert differences() == []
 
 

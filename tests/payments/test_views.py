@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from accounts.models import Party
 from accounts.states import Approval, Role
 from payments.actions import Share, promise_refund, set_bank_details
-from payments.models import Attempt, Payment
+from payments.models import Attempt, Dispute, Payment
 from payments.states import AttemptState, Means, OutgoingState, PaymentState, RefundReason
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
 from tests.payments.scenes import owed, paid
@@ -130,6 +130,26 @@ def test_every_state_is_said_to_both_sides(client, payer, payment, payees, state
         text = text_of(client, user, payment)
         assert str(PaymentState(state).label) in text
     assert ("by card" in text_of(client, payer, payment)) == (state in ("due", "processing", "failed"))
+
+
+@pytest.mark.parametrize(
+    ("state", "payer_reads", "payee_reads"),
+    [
+        ("needs_response", "ask the bank to withdraw the dispute", "We answer the bank"),
+        ("lost", "for good", "for good"),
+    ],
+)
+def test_what_is_charged_back_says_whether_the_bank_has_decided(
+    client, payer, payment, payees, state, payer_reads, payee_reads
+):
+    attempt, ended_at = paid(payment), now() if state == "lost" else None
+    Dispute.objects.create(
+        attempt=attempt, provider_id="du_1", state=state, amount_minor=1, withdrawn_minor=1, ended_at=ended_at
+    )
+    Payment.objects.update(state=PaymentState.CHARGED_BACK)
+    assert payer_reads in text_of(client, payer, payment)
+    payee = MembershipFactory(party=payees[0], role=Role.OWNER).user
+    assert payee_reads in text_of(client, payee, payment)
 
 
 def test_a_page_that_is_open_leads_on_to_itself(client, payer, payment):
