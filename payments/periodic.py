@@ -138,11 +138,6 @@ def look_at_accounts() -> int:
     return _each(stale.order_by("?"), _look_at_account)
 
 
-def look_at_account(account_id: UUID) -> None:
-    """As soon as somebody comes back from the provider's pages."""
-    _each_of([account_id], _look_at_account)
-
-
 def _look_at_account(account_id: UUID) -> None:
     refresh_account(account_id=account_id)
     refresh_payouts(account_id=account_id)

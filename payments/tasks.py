@@ -56,12 +56,6 @@ def send_what_waits(party_id: str) -> None:
 
 
 @shared_task
-def refresh_account(account_id: str) -> None:
-    """When somebody comes back from the provider's pages."""
-    periodic.look_at_account(UUID(account_id))
-
-
-@shared_task
 def send_all_unsent() -> None:
     """Every ten minutes."""
     periodic.send_all_unsent()

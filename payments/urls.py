@@ -17,6 +17,7 @@ urlpatterns = [
     path("money/<slug:slug>/payouts/return/<uuid:account_id>/", views.payouts_return, name="payouts_return"),
     path("money/<slug:slug>/payouts/check/<uuid:account_id>/", views.payouts_check, name="payouts_check"),
     path("money/<slug:slug>/payouts/dashboard/<uuid:account_id>/", views.payouts_dashboard, name="payouts_dashboard"),
+    path("money/<slug:slug>/payouts/confirm/", views.payouts_confirm, name="payouts_confirm"),
     path("money/<slug:slug>/payouts/change/", views.payouts_change, name="payouts_change"),
     path("money/<slug:slug>/payouts/stop/<uuid:account_id>/", views.payouts_change_stop, name="payouts_change_stop"),
     path("money/<slug:slug>/bank/", views.bank, name="bank"),

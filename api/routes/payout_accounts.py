@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from accounts.access import get_led_party_for
-from accounts.models import Party
 from api.protocol.answering import fresh, once_outside
 from api.protocol.auth import somebody
 from api.protocol.declared import answers
@@ -15,9 +14,8 @@ from api.shapes.basics import Problem
 from api.shapes.payout_accounts import PayoutAccountIn, PayoutAccountOut
 from payments import provider
 from payments.access import can_change_account
-from payments.actions.accounts import connect_account, open_onboarding
+from payments.actions.accounts import connect_account, make_at_provider
 from payments.errors import NoCards, ProviderAway
-from payments.models import PayoutAccount
 from payments.queries.payouts import accounts_of
 from web.users import SignedInRequest
 
@@ -36,27 +34,19 @@ def payout_account_show(request: HttpRequest, slug: str):
 @once_outside
 def payout_account_connect(request: SignedInRequest, slug: str, payload: PayoutAccountIn):
     """Connect an account, or go on with its details: send a person who may say where the money goes to
-    `onboarding_url`, which lives for a few minutes. An account in use is changed on the website only, after a fresh
-    sign-in."""
+    `onboarding_url`. It is a page of this site, which asks for their password and leads on to Stripe: a token alone
+    decides nothing about money. An account in use is changed on the website only."""
     party = get_led_party_for(request.user, slug)
     if not can_change_account(request.user, party):
         raise PermissionDenied
     if not provider.is_connected():
         raise NoCards(_("This site takes no cards."))
     account = connect_account(acting_user=request.user, party_id=party.pk, country=payload.country)
-    url = _onboarding_url(request, party, account)
-    account.refresh_from_db()
-    return PayoutAccountOut.of(account, url)
-
-
-def _onboarding_url(request: SignedInRequest, party: Party, account: PayoutAccount) -> str:
-    """Raises NoCards and ProviderAway."""
-    back = request.build_absolute_uri(reverse("payments:payouts_return", args=[party.slug, account.pk]))
     try:
-        return open_onboarding(
-            account_id=account.pk, email=request.user.email, return_url=back, refresh_url=f"{back}?expired=1"
-        )
+        account = make_at_provider(account_id=account.pk, email=request.user.email)
     except provider.ProviderDown as error:
         raise ProviderAway from error
     except provider.ProviderRefused as error:
         raise NoCards(str(error)) from error
+    url = request.build_absolute_uri(reverse("payments:payouts", args=[party.slug]))
+    return PayoutAccountOut.of(account, url)

@@ -83,13 +83,22 @@ def stop_account_change(*, acting_user: User, account_id: UUID) -> PayoutAccount
     return account
 
 
+def make_at_provider(*, account_id: UUID, email: str) -> PayoutAccount:
+    """The account exists at the provider, without any details. Raises `provider.ProviderDown` and
+    `provider.ProviderRefused`."""
+    account = PayoutAccount.objects.get(pk=account_id)
+    if account.provider_id:
+        return account
+    return _apply(account_id, provider.make_account(account, email=email))
+
+
 def open_onboarding(*, account_id: UUID, email: str, return_url: str, refresh_url: str) -> str:
     """The address of the provider's page for an account's details; makes the account there first. Raises
-    `provider.ProviderDown` and `provider.ProviderRefused`."""
-    account = PayoutAccount.objects.get(pk=account_id)
-    if not account.provider_id:
-        seen = provider.make_account(account, email=email)
-        account = _apply(account_id, seen)
+    `provider.ProviderDown` and `provider.ProviderRefused`.
+
+    Whoever has the address can say where the money goes: give it only to somebody who has just signed in.
+    """
+    account = make_at_provider(account_id=account_id, email=email)
     return provider.link_to_onboarding(account.provider_id, return_url=return_url, refresh_url=refresh_url)
 
 

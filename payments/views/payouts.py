@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
-from celery import current_app
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -32,8 +31,6 @@ from payments.models import PayoutAccount
 from payments.pages.payouts import payouts_page
 from web.security import page_policy
 from web.users import SignedInRequest
-
-REFRESHING = "payments.tasks.refresh_account"
 
 
 @login_required
@@ -73,14 +70,30 @@ def payouts_continue(request: SignedInRequest, slug: str, account_id: UUID) -> H
 @never_cache
 @require_safe
 def payouts_return(request: SignedInRequest, slug: str, account_id: UUID) -> HttpResponse:
-    """Back from Stripe's pages: the worker asks how the account is now."""
+    """Back from Stripe's pages: the page asks Stripe at once how the account is now, by POST; without scripts they
+    press."""
     party = get_led_party_for(request.user, slug)
     account = get_payout_account_of(party, account_id)
-    current_app.send_task(REFRESHING, [str(account.pk)], retry=False)
     if "expired" in request.GET:
         messages.warning(request, _("That page of Stripe was open for too long. Open it again from here."))
+        return redirect("payments:payouts", party.slug)
+    return _show(request, party, CountryForm(party=party), checking=account)
+
+
+@login_required
+@never_cache
+@require_safe
+def payouts_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The password again, before the pages of Stripe on which somebody says where the money goes."""
+    return _confirm(request, _own_party(request, slug))
+
+
+@reauthentication_required
+def _confirm(request: SignedInRequest, party: Party) -> HttpResponse:
+    if has_just_signed_in(request):
+        messages.info(request, _("Thank you. Now you can go on at Stripe."))
     else:
-        messages.info(request, _("Stripe has your details. If something is still missing, it stands here shortly."))
+        messages.warning(request, _("Sign out and in again, then go on at Stripe: this decides where the money goes."))
     return redirect("payments:payouts", party.slug)
 
 
@@ -101,9 +114,11 @@ def payouts_check(request: SignedInRequest, slug: str, account_id: UUID) -> Http
 @login_required
 @require_POST
 def payouts_dashboard(request: SignedInRequest, slug: str, account_id: UUID) -> HttpResponse:
-    """The payee's own pages at Stripe: bank account, documents, every payout."""
+    """The payee's own pages at Stripe: bank account, documents, every payout. After a fresh sign-in."""
     party = _own_party(request, slug)
     account = get_payout_account_of(party, account_id)
+    if not has_just_signed_in(request):
+        return redirect("payments:payouts_confirm", party.slug)
     try:
         return HttpResponseRedirect(provider.link_to_dashboard(account.provider_id))
     except (provider.ProviderDown, provider.ProviderRefused):
@@ -155,9 +170,11 @@ def _own_party(request: SignedInRequest, slug: str) -> Party:
     return party
 
 
-def _show(request: SignedInRequest, party: Party, form: CountryForm, status: int = 200) -> HttpResponse:
+def _show(
+    request: SignedInRequest, party: Party, form: CountryForm, status: int = 200, checking: PayoutAccount | None = None
+) -> HttpResponse:
     page = payouts_page(party, can_change=can_change_account(request.user, party))
-    context = {"party": party, "is_leader": True, "form": form, "page": page}
+    context = {"party": party, "is_leader": True, "form": form, "page": page, "checking": checking}
     response = render(request, "payments/payouts.html", context, status=status)
     if page.is_connected:
         response.headers["Content-Security-Policy"] = page_policy(form_targets=[provider.accounts_origin()])
@@ -165,6 +182,9 @@ def _show(request: SignedInRequest, party: Party, form: CountryForm, status: int
 
 
 def _to_onboarding(request: SignedInRequest, party: Party, account: PayoutAccount) -> HttpResponse:
+    """To the pages of Stripe on which somebody says where the money goes. After a fresh sign-in."""
+    if not has_just_signed_in(request):
+        return redirect("payments:payouts_confirm", party.slug)
     back = request.build_absolute_uri(reverse("payments:payouts_return", args=[party.slug, account.pk]))
     try:
         url = open_onboarding(

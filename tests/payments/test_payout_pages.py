@@ -29,8 +29,14 @@ def party(db):
 @pytest.fixture
 def owner(party, client):
     user = MembershipFactory(party=party, role=Role.OWNER).user
-    client.force_login(user)
+    sign_in(client, user)
     return user
+
+
+def sign_in(client, user):
+    """With the password, just now."""
+    client.force_login(user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
 
 def path(name, party, *more):
@@ -63,7 +69,9 @@ def test_connect_go_to_stripe_come_back_and_see_what_is_missing(client, owner, p
     assert response["Location"] == f"{stripe_site}/onboarding/{account.provider_id}"
     back = requests.post(response["Location"], data={"complete": "no"}, allow_redirects=False, timeout=5)
     assert back.headers["Location"].endswith(path("payouts_return", party, account.pk))
-    assert client.get(back.headers["Location"], follow=True).redirect_chain[-1][0] == path("payouts", party)
+    asking = client.get(back.headers["Location"])
+    assert "We are checking your account at Stripe." in text_of(asking)
+    assert f'hx-post="{path("payouts_check", party, account.pk)}"' in text_of(asking)
     client.post(path("payouts_check", party, account.pk))
     page = text_of(client.get(path("payouts", party)))
     assert "You cannot be paid by card at present" in page
@@ -97,8 +105,33 @@ def test_stripe_is_down(client, owner, party, stripe_site):
     assert "/onboarding/" in client.post(path("payouts_connect", party), {"country": "DE"})["Location"]
 
 
+def test_who_has_not_just_signed_in_gives_the_password_before_stripe_opens(client, owner, party, stripe_site):
+    """Found by an attack: a session that somebody else had taken over led past the three days to the bank account."""
+    account = connected(party, user=owner)
+    client.logout()
+    client.force_login(owner)
+    for name in ("payouts_continue", "payouts_dashboard"):
+        response = client.post(path(name, party, account.pk))
+        assert response["Location"] == path("payouts_confirm", party)
+        asked = client.get(response["Location"])["Location"]
+        assert asked.startswith(reverse("account_reauthenticate"))
+    back = client.post(asked, {"password": PASSWORD}, follow=True)
+    assert back.redirect_chain[-1][0] == path("payouts", party)
+    assert "Now you can go on at Stripe." in text_of(back)
+    assert client.post(path("payouts_dashboard", party, account.pk))["Location"].startswith(f"{stripe_site}/dashboard/")
+
+
+def test_a_first_account_waits_for_the_password_too(client, owner, party, stripe_site):
+    client.logout()
+    client.force_login(owner)
+    assert client.post(path("payouts_connect", party), {"country": "DE"})["Location"] == path("payouts_confirm", party)
+    assert PayoutAccount.objects.get().provider_id == ""
+
+
 def test_another_account_asks_for_the_password_first(client, owner, party, stripe_site):
     connected(party, user=owner)
+    client.logout()
+    client.force_login(owner)
     response = client.get(path("payouts_change", party))
     assert response["Location"].startswith(reverse("account_reauthenticate"))
     asked = client.post(path("payouts_change", party), {"country": "AT"})
@@ -120,8 +153,10 @@ def test_who_signs_in_by_code_must_have_done_so_just_now(client, owner, party, s
     connected(party, user=owner)
     owner.set_unusable_password()
     owner.save()
+    client.logout()
     client.force_login(owner)
-    assert "Sign out and in again" in text_of(client.get(path("payouts_change", party), follow=True))
+    for name in ("payouts_change", "payouts_confirm"):
+        assert "Sign out and in again" in text_of(client.get(path(name, party), follow=True))
 
 
 def test_a_manager_stops_a_change_and_cannot_ask_for_one(client, owner, party, stripe_site):
