@@ -132,7 +132,7 @@ class EntryKind(models.TextChoices):
 
 
 OUTSIDE_MEANS = frozenset({Means.TRANSFER, Means.CASH})
-"""Attempts by these go past the site: the payer marks them, and the receiver confirms them."""
+"""Attempts by these go outside the site: the payer marks them, and the receiver confirms them."""
 
 ACCOUNTS_OF_A_PARTY = frozenset({Account.PAYEE, Account.OUTSIDE, Account.RECEIVABLE})
 """A line of these names the party; a line of any other names none."""

@@ -22,7 +22,7 @@ def tell_owed(payment: Payment, booking: Booking) -> None:
 
 
 def tell_received(payment: Payment, booking: Booking) -> None:
-    """Tell the payee that it was paid by card; what came past the site they have confirmed themselves."""
+    """Tell the payee that it was paid by card; what came outside the site they have confirmed themselves."""
     for share in payment.shares.select_related("payee"):
         inform_leaders(share.payee, "booking_payments.received", payment, booking)
 

@@ -1,4 +1,4 @@
-"""Who may see, pay and refund a payment, say that money went past the site, and what each of them is told of it."""
+"""Who may see, pay and refund a payment, say that money went outside the site, and what each of them is told of it."""
 
 from payments.access.facts import PaymentFacts, payment_facts, payments_of
 from payments.access.outside import leads_payee, leads_payer, payee_of, require_payee, require_payer

@@ -1,4 +1,4 @@
-"""Who may see and do what where money goes past the site.
+"""Who may see and do what where money goes outside the site.
 
 The payer marks, the receiver confirms. Somebody who leads both sides may do both: each is done in the name of one side,
 and the ledger says who did it.

@@ -27,7 +27,7 @@ def tell_of_refund(kind: str, party: Party, payment: Payment, refund: Refund, *,
 
 
 def tell_to_give_back(payment: Payment, refund: Refund) -> None:
-    """The payee is asked to give money back past the site, and the payer whether it has come."""
+    """The payee is asked to give money back outside the site, and the payer whether it has come."""
     payee = payee_of(payment)
     assert payee is not None  # noqa: S101 — payments that several share are not paid outside
     tell_of_refund("give_back", payee, payment, refund)

@@ -1,4 +1,4 @@
-"""What payer and payee are told of money that goes past the site."""
+"""What payer and payee are told of money that goes outside the site."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

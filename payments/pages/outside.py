@@ -1,4 +1,4 @@
-"""The part of a payment's page about paying past the site, as one viewer may see it."""
+"""The part of a payment's page about paying outside the site, as one viewer may see it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from web.money import format_amount
 
 @dataclass(frozen=True)
 class GivingBack:
-    """Money that is to come back past the site."""
+    """Money that is to come back outside the site."""
 
     refund: Refund
     amount: str
@@ -54,7 +54,7 @@ class OutsideSection:
 
 
 def outside_section(view: PaymentView, attempts: Sequence[Attempt]) -> OutsideSection | None:
-    """What leaders of payer and payee, and staff, see of paying past the site; None where there is nothing to say:
+    """What leaders of payer and payee, and staff, see of paying outside the site; None where there is nothing to say:
     the payment was paid by card, is over, or the viewer gets only a share of it. `attempts`: all of the payment."""
     payment, payee = view.payment, _only_payee(view)
     is_payable = payment.state in PAYABLE

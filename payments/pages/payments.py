@@ -49,7 +49,7 @@ class PaymentPage:
 
     `due_at` is when it expires, where it does. `paid_at` is None until it is paid. `attempts` are told to the payer and
     staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can
-    be said of paying past the site. `is_checking`: they come back from paying by card, and we do not know yet.
+    be said of paying outside the site. `is_checking`: they come back from paying by card, and we do not know yet.
     `is_due`: it is still to be paid, and its payer has not said that it is paid. `card_obstacle`: why no card can
     pay it although the site takes cards, for its payer; empty where one can.
     """

@@ -1,4 +1,4 @@
-"""What was said of a payment that went past the site."""
+"""What was said of a payment that went outside the site."""
 
 from payments.models import Attempt, Payment
 from payments.states import OUTSIDE_MEANS, AttemptState

@@ -337,7 +337,7 @@ def _lines(entry: LedgerEntry, party: Party, title: str) -> Iterator[MoveLine]:
 
 
 def _outside(entry: LedgerEntry, own: Sequence[LedgerLine]) -> tuple[int, int]:
-    """What moved past the site for the party as payer and as payee: one pays, and gets back what the other gives
+    """What moved outside the site for the party as payer and as payee: one pays, and gets back what the other gives
     back."""
     amounts = [line.amount_minor for line in own if line.account == Account.OUTSIDE]
     lost, got = sum(amount for amount in amounts if amount < 0), sum(amount for amount in amounts if amount > 0)

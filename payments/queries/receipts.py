@@ -82,7 +82,7 @@ def _costs(payment: Payment, party: Party) -> int:
 
 
 def _given_back(attempt: Attempt, party: Party) -> int:
-    """What refunds of this attempt have taken from a payee; of those past the site it has a negative line."""
+    """What refunds of this attempt have taken from a payee; of those outside the site it has a negative line."""
     refunds = attempt.refunds.filter(state=OutgoingState.DONE).values_list("pk", flat=True)
     about = {"entry__kind": EntryKind.REFUND, "entry__about__in": list(map(str, refunds))}
     lines = LedgerLine.objects.filter(Q(account__in=OWN) | Q(account=Account.OUTSIDE, amount_minor__lt=0), party=party)

@@ -1,4 +1,4 @@
-"""Paying past the site: the payer marks, the payee confirms or denies."""
+"""Paying outside the site: the payer marks, the payee confirms or denies."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Paying past the site: marked by the payer, confirmed by the receiver, and in the ledger like a card payment."""
+"""Paying outside the site: marked by the payer, confirmed by the receiver, and in the ledger like a card payment."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Two people at once over a payment that goes past the site, on committed rows."""
+"""Two people at once over a payment that goes outside the site, on committed rows."""
 
 from functools import partial
 

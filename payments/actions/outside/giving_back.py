@@ -1,4 +1,4 @@
-"""Money that went past the site goes back past it: the payee gives it back, and the payer says that it came."""
+"""Money that went outside the site goes back outside it: the payee gives it back, and the payer says that it came."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The payer says that it has paid past the site; or the payee says so at once.
+"""The payer says that it has paid outside the site; or the payee says so at once.
 
 A page to pay by card that is open is closed first. Whether somebody paid on it in that moment is known only then, so
 that comes before the transaction that marks.

@@ -1,4 +1,4 @@
-"""Money that went past the site has arrived."""
+"""Money that went outside the site has arrived."""
 
 from django.utils.timezone import now
 
