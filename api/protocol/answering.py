@@ -36,9 +36,9 @@ def once(call: Callable[..., Made | Schema]) -> Callable[..., HttpResponse]:
         key = request.headers.get(KEY_HEADER)
         if key is None:
             status, body, _secrets = effect()
-            return _private(JsonResponse(body, status=status))
+            return private(JsonResponse(body, status=status))
         kept = idempotency.once(user=request.user, path=request.path, key=key, body=request.body, effect=effect)
-        return _private(JsonResponse(kept.body, status=kept.status))
+        return private(JsonResponse(kept.body, status=kept.status))
 
     return answer
 
@@ -57,14 +57,14 @@ def once_outside(call: Callable[..., Schema]) -> Callable[..., HttpResponse]:
 
         key = request.headers.get(KEY_HEADER)
         if key is None:
-            return _private(JsonResponse(body()))
+            return private(JsonResponse(body()))
         kept = idempotency.find_answer(user=request.user, path=request.path, key=key, body=request.body)
         if kept is None:
             made = body()
             kept = idempotency.once(
                 user=request.user, path=request.path, key=key, body=request.body, effect=lambda: (200, made, ())
             )
-        return _private(JsonResponse(kept.body, status=kept.status))
+        return private(JsonResponse(kept.body, status=kept.status))
 
     return answer
 
@@ -90,14 +90,15 @@ def fresh(call: Callable[..., Schema | HttpResponse]) -> Callable[..., HttpRespo
         if isinstance(result, HttpResponse):
             return result
         content = result.model_dump_json().encode()
-        response = _private(HttpResponse(content, content_type="application/json"))
+        response = private(HttpResponse(content, content_type="application/json"))
         response["ETag"] = etag_of(content)
         return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     return answer
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
+    """For whoever asked alone; kept by nobody without asking again."""
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Authorization", "Cookie", "Accept-Language"])
     return response

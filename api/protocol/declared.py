@@ -9,6 +9,10 @@ CHANGES = {**ALWAYS, 409: ConflictProblem}
 NOTHING: dict[int, Any] = {204: None, **CHANGES}
 
 
+PDF: dict[str, Any] = {"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}}
+"""`openapi_extra` of a call that answers with a document."""
+
+
 def answers(shape: Any, *, status: int = 200, **more: Any) -> dict[int, Any]:
     """The responses of a call that succeeds with this shape."""
     return {status: shape, **CHANGES, **{int(code.removeprefix("s")): problem for code, problem in more.items()}}

@@ -7,17 +7,19 @@ from typing import Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from accounts.access import get_led_party_for
-from api.protocol.answering import Made, fresh, once, once_outside
+from accounts.models import Party
+from api.protocol.answering import Made, fresh, once, once_outside, private
 from api.protocol.auth import somebody
-from api.protocol.declared import answers
+from api.protocol.declared import PDF, answers
 from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Money, Page, Problem
-from api.shapes.payments import BalanceOut, CheckoutIn, CheckoutOut, MarkPaidIn, PaymentOut, RefundIn
+from api.shapes.payments import BalanceOut, CheckoutIn, CheckoutOut, InvoiceOut, MarkPaidIn, PaymentOut, RefundIn
 from engagements.errors import WrongState
 from payments import provider
 from payments.access import can_pay, get_payment_for, payment_facts, payments_of, require_payee, require_payer
@@ -26,8 +28,10 @@ from payments.actions.giving_back import refund_payment
 from payments.actions.outside import confirm_outside, mark_paid_outside
 from payments.errors import NoCards, ProviderAway
 from payments.models import Payment
+from payments.pages.receipts import receipt_file
 from payments.queries import balances
 from payments.queries.marked import marked_attempt
+from payments.queries.receipts import payments_with_receipt
 from payments.queries.subjects import subjects_by_payment
 from payments.states import Account, Means, PaymentState
 from web.users import SignedInRequest
@@ -115,6 +119,29 @@ def payment_confirm_paid(request: SignedInRequest, payment_id: uuid.UUID):
     with _refusals(payment):
         confirm_outside(acting_user=request.user, attempt_id=attempt.pk)
     return _told(request, [payment])[0]
+
+
+@router.get("/payments/{uuid:payment_id}/receipt", response=answers(None), openapi_extra=PDF)
+def payment_receipt(request: SignedInRequest, payment_id: uuid.UUID, party: str = ""):
+    """The receipt as PDF: the payer's, or a payee's of its own share; `party` says whose, for who leads both. 404 while
+    nothing is paid."""
+    return private(receipt_file(request.user, payment_id, party))
+
+
+@router.get("/parties/{slug}/invoices", response=answers(Page[InvoiceOut]))
+@fresh
+def invoice_list(request: SignedInRequest, slug: str, cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT):
+    """What a party that you lead has paid and was paid, what was due last first: a receipt for each. They are no
+    invoices in the sense of the tax office."""
+    party = get_led_party_for(request.user, slug)
+    payments = payments_with_receipt(party)
+    shown, following = page_of(payments, by="due_at", cursor=cursor, limit=limit, is_descending=True)
+    return Page[InvoiceOut](items=[_invoice(request, party, each) for each in _told(request, shown)], next=following)
+
+
+def _invoice(request: HttpRequest, party: Party, payment: PaymentOut) -> InvoiceOut:
+    path = reverse("api:payment_receipt", args=[payment.id], query={"party": party.slug})
+    return InvoiceOut(payment=payment, pdf_url=request.build_absolute_uri(path))
 
 
 @router.get("/parties/{slug}/balance", response=answers(Page[BalanceOut]))

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from api.protocol.answering import Made, fresh, once
+from api.protocol.answering import Made, fresh, once, private
 from api.protocol.auth import somebody
-from api.protocol.declared import answers
+from api.protocol.declared import PDF, answers
 from api.shapes.basics import Page
 from api.shapes.settlements import (
     CommentIn,
@@ -35,6 +35,7 @@ from bookings.actions import report_booking
 from bookings.actions.contracts import make_contract, sign_contract
 from bookings.actions.settlements import change_settlement, comment_settlement, sign_settlement
 from bookings.models import Booking
+from bookings.pages.contracts import contract_file, signed_contract_file
 from bookings.queries.money import money_sides
 from engagements.states import Channel, Side
 
@@ -102,6 +103,14 @@ def contract_make(request: HttpRequest, booking_id: uuid.UUID, payload: Contract
         acting_user=request.user, booking=booking, language=payload.language, channel=Channel.API
     )  # fmt: skip
     return Made(_contract(request, booking_id, made.number))
+
+
+@router.get("/bookings/{uuid:booking_id}/contracts/{int:number}/pdf", response=answers(None), openapi_extra=PDF)
+def contract_document(request: HttpRequest, booking_id: uuid.UUID, number: int, signed: bool = False):
+    """A version of the contract as PDF, byte for byte as it was hashed; with `signed=true` a copy with the signatures
+    made so far."""
+    found = get_contract_for(request.user, booking_id, number)
+    return private(signed_contract_file(found) if signed else contract_file(found))
 
 
 @router.post("/bookings/{uuid:booking_id}/contracts/{int:number}/sign", response=answers(ContractOut))

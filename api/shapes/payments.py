@@ -11,6 +11,7 @@ from payments.access import PaymentFacts
 from payments.models import Refund
 
 LONGEST_ADDRESS = 2000
+OWN_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
 def _short_enough(address: AnyHttpUrl) -> AnyHttpUrl:
@@ -19,7 +20,14 @@ def _short_enough(address: AnyHttpUrl) -> AnyHttpUrl:
     return address
 
 
-Address = Annotated[AnyHttpUrl, AfterValidator(_short_enough)]
+def _encrypted(address: AnyHttpUrl) -> AnyHttpUrl:
+    """Somebody who has just paid is sent there: encrypted, unless it is on their own machine."""
+    if address.scheme != "https" and address.host not in OWN_MACHINE:
+        raise ValueError("The address has to begin with https://.")
+    return address
+
+
+Address = Annotated[AnyHttpUrl, AfterValidator(_short_enough), AfterValidator(_encrypted)]
 
 
 class ShareOut(Schema):
@@ -92,6 +100,13 @@ class PaymentOut(Schema):
             refunds=[RefundOut.of(refund, currency) for refund in view.refunds],
             is_real=payment.livemode,
         )
+
+
+class InvoiceOut(Schema):
+    """A payment that was made, and its receipt."""
+
+    payment: PaymentOut
+    pdf_url: str = Field(description="The receipt as PDF, for the same token")
 
 
 class CheckoutIn(Schema):

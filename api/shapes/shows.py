@@ -9,9 +9,9 @@ from ninja import Schema
 from pydantic import Field
 
 from api.shapes.basics import Id, Instant, Money, Slug, Text, Tier, Word
-from api.shapes.booking_payments import BookingPaymentOut
 from api.shapes.deals import DealOut
 from api.shapes.lineups import LineupConflictOut, WithLineupConflicts
+from api.shapes.payments import PaymentOut
 from booking_payments.queries.listing import PaymentOfBooking
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import SpotDraft
@@ -191,7 +191,7 @@ class BookingOut(WithLineupConflicts):
     lineup: list[LineupOut]
     history: list[HistoryOut]
     thread: Id | None = Field(None, description="Where both sides write to each other, for their leaders")
-    payments: list[BookingPaymentOut] = Field([], description="For the leaders of both sides")
+    payments: list[PaymentOut] = Field([], description="For the leaders of both sides")
 
     @classmethod
     def of(cls, booking: BookingView, payments: Iterable[PaymentOfBooking] = ()) -> Self:
@@ -216,7 +216,7 @@ class BookingOut(WithLineupConflicts):
             lineup=[LineupOut.of(entry) for entry in booking.lineup],
             history=[HistoryOut.of(entry) for entry in booking.history],
             thread=booking.id if booking.is_led else None,
-            payments=[BookingPaymentOut.of(payment) for payment in payments],
+            payments=[PaymentOut.of(payment.facts, payment.title) for payment in payments],
             lineup_conflicts=LineupConflictOut.all_of(booking.lineup_check),
         )
 

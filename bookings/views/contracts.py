@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings.access.money import contract_views, get_contract_for, get_money_booking_for, signatures_of
+from bookings.access.money import contract_views, get_contract_for, get_money_booking_for
 from bookings.actions.contracts import make_contract, sign_contract
-from bookings.models import Booking, Contract
-from bookings.pdf.contracts import Signed, contract_sections, signed_pdf
+from bookings.models import Booking
+from bookings.pages.contracts import contract_file, signed_contract_file
+from bookings.pdf.contracts import contract_sections
 from bookings.queries.contracts import language_of
 from bookings.queries.money import active_sides
 from bookings.states import BookingState
@@ -81,8 +81,7 @@ def contract_sign(request: HttpRequest, booking_id: UUID, number: int) -> HttpRe
 @login_required
 def contract_pdf(request: HttpRequest, booking_id: UUID, number: int) -> HttpResponse:
     """The frozen document of one version, byte for byte as it was hashed."""
-    found = get_contract_for(request.user, booking_id, number)
-    return _document(bytes(found.pdf), found, "version")
+    return contract_file(get_contract_for(request.user, booking_id, number))
 
 
 @never_cache
@@ -90,23 +89,7 @@ def contract_pdf(request: HttpRequest, booking_id: UUID, number: int) -> HttpRes
 @login_required
 def contract_signed_pdf(request: HttpRequest, booking_id: UUID, number: int) -> HttpResponse:
     """A copy of a version with the signatures made so far, in the language of the contract."""
-    found = get_contract_for(request.user, booking_id, number)
-    signatures = [
-        Signed(signature.party, signature.name, signature.at, signature.address)
-        for signature in signatures_of(found)
-    ]  # fmt: skip
-    with override(found.language):
-        pdf = signed_pdf(
-            found.terms, number=found.number, made_at=found.made_at, sha256=found.sha256, signatures=signatures
-        )
-    return _document(pdf, found, "signed-version")
-
-
-def _document(pdf: bytes, contract: Contract, what: str) -> HttpResponse:
-    response = HttpResponse(pdf, content_type="application/pdf")
-    name = f"contract-{contract.terms['night']}-{what}-{contract.number}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return signed_contract_file(get_contract_for(request.user, booking_id, number))
 
 
 def _address(request: HttpRequest) -> str:

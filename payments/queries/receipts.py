@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Abs
 
 from accounts.models import Party
@@ -44,6 +44,12 @@ def paid_by(payment: Payment) -> Attempt | None:
     never = Refund.objects.filter(reason__in=GIVEN_BACK_WHOLE).values("attempt")
     paid = payment.attempts.filter(state=AttemptState.PAID).exclude(pk__in=never)
     return paid.order_by("ended_at").first()
+
+
+def payments_with_receipt(party: Party) -> QuerySet[Payment]:
+    """What this party has paid, and what it got a share of."""
+    got = Exists(PayeeShare.objects.filter(payment=OuterRef("pk"), payee=party))
+    return Payment.objects.filter(Q(payer=party) | got, state__in=WAS_PAID)
 
 
 def receipt_of(payment: Payment, attempt: Attempt, shares: Sequence[PayeeShare], party: Party) -> Receipt:

@@ -106,6 +106,9 @@ EXPECTED = {
     "POST /bookings/{uuid:booking_id}/settlement/comments": only("leader", "manager", ok=201, **NO_PART),
     "GET /bookings/{uuid:booking_id}/contracts": only("leader", "manager", "staff", no=404, member=403),
     "POST /bookings/{uuid:booking_id}/contracts": only("leader", "manager", ok=201, **NO_PART),
+    "GET /bookings/{uuid:booking_id}/contracts/{int:number}/pdf": only(
+        "leader", "manager", "staff", no=404, member=403
+    ),
     "POST /bookings/{uuid:booking_id}/contracts/{int:number}/sign": only("leader", "manager", **NO_PART),
     # It has not begun yet.
     "POST /bookings/{uuid:booking_id}/reports": only(leader=409, manager=409, **NO_PART),
@@ -117,7 +120,9 @@ EXPECTED = {
     # It is paid already, by card.
     "POST /payments/{uuid:payment_id}/mark-paid": only(manager=409, leader=403, staff=403, no=404),
     "POST /payments/{uuid:payment_id}/confirm-paid": only(leader=409, manager=403, staff=403, no=404),
+    "GET /payments/{uuid:payment_id}/receipt": only("leader", "manager", "staff", no=404),
     "GET /parties/{slug}/balance": only("leader"),
+    "GET /parties/{slug}/invoices": only("leader"),
     "GET /parties/{slug}/payout-account": only("leader"),
     # Here no cards are taken.
     "POST /parties/{slug}/payout-account": only(leader=409),

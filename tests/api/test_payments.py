@@ -81,6 +81,30 @@ def test_ones_own_are_listed_by_role_and_state(payment, payees):
     assert listed(f"?limit=1&cursor={page['next']}") != [page["items"][0]["id"]]
 
 
+def test_receipts_are_listed_for_both_sides_and_fetched_with_the_token(payees, payment, single):
+    paid(payment)
+    for party, amount, fee in ((payees[0], 6_000, EUR | {"amount_minor": 1_000}), (payment.payer, 10_000, None)):
+        caller = leader_of(party)
+        [one] = caller.get(f"/parties/{party.slug}/invoices").json()["items"]
+        assert (one["payment"]["id"], one["payment"]["amount"]["amount_minor"]) == (str(payment.pk), amount)
+        assert one["payment"]["fee"] == fee
+        pdf = caller.get(one["pdf_url"].partition("/api/v1")[2])
+        assert (pdf["Content-Type"], pdf.content[:5], "private" in pdf["Cache-Control"]) == (
+            "application/pdf",
+            b"%PDF-",
+            True,
+        )
+    unpaid = leader_of(single.payer)
+    assert unpaid.get(f"/parties/{single.payer.slug}/invoices").json()["items"] == []
+    assert unpaid.get(f"/payments/{single.pk}/receipt").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["http://example.org/paid", "javascript:alert(1)", "https://", "/paid"])
+def test_people_are_sent_back_to_encrypted_addresses_only(single, address):
+    answer = leader_of(single.payer).post(f"/payments/{single.pk}/checkout", RETURNS | {"success_url": address})
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["success_url"])
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_reads_as_much_whatever_there_is(payees, count, django_assert_num_queries):
     for _each in range(count):

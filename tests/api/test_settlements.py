@@ -1,5 +1,7 @@
 """Settlements, contracts and reports by API: the same as on the pages."""
 
+import hashlib
+
 import pytest
 
 from bookings.models import Booking
@@ -82,6 +84,10 @@ def test_a_contract_is_made_listed_and_signed_by_both(house, act, host, band):
     [listed] = band.get(path(booking, "contracts")).json()["items"]
     assert (listed["is_signed"], listed["is_old"], len(listed["signatures"])) == (True, False, 2)
     assert listed["terms"]["booking"] == str(booking.pk)
+    frozen, signed = (band.get(path(booking, f"contracts/1/pdf{query}")) for query in ("", "?signed=true"))
+    assert hashlib.sha256(frozen.content).hexdigest() == listed["sha256"]
+    assert (signed["Content-Type"], signed.content[:5]) == ("application/pdf", b"%PDF-")
+    assert signed.content != frozen.content
     assert host.post(path(booking, "contracts/1/sign"), {"name": "Kim Doe"}).status_code == 409
     assert host.post(path(booking, "contracts/9/sign"), {"name": "Kim Doe"}).status_code == 404
     assert host.post(path(booking, "contracts"), {"language": "xx"}).status_code == 422

@@ -1,4 +1,4 @@
-"""What payer and payee are told of money that goes outside the site: in words, by side, and no longer once it is over."""
+"""What payer and payee are told of money that goes outside the site: in words, by side, and no more once it is over."""
 
 import pytest
 from django.db import connection
