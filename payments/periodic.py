@@ -23,6 +23,8 @@ from payments.actions import (
     expire_payment,
     expire_unasked,
     find_unreported,
+    forget_bank_details,
+    forget_events,
     handle_event,
     refresh_account,
     refresh_payouts,
@@ -141,6 +143,12 @@ def look_at_accounts() -> int:
 def _look_at_account(account_id: UUID) -> None:
     refresh_account(account_id=account_id)
     refresh_payouts(account_id=account_id)
+
+
+def forget() -> None:
+    """Every day."""
+    forget_bank_details()
+    forget_events()
 
 
 def _each(rows: QuerySet, action: Callable, *, is_asking: bool = True) -> int:

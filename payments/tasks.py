@@ -65,3 +65,9 @@ def send_all_unsent() -> None:
 def look_at_accounts() -> None:
     """Every hour."""
     periodic.look_at_accounts()
+
+
+@shared_task
+def forget() -> None:
+    """Every day."""
+    periodic.forget()

@@ -13,6 +13,7 @@ from payments.actions.checkouts import close_checkout, look_again, pay_by_card, 
 from payments.actions.disputes import apply_dispute
 from payments.actions.events import HANDLERS, handle_event, store_event
 from payments.actions.expiring import close_abandoned, expire_payment, expire_unasked
+from payments.actions.forgetting import forget_bank_details, forget_events
 from payments.actions.given_back import apply_refund
 from payments.actions.origins import Unsettled
 from payments.actions.owing import Share, change_due, owe
@@ -43,6 +44,8 @@ __all__ = [
     "expire_payment",
     "expire_unasked",
     "find_unreported",
+    "forget_bank_details",
+    "forget_events",
     "handle_event",
     "left_to_refund",
     "look_again",

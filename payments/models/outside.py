@@ -24,8 +24,8 @@ WORDS_MAX = 500
 class BankDetails(models.Model):
     """Where a party takes bank transfers: an account with an IBAN (ISO 13616), or `text` where banks have none.
 
-    A party has one row at most that counts; `replaced_at` is empty there. Former rows stay, and tell who changed what
-    and when. IBAN and BIC are stored without spaces, in capitals.
+    A party has one row at most that counts; `replaced_at` is empty there. Former rows stay for half a year, and tell
+    who changed what and when (`payments.actions.forgetting`). IBAN and BIC are stored without spaces, in capitals.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
