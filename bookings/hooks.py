@@ -110,6 +110,8 @@ calling_off: Hook[[Collection[Booking]], Sequence[str]] = Hook("a host may call 
 in_booking: Hook[[User, Booking], Sequence[Notice]] = Hook("inside the panel of a booking")
 """Asked for whoever may see the booking. `place`: "money" for a card of its own, "cancel" for a line before the button
 that calls it off."""
+in_settlement: Hook[[User, Booking, int], Sequence[Notice]] = Hook("inside the settlement of a booking")
+"""With what the act gets by it, in minor units (negative: what it owes); asked for whoever reads the settlement."""
 
 
 @dataclass(frozen=True)

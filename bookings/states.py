@@ -192,6 +192,7 @@ class Event(models.TextChoices):
     CONTRACT_SIGNED = "contract_signed", _("Contract signed")
     IMPORTED = "imported", _("Imported from a list")
     DEP_STANDS_IN = "dep_stands_in", _("A dep stands in")
+    DEPOSIT_POSTPONED = "deposit_postponed", _("More time for the deposit")
 
 
 INITIATING_SIDE: dict[InitiatedBy, Side] = {

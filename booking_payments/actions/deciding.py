@@ -11,10 +11,11 @@ from booking_payments.actions.telling import inform_leaders
 from booking_payments.models import BookingPayment
 from booking_payments.queries.overdue import is_undecided
 from bookings.actions import cancel_booking
+from bookings.actions.doing import Doing
 from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
 from bookings.models import Booking
-from engagements.actions.doing import Doing
+from bookings.states import Event
 from engagements.actions.inputs import clean_instant
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
@@ -47,9 +48,11 @@ def wait_for_deposit(
     if due_at > locked.spot.starts_at:
         raise ValidationError({"due_at": [_("The deposit comes before the set begins.")]})
     payment = lock_payment(row.pk)
+    changes = {"deposit_due_at": [payment.due_at.isoformat(), due_at.isoformat()]}
     change_due(payment, due_at)
     BookingPayment.objects.filter(pk=row.pk).update(is_postponed=True, overdue_told_at=None)
     raise_version(locked)
+    doing.note(Event.DEPOSIT_POSTPONED, show=locked.spot.show, booking=locked, changes=changes)
     inform_leaders(payment.payer, "booking_payments.waits_longer", payment, locked)
     return payment
 

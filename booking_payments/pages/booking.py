@@ -20,7 +20,7 @@ from bookings.models import Booking
 from bookings.queries.money import money_sides, parties_of
 from bookings.states import BookingState
 from engagements.states import Side
-from payments.states import PAYABLE, WAS_PAID, PaymentState
+from payments.states import PAYABLE
 from payments.words.outside import payment_path
 
 
@@ -40,14 +40,6 @@ class PaymentLine:
     def is_open(self) -> bool:
         return self.row.payment.state in PAYABLE
 
-    @property
-    def voice(self) -> str:
-        """The look of its state."""
-        state = self.row.payment.state
-        if state in WAS_PAID:
-            return "booked" if state in (PaymentState.PAID, PaymentState.PARTLY_REFUNDED) else "gone"
-        return "pending" if self.is_open else "gone"
-
 
 @dataclass(frozen=True)
 class BookingPayments:
@@ -58,6 +50,11 @@ class BookingPayments:
     lines: list[PaymentLine]
     timezone: str
     decide: WaitForm | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was called off and neither side has anything left to pay."""
+        return self.booking.state == BookingState.CANCELLED and not any(line.is_open for line in self.lines)
 
 
 def in_booking(user: User, booking: Booking) -> Sequence[Notice]:

@@ -1,4 +1,4 @@
-"""What waits on Today: payments to make, and deposits about which an act decides."""
+"""What waits on Today: payments to make or to confirm, and deposits about which an act decides."""
 
 import datetime as dt
 
@@ -24,13 +24,25 @@ TITLES = {
 
 
 def payment_errand(row: BookingPayment, at: dt.datetime) -> Errand:
-    """A payment that one of the reader's parties is to make."""
+    """A payment that one of the reader's parties is to make, or to confirm because its payer says that it is paid. The
+    row comes from `payments_waiting_for`."""
     payment, show = row.payment, row.booking.spot.show
+    if row.is_announced:
+        return _arrival_errand(row)
     due = {"due": say_moment(payment.due_at, show.timezone)}
     said = _("Overdue since %(due)s.") if payment.due_at <= at else _("Due by %(due)s.")
     title = str(TITLES[Purpose(payment.purpose)]) % {"amount": format_amount(payment.amount_minor, payment.currency_id)}
     note = " ".join(filter(None, [said % due, otherwise(row, at)]))
     return Errand(row.booking, title, _("Pay"), payment_path(payment), note, payment.due_at)
+
+
+def _arrival_errand(row: BookingPayment) -> Errand:
+    payment = row.payment
+    amount = {"amount": format_amount(payment.amount_minor, payment.currency_id)}
+    note = _("%(payer)s says that it is paid, by bank transfer or in cash.") % isolated_words(
+        {"payer": payment.payer.name}
+    )
+    return Errand(row.booking, _("Has it arrived? %(amount)s") % amount, _("Answer"), payment_path(payment), note)
 
 
 def decision_errand(row: BookingPayment) -> Errand:

@@ -1,26 +1,29 @@
-"""Payments of bookings that wait for somebody: to be made, or to be decided about."""
+"""Payments of bookings that wait for somebody: to be made, to be confirmed, or to be decided about."""
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, User
 from accounts.states import LEADING_ROLES
 from booking_payments.models import BookingPayment
 from bookings.states import BookingState
-from payments.models import Attempt
+from payments.models import Attempt, PayeeShare
 from payments.states import OUTSIDE_MEANS, PAYABLE, RUNNING, Purpose
 
 
-def payments_to_make(user: User) -> QuerySet[BookingPayment]:
-    """What parties that the user leads are still to pay for bookings, the most urgent first. Without what they say they
-    have paid outside the site."""
-    return _open().filter(payment__payer__in=_led_by(user))
+def payments_waiting_for(user: User) -> QuerySet[BookingPayment]:
+    """What parties that the user leads are still to pay for bookings, and what they have to confirm because its payer
+    says that it is paid outside the site (`is_announced`); the most urgent first. One query."""
+    led = _led_by(user)
+    is_theirs = Exists(PayeeShare.objects.filter(payment=OuterRef("payment"), payee__in=led))
+    return _open().filter(Q(is_announced=False, payment__payer__in=led) | Q(is_theirs, is_announced=True))
 
 
 def deposits_to_decide(user: User, at: dt.datetime) -> list[BookingPayment]:
     """Overdue deposits on which bookings depend of acts that the user leads, the longest overdue first. One query."""
     late = _open().filter(
+        is_announced=False,
         payment__purpose=Purpose.DEPOSIT,
         payment__due_at__lte=at,
         booking__state=BookingState.CONFIRMED,
@@ -33,9 +36,9 @@ def deposits_to_decide(user: User, at: dt.datetime) -> list[BookingPayment]:
 
 def _open() -> QuerySet[BookingPayment]:
     outside = Attempt.objects.filter(payment=OuterRef("payment"), state__in=sorted(RUNNING), means__in=OUTSIDE_MEANS)
-    rows = BookingPayment.objects.filter(~Exists(outside), payment__state__in=sorted(PAYABLE))
+    rows = BookingPayment.objects.filter(payment__state__in=sorted(PAYABLE)).annotate(is_announced=Exists(outside))
     return rows.select_related(
-        "payment", "booking__act", "booking__spot__show__owner", "booking__spot__show__stage__venue__party"
+        "payment__payer", "booking__act", "booking__spot__show__owner", "booking__spot__show__stage__venue__party"
     ).order_by("payment__due_at", "pk")
 
 

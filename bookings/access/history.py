@@ -43,6 +43,7 @@ LABELS = {
     "result_minor": gettext_lazy("Result of the settlement"),
     "owed": gettext_lazy("Owed for calling off"),
     "contract": gettext_lazy("Contract"),
+    "deposit_due_at": gettext_lazy("Deposit due"),
 }
 PEOPLE = ("lineup", "player", "asked")
 

@@ -89,7 +89,8 @@ def change_settlement(
     )
     share_anew(settlement)
     raise_version(locked)
-    changes = {"result_minor": [before, settlement.result_minor]}
+    after = settlement.result_minor
+    changes = {"result_minor": [before, after]} if before != after else {}  # other lines may come to the same
     doing.note(Event.SETTLEMENT_CHANGED, show=locked.spot.show, booking=locked, changes=changes)
     _tell_others(doing, "settlement_changed", locked, sides)
     return settlement

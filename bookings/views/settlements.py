@@ -1,5 +1,6 @@
 """The settlement of a booking: both sides write it down, comment it and sign it; and what the line-up shares of it."""
 
+from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from bookings.access.money import (
 from bookings.actions.settlements import change_settlement, comment_settlement, sign_settlement
 from bookings.actions.shares import share_settlement
 from bookings.forms.settlements import CommentForm, SettlementForm, SharesForm, SignatureForm
+from bookings.hooks import in_settlement
 from bookings.models import Settlement
 from bookings.queries.money import is_superseded, lines_of, playing_entries
 from engagements.deals import Deal
@@ -162,6 +164,7 @@ def _page(request: HttpRequest, found: Settlement, *, status: int = 200, form=No
         "statement": typed or view.statement,
         "is_typed": typed is not None,
         "form": form or _form(found),
+        "notices": tuple(chain.from_iterable(in_settlement(request.user, found.booking, view.statement.result_minor))),
         "signatures": _signature_forms(view, said.pop("signing", None)),
         "comment_form": said.pop("comment_form", None) or CommentForm(),
         **said,

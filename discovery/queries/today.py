@@ -17,7 +17,7 @@ from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
 from booking_payments.pages.errands import decision_errand, payment_errand
-from booking_payments.queries.errands import deposits_to_decide, payments_to_make
+from booking_payments.queries.errands import deposits_to_decide, payments_waiting_for
 from bookings.access.changes import checks_of_moves
 from bookings.access.offers import OfferView, counter_offers
 from bookings.models import ApplicationDraft, Booking, HistoryEntry, LineupEntry, Move, Report, Show
@@ -201,10 +201,10 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
 
 
 def _errands(user: User, at: dt.datetime, most: int | None) -> tuple[Excerpt[Errand], ...]:
-    """Settlements and contracts to sign, payments to make or to decide about, reviews to write. Five queries, and
-    two for each contract."""
+    """Settlements and contracts to sign, payments to make, to confirm or to decide about, reviews to write. Five
+    queries, and two for each contract."""
     settlements = excerpt(settlements_to_sign(user), most)
-    payments, undecided = excerpt(payments_to_make(user), most), excerpt(deposits_to_decide(user, at), most)
+    payments, undecided = excerpt(payments_waiting_for(user), most), excerpt(deposits_to_decide(user, at), most)
     contracts, reviews = excerpt(contracts_to_sign(user), most), excerpt(reviews_due(user, at), most)
     return (
         Excerpt(settlement_errands(settlements), settlements.count),

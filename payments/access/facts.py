@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from accounts.models import Membership, Viewer
 from accounts.states import LEADING_ROLES
 from payments.models import Attempt, LedgerLine, PayeeShare, Payment, Refund
-from payments.states import RUNNING, Account, EntryKind, OutgoingState, RefundReason
+from payments.states import OUTSIDE_MEANS, RUNNING, Account, AttemptState, EntryKind, OutgoingState, RefundReason
 
 GIVEN_BACK = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
 """Refunds of money that never counted: they say nothing of the payment."""
@@ -23,7 +23,7 @@ class PaymentFacts:
     """A payment for one viewer. `shares` are those that they may read; amounts in minor units, of these shares alone.
 
     `sides`: "payer" and "payee", as the viewer leads them; none for staff. `led`: the parties of them that the viewer
-    leads. `refunded_minor` of it went back.
+    leads. `refunded_minor` of it went back. `is_outside`: it is paid outside the site, or said to be.
     """
 
     payment: Payment
@@ -34,6 +34,7 @@ class PaymentFacts:
     refunded_minor: int
     refunds: Sequence[Refund]
     running: Attempt | None
+    is_outside: bool
 
     @property
     def amount_minor(self) -> int:
@@ -46,12 +47,19 @@ class PaymentFacts:
 
     @property
     def fee_minor(self) -> int:
-        """The sum of the fees of these shares."""
-        return sum(share.fee_minor for share in self.shares)
+        """The sum of the fees of these shares. None is taken of what is paid outside the site."""
+        return 0 if self.is_outside else sum(share.fee_minor for share in self.shares)
 
     @property
     def currency(self) -> str:
         return self.payment.currency_id
+
+
+def is_outside(attempts: Iterable[Attempt]) -> bool:
+    """Whether a payment is paid outside the site, or is said to be."""
+    return any(
+        attempt.means in OUTSIDE_MEANS and attempt.state in {*RUNNING, AttemptState.PAID} for attempt in attempts
+    )
 
 
 def led_parties(user: Viewer, parties: Collection[UUID]) -> frozenset[UUID]:
@@ -125,4 +133,5 @@ def _view(payment: Payment, led: frozenset[UUID], sees_all: bool, backs: dict[tu
         refunded_minor=done if reads_all else sum(backs.get((payment.pk, each.payee_id), 0) for each in own),
         refunds=refunds,
         running=next((attempt for attempt in attempts if attempt.state in RUNNING), None),
+        is_outside=is_outside(attempts),
     )

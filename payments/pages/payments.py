@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from payments import provider
 from payments.access import PaymentView, payment_view
+from payments.access.facts import is_outside
 from payments.actions.giving_back import REFUNDABLE
 from payments.hooks import Subject
 from payments.models import Attempt, Payment, Refund
@@ -83,6 +84,11 @@ class PaymentPage:
             share.amount_minor for share in self.view.shares
         )
         return self.view.payment.state in REFUNDABLE and (self.view.is_staff or is_only_payee)
+
+    @property
+    def shows_fees(self) -> bool:
+        """None is taken of what is paid outside the site."""
+        return self.view.sees_fees and not is_outside(self.view.payment.attempts.all())
 
     @property
     def zone(self) -> str:

@@ -8,7 +8,8 @@ from django.utils.timezone import now
 
 from booking_payments.actions import release_night, wait_for_deposit
 from booking_payments.periodic import tell_overdue
-from booking_payments.queries.errands import deposits_to_decide, payments_to_make
+from booking_payments.queries.errands import deposits_to_decide, payments_waiting_for
+from bookings.access import booking_view
 from bookings.actions import cancel_booking
 from bookings.models import Booking, Cancellation
 from bookings.states import BookingState, SpotState
@@ -47,8 +48,8 @@ def test_both_are_told_once_that_it_is_overdue(overdue):
     assert kinds(house.manager) == ["deposit_due", "overdue"]
     assert kinds(act.leader) == ["undecided"]
     assert [row.booking for row in deposits_to_decide(act.leader, now())] == [booking]
-    assert [row.booking for row in payments_to_make(house.manager)] == [booking]
-    assert deposits_to_decide(house.manager, now()) == list(payments_to_make(act.leader)) == []
+    assert [row.booking for row in payments_waiting_for(house.manager)] == [booking]
+    assert deposits_to_decide(house.manager, now()) == list(payments_waiting_for(act.leader)) == []
 
 
 def test_nobody_decides_about_a_deposit_on_which_nothing_depends():
@@ -68,6 +69,9 @@ def test_act_waits_longer(overdue):
     wait_for_deposit(acting_user=act.leader, booking=booking, due_at=due_at)
     assert payments(booking)[0].due_at == due_at
     assert kinds(house.manager)[-1] == "waits_longer"
+    for user in (house.manager, act.leader):
+        line = booking_view(user, Booking.objects.with_show().get(pk=booking.pk)).history[-1]
+        assert (line.event, [change.field for change in line.changes]) == ("deposit_postponed", ["deposit_due_at"])
     assert tell_overdue() == 0
     with pytest.raises(WrongState):
         wait_for_deposit(acting_user=act.leader, booking=booking, due_at=due_at)

@@ -1,19 +1,25 @@
 """A payment and its booking: what is told of it, and in which order they are locked."""
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from booking_payments.emails import render_all
 from booking_payments.models import BookingPayment
+from booking_payments.queries.errands import payments_waiting_for
 from bookings.models import Booking
 from notifications.models import Notification
 from payments.actions import Share
 from payments.actions.locking import lock_payment
 from payments.actions.moving import move_payment
+from payments.actions.outside import confirm_outside, mark_paid_outside
 from payments.hooks import subjects_of
-from payments.states import PaymentState
-from tests.booking_payments.scenes import a_booking_with_deposit, payments
+from payments.states import Means, PaymentState
+from payments.words.outside import payment_path
+from tests.booking_payments.scenes import a_booking_with_deposit, pay_in, payments
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.factories import UserFactory
 from tests.payments.scenes import owed
@@ -73,3 +79,32 @@ def test_nobody_is_told_of_what_they_have_confirmed_themselves():
     move_payment(confirmed, PaymentState.PROCESSING)
     move_payment(confirmed, PaymentState.PAID, by=UserFactory())
     assert not Notification.objects.filter(kind="booking_payments.received").exists()
+
+
+def test_the_payee_is_asked_on_today_whether_it_has_arrived(client):
+    booking, house, act = a_booking_with_deposit()
+    [deposit] = payments(booking)
+    assert not payments_waiting_for(act.leader)
+    mark_paid_outside(acting_user=house.manager, payment_id=deposit.pk, means=Means.TRANSFER, version=deposit.version)
+    assert not payments_waiting_for(house.manager)
+    client.force_login(act.leader)
+    page = client.get("/").content.decode()
+    assert "Has it arrived? €150" in page
+    assert payment_path(deposit) in page
+    confirm_outside(acting_user=act.leader, attempt_id=deposit.attempts.get().pk)
+    assert not payments_waiting_for(act.leader)
+
+
+def test_a_settlement_says_what_was_paid_already_and_what_is_left(client):
+    booking, house, act = a_booking_with_deposit(is_played=True)
+    path = reverse("bookings:settlement", args=[booking.pk])
+
+    def read(user):
+        client.force_login(user)
+        return client.get(path).content.decode()
+
+    assert "Paid already" not in read(house.manager)
+    pay_in(payments(booking)[0])
+    for user in (house.manager, act.leader):
+        assert re.search(r"has paid .{0,9}€150.{0,9} already", read(user))
+        assert re.search(r"then still has .{0,9}€450.{0,9} to pay to", read(user))

@@ -177,7 +177,7 @@ def test_calling_off_says_before_the_press_what_it_costs_and_after_what_it_did(c
     assert "is owed 40% of the fee now: €200" in client.get(f"/shows/{show.pk}/").content.decode()
     client.post(reverse("bookings:booking_cancel", args=[booking.pk]), {"message": "No PA"})
     page = client.get(path).content.decode()
-    assert f"{house.party.name} owes 40% of the fee." in page
+    assert f"Calling off costs {house.party.name} 40% of the fee." in page
     assert "€200" in page
     assert "Was agreed" in page
 

@@ -1,5 +1,7 @@
 """Both sides write the settlement, and sign the version they have seen."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -72,6 +74,15 @@ def test_change_reckons_raises_the_version_and_tells_the_other_side_once(booking
     assert told(house.manager, "settlement_changed") == 0
     entry = HistoryEntry.objects.get(booking=booking, event=Event.SETTLEMENT_CHANGED)
     assert entry.changes == {"result_minor": [300_00, 784_35]}
+
+
+def test_other_lines_with_the_same_result_show_no_change_of_it(booking, house, act):
+    """Found on a walk: the history said "EUR 784.35" before and after."""
+    write(house.manager, booking)
+    lines = [replace(line, label=f"{line.label}!") for line in LINES]
+    change_settlement(acting_user=house.manager, booking=booking, version=2, lines=lines)
+    entry = HistoryEntry.objects.filter(booking=booking, event=Event.SETTLEMENT_CHANGED).latest("pk")
+    assert entry.changes == {}
 
 
 def test_the_same_lines_again_change_nothing(booking, house, act):
