@@ -1,6 +1,7 @@
 """What waits on Today: payments to make or to confirm, and deposits about which an act decides."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,9 @@ from web.dates import say_moment
 from web.money import format_amount
 from web.texts import isolated_words
 
+if TYPE_CHECKING:
+    from booking_payments.queries.errands import Waiting
+
 TITLES = {
     Purpose.DEPOSIT: gettext_lazy("Deposit: %(amount)s"),
     Purpose.BALANCE: gettext_lazy("Balance: %(amount)s"),
@@ -23,7 +27,7 @@ TITLES = {
 }
 
 
-def payment_errand(row: BookingPayment, at: dt.datetime) -> Errand:
+def payment_errand(row: "Waiting", at: dt.datetime) -> Errand:
     """A payment that one of the reader's parties is to make, or to confirm because its payer says that it is paid. The
     row comes from `payments_waiting_for`."""
     payment, show = row.payment, row.booking.spot.show
@@ -36,7 +40,7 @@ def payment_errand(row: BookingPayment, at: dt.datetime) -> Errand:
     return Errand(row.booking, title, _("Pay"), payment_path(payment), note, payment.due_at)
 
 
-def _arrival_errand(row: BookingPayment) -> Errand:
+def _arrival_errand(row: "Waiting") -> Errand:
     payment = row.payment
     amount = {"amount": format_amount(payment.amount_minor, payment.currency_id)}
     note = _("%(payer)s says that it is paid, by bank transfer or in cash.") % isolated_words(

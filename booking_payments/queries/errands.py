@@ -1,6 +1,7 @@
 """Payments of bookings that wait for somebody: to be made, to be confirmed, or to be decided about."""
 
 import datetime as dt
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -11,8 +12,18 @@ from bookings.states import BookingState
 from payments.models import Attempt, PayeeShare
 from payments.states import OUTSIDE_MEANS, PAYABLE, RUNNING, Purpose
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def payments_waiting_for(user: User) -> QuerySet[BookingPayment]:
+    class Announced(TypedDict):
+        """Whether its payer says that it is paid outside the site."""
+
+        is_announced: bool
+
+    Waiting: TypeAlias = WithAnnotations[BookingPayment, Announced]
+
+
+def payments_waiting_for(user: User) -> "QuerySet[Waiting]":
     """What parties that the user leads are still to pay for bookings, and what they have to confirm because its payer
     says that it is paid outside the site (`is_announced`); the most urgent first. One query."""
     led = _led_by(user)
@@ -20,7 +31,7 @@ def payments_waiting_for(user: User) -> QuerySet[BookingPayment]:
     return _open().filter(Q(is_announced=False, payment__payer__in=led) | Q(is_theirs, is_announced=True))
 
 
-def deposits_to_decide(user: User, at: dt.datetime) -> list[BookingPayment]:
+def deposits_to_decide(user: User, at: dt.datetime) -> "list[Waiting]":
     """Overdue deposits on which bookings depend of acts that the user leads, the longest overdue first. One query."""
     late = _open().filter(
         is_announced=False,
@@ -34,7 +45,7 @@ def deposits_to_decide(user: User, at: dt.datetime) -> list[BookingPayment]:
     return list(late)
 
 
-def _open() -> QuerySet[BookingPayment]:
+def _open() -> "QuerySet[Waiting]":
     outside = Attempt.objects.filter(payment=OuterRef("payment"), state__in=sorted(RUNNING), means__in=OUTSIDE_MEANS)
     rows = BookingPayment.objects.filter(payment__state__in=sorted(PAYABLE)).annotate(is_announced=Exists(outside))
     return rows.select_related(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,7 +36,7 @@ from web.users import SignedInRequest
 
 @require_safe
 @login_required
-def settlement(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def settlement(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """What came in, what it cost and what the act gets, every step explained; who has signed it."""
     return _page(request, get_settlement_for(request.user, booking_id))
 
@@ -58,7 +58,7 @@ def settlement_statement(request: SignedInRequest, booking_id: UUID) -> HttpResp
 @require_POST
 @login_required
 @once_per_token
-def settlement_change(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def settlement_change(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Store what is typed: the other side is told, and signatures made before no longer count."""
     found = get_settlement_for(request.user, booking_id)
     form = _form(found, request.POST)
@@ -81,7 +81,7 @@ def settlement_change(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def settlement_sign(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def settlement_sign(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Put one's name below the version that one has seen."""
     found = get_settlement_for(request.user, booking_id)
     form = SignatureForm(request.POST)
@@ -98,7 +98,7 @@ def settlement_sign(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def settlement_comment(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def settlement_comment(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say a word on it."""
     found = get_settlement_for(request.user, booking_id)
     form = CommentForm(request.POST)
@@ -111,7 +111,7 @@ def settlement_comment(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 
 @require_safe
 @login_required
-def split(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def split(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Who of the line-up gets what, for the act's leaders; one's own share for who plays."""
     found, reads_all = get_split_for(request.user, booking_id)
     return _split_page(request, found, reads_all=reads_all)
@@ -120,7 +120,7 @@ def split(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def split_change(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def split_change(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say who gets what; whose amount is another now is told."""
     found, reads_all = get_split_for(request.user, booking_id)
     if not can_share(request.user, found.booking):
@@ -143,7 +143,7 @@ def _form(found: Settlement, data=None) -> SettlementForm:
     )  # fmt: skip
 
 
-def _refused(request: HttpRequest, booking_id: UUID, refusal: Refusal, *, typed=None) -> HttpResponse:
+def _refused(request: SignedInRequest, booking_id: UUID, refusal: Refusal, *, typed=None) -> HttpResponse:
     """The page as it is by now, with what was typed kept and ready to be sent for the present version."""
     found = get_settlement_for(request.user, booking_id)
     form = None
@@ -155,7 +155,9 @@ def _refused(request: HttpRequest, booking_id: UUID, refusal: Refusal, *, typed=
     return _page(request, found, status=refusal.status, refusal=said, form=form)
 
 
-def _page(request: HttpRequest, found: Settlement, *, status: int = 200, form=None, typed=None, **said) -> HttpResponse:
+def _page(
+    request: SignedInRequest, found: Settlement, *, status: int = 200, form=None, typed=None, **said
+) -> HttpResponse:
     view = settlement_view(request.user, found)
     context = {
         "settlement": view,
@@ -184,13 +186,13 @@ def _signature_forms(view, sent: SignatureForm | None) -> list[tuple[str, Signat
     return forms
 
 
-def _shares_form(request: HttpRequest, found: Settlement, data=None) -> SharesForm:
+def _shares_form(request: SignedInRequest, found: Settlement, data=None) -> SharesForm:
     shares = shares_for(request.user, found, reads_all=True)
     return SharesForm(data, currency=found.currency_id, shares=shares, entries=playing_entries(found.booking))
 
 
 def _split_page(
-    request: HttpRequest, found: Settlement, *, reads_all: bool, form: SharesForm | None = None, status: int = 200
+    request: SignedInRequest, found: Settlement, *, reads_all: bool, form: SharesForm | None = None, status: int = 200
 ) -> HttpResponse:
     may_change = reads_all and can_share(request.user, found.booking)
     context = {
