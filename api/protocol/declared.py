@@ -9,7 +9,11 @@ CHANGES = {**ALWAYS, 409: ConflictProblem}
 NOTHING: dict[int, Any] = {204: None, **CHANGES}
 
 
-PDF: dict[str, Any] = {"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}}
+PDF: dict[str, Any] = {
+    "responses": {
+        200: {"description": "OK", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+    }
+}
 """`openapi_extra` of a call that answers with a document."""
 
 

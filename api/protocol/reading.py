@@ -49,10 +49,17 @@ def _call(document: dict, path: str, method: str, operation: dict) -> Call:
             for each in operation.get("parameters", [])
         ],
         body=_body(document, operation),
-        answer=_kind(content["application/json"]["schema"]) if content else "",
+        answer=_answer(content),
         statuses=[str(status) for status in operation["responses"]],
         is_public=not operation.get("security"),
     )
+
+
+def _answer(content: dict) -> str:
+    """The shape of an answer in JSON; the media type of any other; empty where there is none."""
+    if "application/json" in content:
+        return _kind(content["application/json"]["schema"])
+    return ", ".join(content)
 
 
 def _body(document: dict, operation: dict) -> list[Field]:
