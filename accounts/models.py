@@ -116,7 +116,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
 
 class Party(models.Model):
-    """A band, venue, agency or person that books or is booked. Bookings, reviews and teams point here."""
+    """A band, venue, agency, professional or person that books or is booked. Bookings, reviews and teams point here."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=12, choices=PartyKind)

@@ -9,13 +9,17 @@ class PartyKind(models.TextChoices):
     VENUE = "venue", _("Venue")
     PERSON = "person", _("Person")
     AGENCY = "agency", _("Agency or promoter")
+    PROFESSIONAL = "professional", _("Professional")
 
 
 PLAYING_KINDS = frozenset({PartyKind.BAND, PartyKind.PERSON})
-"""The kinds of party that can be an act: venues and agencies do not play."""
+"""The kinds of party that can be an act: venues, agencies and professionals do not play."""
 
 LISTED_KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE})
 """The kinds of party that a search finds unless it asks for one."""
+
+NIGHT_KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE, PartyKind.PERSON, PartyKind.AGENCY})
+"""The kinds of party whose public calendar tells of nights: professionals are booked by the hour."""
 
 
 class Approval(models.TextChoices):
@@ -56,6 +60,7 @@ ROLES_BY_KIND = {
     PartyKind.VENUE: frozenset({Role.OWNER, Role.MANAGER, Role.STAFF}),
     PartyKind.PERSON: frozenset({Role.OWNER}),
     PartyKind.AGENCY: frozenset({Role.OWNER, Role.MANAGER, Role.STAFF}),
+    PartyKind.PROFESSIONAL: frozenset({Role.OWNER, Role.MANAGER, Role.STAFF}),
 }
 """The roles there are in each kind of party: nobody plays in a venue."""
 
@@ -64,6 +69,7 @@ ROLES_BY_INVITE = {
     PartyKind.VENUE: (Role.MANAGER, Role.STAFF),
     PartyKind.PERSON: (),
     PartyKind.AGENCY: (Role.MANAGER, Role.STAFF),
+    PartyKind.PROFESSIONAL: (Role.MANAGER, Role.STAFF),
 }
 """What an invite link of each kind of party may make somebody; nobody becomes an owner by a link."""
 

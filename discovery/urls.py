@@ -36,4 +36,5 @@ urlpatterns = [
     path("open-nights/", views.open_nights, name="open_nights"),
     path("venues/", views.venues, name="venues"),
     path("venues/<slug:slug>/", views.venue, name="venue"),
+    path("professionals/<slug:slug>/", views.professional, name="professional"),
 ]

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "venues",
     "engagements",
     "bookings",
+    "studio",
     "holds",
     "booking_payments",
     "show_imports",

@@ -7,9 +7,10 @@ from django.views.generic import RedirectView
 from stageslot import views
 
 urlpatterns = [
-    # First what everybody reads, since Django tries one address after the other. Before it two that are no venue's and
-    # no town's: venues/new/ and cities/options/.
+    # First what everybody reads, since Django tries one address after the other. Before it those that are no venue's,
+    # no professional's and no town's: venues/new/, professionals/new/ and cities/options/.
     path("", include("venues.urls")),
+    path("", include("studio.urls")),
     path("", include("catalogue.urls")),
     path("", include("discovery.urls")),
     path("health", views.health, name="health"),

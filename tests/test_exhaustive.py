@@ -201,7 +201,7 @@ def test_tables_of_voices_name_voices(table):
 
 # Where an `if` decides, with the rest in its `else`: who adds a member looks at these places, then here.
 DECIDED_BY_HAND = {
-    PartyKind: ("band venue person agency", "_party_tabs.html, team.html, api.shapes.basics, discovery.subjects"),
+    PartyKind: ("band venue person agency professional", "_party_tabs.html, api.shapes.basics, discovery.subjects"),
     BlockKind: ("free maybe busy claim", "availability.queries.states and .green_zone, accounts.queries.months"),
     of_bookings.SpotRole: ("headliner support opener dj", "bookings.actions.bill_spots, bookings.queries.bills"),
     of_venues.ChallengeWindow: ("hours business_day", "engagements.deals.deadlines.answer_until"),

@@ -95,7 +95,7 @@ class PartyForm(EditForm, ActionForm):
         return self.cleaned_data
 
     def party_fields(self) -> dict[str, Any]:
-        """What was touched, as arguments of `accounts.actions.update_party`."""
+        """What was touched, as arguments of `accounts.actions.update_party`. A kind of party may show fewer fields."""
         names = (
             "name",
             "tagline",
@@ -110,7 +110,9 @@ class PartyForm(EditForm, ActionForm):
         )
         lines = [line.split() for line in self.cleaned_data["links"].splitlines() if line.strip()]
         links = [(" ".join(words[:-1]), words[-1]) for words in lines]
-        return self.changes({name: self.cleaned_data[name] for name in names} | {"links": links})
+        return self.changes(
+            {name: self.cleaned_data[name] for name in names if name in self.cleaned_data} | {"links": links}
+        )
 
     def _amount(self, field: str) -> int | None:
         text, currency = self.cleaned_data.get(field), self.cleaned_data.get("fee_currency")

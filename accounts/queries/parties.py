@@ -18,6 +18,7 @@ HOME_URLS = {
     PartyKind.VENUE: "venues:stages",
     PartyKind.PERSON: "accounts:you",
     PartyKind.AGENCY: "accounts:team",
+    PartyKind.PROFESSIONAL: "accounts:team",
 }
 
 

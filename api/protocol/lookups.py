@@ -71,7 +71,7 @@ def named_party(loader: Callable[..., Party], user, slug: str, field: str) -> Pa
 def named_kind(kind: str | None) -> str | None:
     """A kind of party to search for. Raises ValidationError at `kind`."""
     if kind is not None and kind not in PartyKind.values:
-        raise ValidationError({"kind": [_("Say band, venue or person.")]})
+        raise ValidationError({"kind": [_("Say band, venue, person or professional.")]})
     return kind
 
 

@@ -18,6 +18,7 @@ from api.routes import (
     parties,
     payments,
     payout_accounts,
+    professionals,
     settlements,
     shows,
     threads,
@@ -71,8 +72,8 @@ api = StageSlotAPI(
     urls_namespace="api",
 )
 for module in (
-    me, bands, venues, parties, enquiries, shows, bookings, settlements, payments, payout_accounts, moves, holds,
-    threads, uploads, catalogue,
+    me, bands, venues, professionals, parties, enquiries, shows, bookings, settlements, payments, payout_accounts,
+    moves, holds, threads, uploads, catalogue,
 ):  # fmt: skip
     api.add_router("", module.router)
 problems.install(api)

@@ -4,14 +4,14 @@ import datetime as dt
 from typing import Annotated
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from accounts.access import get_party_for
 from accounts.actions import approve_party, suspend_party
-from accounts.states import PartyKind
+from accounts.states import NIGHT_KINDS, PartyKind
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import answers
@@ -109,7 +109,7 @@ def party_search(request: HttpRequest, wanted: Search = Query(...)):
 def party_show(request: HttpRequest, slug: str):
     """A party's page. An old slug leads to the present one."""
     party = get_party_for(request.user, slug)
-    return party_out(party) if party.slug == slug else _moved("party_show", party.slug)
+    return party_out(party) if party.slug == slug else moved("party_show", party.slug)
 
 
 @router.get("/parties/{slug}/press-kit", response=answers(KitOut), auth=anybody)
@@ -117,7 +117,7 @@ def party_show(request: HttpRequest, slug: str):
 def press_kit_show(request: HttpRequest, slug: str):
     """What a band has published of its press kit. A venue or a person has none: 404."""
     party = get_party_for(request.user, slug, PartyKind.BAND)
-    return KitOut.of(party, press_kit(party)) if party.slug == slug else _moved("press_kit_show", party.slug)
+    return KitOut.of(party, press_kit(party)) if party.slug == slug else moved("press_kit_show", party.slug)
 
 
 @router.get("/parties/{slug}/calendar", response=answers(CalendarOut), auth=anybody)
@@ -128,10 +128,13 @@ def calendar_show(
     first: dt.date | None = Query(None, alias="from"),
     last: dt.date | None = Query(None, alias="to"),
 ):
-    """Which nights a party is available; 31 from today unless said. Of a venue, each stage's too."""
+    """Which nights a party is available; 31 from today unless said. Of a venue, each stage's too; a
+    professional is booked by the hour and has none: 404."""
     party = get_party_for(request.user, slug)
+    if party.kind not in NIGHT_KINDS:
+        raise Http404
     if party.slug != slug:
-        return _moved("calendar_show", party.slug, request.META["QUERY_STRING"])
+        return moved("calendar_show", party.slug, request.META["QUERY_STRING"])
     first, last = nights(first, last, party.timezone, days=CALENDAR_DAYS)
     if party.kind != PartyKind.VENUE:
         told = [NightOut.of(night) for night in public_nights(party, first, last)]
@@ -185,6 +188,7 @@ def party_suspend(request: SignedInRequest, slug: str, payload: DecisionIn = Dec
     return party_out(suspend_party(acting_user=request.user, party=party, reason=payload.reason))
 
 
-def _moved(name: str, slug: str, query: str = "") -> HttpResponse:
+def moved(name: str, slug: str, query: str = "") -> HttpResponse:
+    """Where a call by an old slug leads: the same call by the present one."""
     address = reverse(f"api:{name}", args=[slug])
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

@@ -111,4 +111,4 @@ class ConflictProblem(Problem):
 
 
 Id = uuid.UUID
-Kind = Literal["band", "venue", "person"]
+Kind = Literal["band", "venue", "person", "professional"]

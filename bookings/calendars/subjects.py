@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_see_party
 from accounts.models import Party
-from accounts.states import PartyKind
+from accounts.states import NIGHT_KINDS, PartyKind
 from bookings.queries.nights import DAY_ROLL
 from venues.models import Stage, Venue
 from venues.queries import night_of
@@ -126,7 +126,7 @@ def _named(stages: list[PublicCalendar], stage_id: str) -> PublicCalendar:
 
 def _party(user, row: tuple) -> Party:
     party = Party(**dict(zip(PARTY_FIELDS, row, strict=False)))
-    if not (party.is_public or can_see_party(user, party)):
+    if party.kind not in NIGHT_KINDS or not (party.is_public or can_see_party(user, party)):
         raise Http404
     return party
 

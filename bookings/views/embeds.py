@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_led_party_for, get_party_for
-from accounts.states import PartyKind
+from accounts.states import NIGHT_KINDS, PartyKind
 from bookings.calendars import (
     Asked,
     PublicCalendar,
@@ -129,6 +129,8 @@ def embed_accent(request: HttpRequest) -> HttpResponse:
 def embed_code(request: HttpRequest, slug: str) -> HttpResponse:
     """For leaders: how the calendar looks in a frame, and the code to copy into the site."""
     party = get_led_party_for(request.user, slug)
+    if party.kind not in NIGHT_KINDS:
+        raise Http404
     stages = list(Stage.objects.filter(venue_id=party.pk))
     is_chosen = "view" in request.GET  # ?lang= alone is the language of this page
     form = EmbedForm(request.GET if is_chosen else None, stages=stages, language=get_language())

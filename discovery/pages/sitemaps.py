@@ -1,5 +1,6 @@
-"""What search engines are told of: public acts, venues, shows and towns, straight from the tables, so that what is
-suspended is gone at once. In files of 5,000 addresses (https://www.sitemaps.org/protocol.html allows 50,000)."""
+"""What search engines are told of: public acts, venues, professionals, shows and towns, straight from the tables, so
+that what is suspended is gone at once. In files of 5,000 addresses (https://www.sitemaps.org/protocol.html allows
+50,000)."""
 
 import datetime as dt
 from typing import Any
@@ -48,6 +49,10 @@ class VenueSitemap(PartySitemap):
     kind, page = PartyKind.VENUE, "discovery:venue"
 
 
+class ProfessionalSitemap(PartySitemap):
+    kind, page = PartyKind.PROFESSIONAL, "discovery:professional"
+
+
 class ShowSitemap(Sitemap):
     """Shows that everybody may know by name, to come or lately over. They changed when their history last grew."""
 
@@ -90,6 +95,7 @@ def shows_told() -> Any:
 SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "acts": ActSitemap,
     "venues": VenueSitemap,
+    "professionals": ProfessionalSitemap,
     "shows": ShowSitemap,
     "cities": CitySitemap,
 }

@@ -10,6 +10,7 @@ from accounts.models import Party, PartyLink
 from catalogue.models import City
 from discovery.queries.cities import CityLine, CityPage, city_address, city_slug
 from discovery.queries.shows import ShowLine
+from studio.models import Professional
 from venues.models import Stage, Venue
 from venues.pages.structured import elsewhere, place_of, rating_of
 from web.addresses import address_of
@@ -49,6 +50,17 @@ def venue_meta(venue: Venue, stages: list[Stage], links: list[PartyLink]) -> Pag
         place["containsPlace"] = [_room(stage) for stage in stages]
     told = ", ".join(filter(None, [venue.address, party.city.label if party.city else ""]))
     return _meta(party, address, _card("venue", party), told, place)
+
+
+def professional_meta(professional: Professional, links: list[PartyLink]) -> PageMeta:
+    """The head of a professional's page, an Organization of these disciplines. Reads the city."""
+    party = professional.party
+    address = address_of("discovery:professional", party.slug)
+    disciplines = professional.discipline_labels
+    facts: dict[str, object] = {"@type": "Organization", "@id": absolute(address), "url": absolute(address)}
+    facts |= {"name": party.name, "knowsAbout": disciplines} | elsewhere(links) | _about(party)
+    told = ", ".join([*disciplines[:3], *([party.city.label] if party.city else [])])
+    return _meta(party, address, reverse("discovery:site_card"), told, facts)
 
 
 def _card(kind: str, party: Party) -> str:

@@ -1,4 +1,4 @@
-"""What the public pages of acts and of venues have in common, with the words made here."""
+"""What the public pages of acts, venues and professionals have in common, with the words made here."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ Facts = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class PartyPage:
-    """All that the page of an act or a venue shows besides its calendars."""
+    """All that the page of an act, a venue or a professional shows besides its calendars."""
 
     party: Party
     facts: Facts

@@ -1,4 +1,4 @@
-"""The home page, search, and the public pages of acts and venues."""
+"""The home page, search, and the public pages of acts, venues and professionals."""
 
 from discovery.views.cards import card_of_act, card_of_city, card_of_show, card_of_site, card_of_venue
 from discovery.views.city_pages import cities, city
@@ -6,6 +6,7 @@ from discovery.views.home import today
 from discovery.views.kits import kit, kit_photo, kit_rider, kit_track
 from discovery.views.material import act_pdf, act_zip
 from discovery.views.pages import act, act_preview
+from discovery.views.professional_pages import professional
 from discovery.views.saved import search_drop, search_edit, search_new, search_open, searches
 from discovery.views.search import acts, open_nights, venues
 from discovery.views.sitemaps import robots, sitemap_index, sitemap_section
@@ -29,6 +30,7 @@ __all__ = [
     "kit_rider",
     "kit_track",
     "open_nights",
+    "professional",
     "robots",
     "search_drop",
     "search_edit",

@@ -1,4 +1,4 @@
-"""What the public pages of acts and of venues are given alike."""
+"""What the public pages of acts, venues and professionals are given alike."""
 
 from typing import Any
 

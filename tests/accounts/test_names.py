@@ -30,7 +30,7 @@ def nameless():
     return UserFactory(name="", email="private.person.1987@example.org", language="en")
 
 
-FOUNDING = ["bands:band_new", "venues:venue_new", "accounts:agency_new"]
+FOUNDING = ["bands:band_new", "venues:venue_new", "accounts:agency_new", "studio:professional_new"]
 
 
 @pytest.mark.parametrize("founding", FOUNDING)
@@ -39,6 +39,7 @@ def test_who_has_no_name_says_one_when_founding(client, nameless, founding):
     address = reverse(founding)
     assert 'name="your_name"' in client.get(address).content.decode()
     data = {"name": "Noon", "timezone": "Europe/Berlin", "day_starts_at": "06:00"}
+    data |= {"disciplines": ["mixing"], "is_remote": "on"}
     refused = client.post(address, data)
     assert refused.status_code == 422
     assert 'id="id_your_name_error"' in refused.content.decode()

@@ -25,6 +25,7 @@ from availability.actions import set_known_until
 from bands.actions import create_band
 from bookings.actions import SpotDraft, apply_to_spot, create_show
 from bookings.models import Booking, Show
+from studio.actions import create_professional
 from tests.factories import FAR_SATURDAY, UserFactory
 from venues.actions import create_stage, create_venue
 from venues.models import Stage
@@ -138,7 +139,10 @@ def _make_world() -> World:
     stage = create_stage(acting_user=users["manager"], venue=venue, name="Main", capacity=300)
     create_venue(acting_user=users["other_manager"], name="Elsewhere", timezone=ZONE)
     add_membership(acting_user=None, party=venue.party, user=users["venue_staff"], role=Role.STAFF)
-    for party in (band, venue.party):
+    studio = create_professional(
+        acting_user=users["other_manager"], name="Low End", timezone=ZONE, disciplines=["mixing"]
+    )
+    for party in (band, venue.party, studio.party):
         approve_party(acting_user=staff, party=party)
     end_membership(acting_user=users["leader"], party=band, user=users["ex_member"])
     show = create_show(

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.actions import create_feed, create_invite
 from accounts.models import Party
+from accounts.states import PartyKind
 from api.routes.document import api
 from availability.actions import say_time
 from bookings.actions import accept_booking, propose_move
@@ -76,6 +77,8 @@ EXPECTED = {
     "POST /bands/{slug}/invites": only("leader", ok=201),
     "POST /invites/{token}/accept": everybody(200),
     "GET /bands/{slug}/green-zone": only("member", "leader"),
+    "POST /professionals": everybody(201),
+    "GET /professionals/{slug}": ANYBODY,
     "POST /venues": everybody(201),
     "POST /venues/{slug}/stages": only("manager", ok=201),
     "POST /venues/{slug}/shows": only("manager", ok=201),
@@ -176,6 +179,7 @@ BODIES = {
     "POST /me/feeds": lambda world: {"kind": "party", "party": world.band.slug},
     "PATCH /me/feeds/{uuid:feed_id}": lambda world: {"with_holds": False, "with_open_nights": True},
     "POST /bands": lambda world: NAMED,
+    "POST /professionals": lambda world: NAMED | {"disciplines": ["mixing"]},
     "POST /venues": lambda world: NAMED,
     "POST /venues/{slug}/stages": lambda world: {"name": "Cellar"},
     "POST /venues/{slug}/shows": lambda world: {"stage": str(world.stage.pk), **SPAN},
@@ -281,6 +285,8 @@ def calls() -> list[str]:
 
 
 def subject_of(call: str, world) -> Party:
+    if "/professionals/" in call:
+        return Party.objects.get(kind=PartyKind.PROFESSIONAL)
     return world.venue if "/venues/" in call else world.band
 
 

@@ -122,6 +122,13 @@ MORE = {
     "bands:press_links": {"shows_unlisted": "on"},
     "accounts:agency_new": {"city": "Hamburg, Germany", "timezone": "UTC"},
     "accounts:agency_edit": {"city": "Hamburg, Germany"},
+    "studio:professional_new": {"city": "Hamburg, Germany", "is_on_site": "on"},
+    "studio:professional_edit": {
+        "tagline": "Loud", "bio": "Long", "city": "Hamburg, Germany", "genres": "Punk", "gear": "A desk",
+        "links": "Us https://example.org", "languages": ["de"], "is_on_site": "on",
+    },
+    "studio:credits": {"year": "2024", "role": "Mixed", "link": "https://example.org"},
+    "studio:credit_edit": {"year": "2024", "role": "Mixed", "link": "https://example.org"},
     "venues:venue_new": {"city": "Hamburg, Germany", "address": "Pier 1"},
     "venues:venue_edit": VENUES | {"access_info": "A lift", "load_in_info": "Gate 3", "house_rules": "No glitter"},
     "venues:stage_new": {"capacity": "200"},

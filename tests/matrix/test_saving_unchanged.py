@@ -35,7 +35,8 @@ EDITS = {
     "bookings:own_show_edit", "bookings:settlement_change", "bookings:show_announcement", "bookings:show_edit",
     "bookings:show_move", "bookings:show_tickets", "discovery:search_edit", "holds:hold_change", "holds:hold_rank",
     "holds:policy_edit", "holds:stage_rooms", "messaging:message_edit",
-    "notifications:preferences", "venues:stage_edit", "venues:venue_edit",
+    "notifications:preferences", "studio:credit_edit", "studio:professional_edit",
+    "venues:stage_edit", "venues:venue_edit",
 }  # fmt: skip
 """What is posted by a form that shows something as it is, to be changed."""
 DEEDS = {
@@ -80,7 +81,8 @@ DEEDS = {
     "reviews:review_new", "show_imports:show_import_columns", "show_imports:show_import_new",
     "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",
     "venues:stage_close", "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove",
-    "venues:stage_remove", "venues:stage_reopen", "venues:venue_new", "web:theme",
+    "studio:credit_remove", "studio:credits",
+    "studio:professional_new", "venues:stage_remove", "venues:stage_reopen", "venues:venue_new", "web:theme",
     "payments:refund",
 }  # fmt: skip
 """What is posted by a form or a button that does something. Saying again until when one is free counts as news; saying

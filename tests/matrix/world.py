@@ -73,6 +73,7 @@ from payments.states import Means, RefundReason
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
+from studio.actions import add_credit, create_professional
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
 from tests.payments.scenes import owed, paid
@@ -121,6 +122,7 @@ def make_world() -> World:
     venue, stage = _venues(world)
     agency = create_agency(acting_user=world.people["manager"], name="Nightliner Agency", timezone=ZONE)
     approve_party(acting_user=world.people["staff"], party=agency)
+    _professionals(world)
     _own_things(world, band)
     _asks(world, band)
     _shares(world, band)
@@ -227,6 +229,18 @@ def _venues(world: World) -> tuple[Party, Stage]:
     for party in (venue.party, elsewhere.party):
         approve_party(acting_user=people["staff"], party=party)
     return venue.party, create_stage(acting_user=owner, venue=venue, name="Main", capacity=300)
+
+
+def _professionals(world: World) -> None:
+    """A professional of the band's owner, with a credit, and one that is not approved."""
+    made = {"name": "Low End", "timezone": ZONE, "disciplines": ["mixing"]}
+    professional = create_professional(acting_user=world.people["owner"], **made)
+    approve_party(acting_user=world.people["staff"], party=professional.party)
+    credit = add_credit(
+        acting_user=world.people["owner"], professional=professional, artist="Fuchsbau", title="Salz", year=2024
+    )
+    waiting = create_professional(acting_user=world.people["owner"], **made | {"name": "Not Heard"})
+    world.ids |= {"professional": professional.party.slug, "credit": credit.pk, "unheard": waiting.party.slug}
 
 
 def _own_things(world: World, band: Party) -> None:

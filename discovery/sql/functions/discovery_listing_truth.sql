@@ -19,6 +19,7 @@ LANGUAGE sql STABLE AS $$
                WHEN {accounts.states.PartyKind.BAND} THEN 1
                WHEN {accounts.states.PartyKind.VENUE} THEN 2
                WHEN {accounts.states.PartyKind.PERSON} THEN 3
+               WHEN {accounts.states.PartyKind.PROFESSIONAL} THEN 5
                ELSE 4
              END AS kind,
              coalesce(discovery_spot(v.latitude, v.longitude), discovery_spot(c.latitude, c.longitude)) AS spot,

@@ -1,4 +1,4 @@
-"""Bands, venues and agencies: their teams, pages and links."""
+"""Bands, venues, agencies and professionals: their teams, pages and links."""
 
 from accounts.models import Party
 from tests.matrix.pages.rows import HOST, HOUSE, LEADERS, PUBLIC, SIDES, SIGNED_IN, TEAM, Page, anybody, everybody, only
@@ -192,6 +192,27 @@ PARTIES = {
     "bands:ask_answer, closed": Page(
         anybody(410), anybody(410), at=("over_answer_token",), data={"answer": "all:free"}
     ),
+    "studio:professional_new": Page(
+        SIGNED_IN, everybody(302), data={"name": "Tape Room", "disciplines": ["mixing"], "is_remote": "on"}
+    ),
+    "studio:professional_edit": Page(
+        only("owner"),
+        only("owner", ok=302),
+        at=("professional",),
+        data={"name": "Low End", "timezone": "Europe/Berlin", "disciplines": ["mixing"], "is_remote": "on"},
+    ),
+    "studio:credits": Page(
+        only("owner"), only("owner", ok=302), at=("professional",), data={"artist": "Fuchsbau", "title": "Salz"}
+    ),
+    "studio:credit_edit": Page(
+        only("owner"),
+        only("owner", ok=302),
+        at=("professional", "credit"),
+        data={"artist": "Fuchsbau", "title": "Pfeffer"},
+    ),
+    "studio:credit_remove": Page(post=only("owner", ok=302), at=("professional", "credit")),
+    "accounts:team, of a professional": Page(only("owner"), at=("professional",)),
+    "bookings:embed_code, of a professional": Page(only("owner", ok=404), at=("professional",)),
     "venues:venue_new": Page(SIGNED_IN, everybody(302), data={"name": "A new venue", "day_starts_at": "06:00"}),
     "venues:venue_edit": Page(only(*HOST), only(*HOST, ok=302), at=("venue",), data=PARTY | {"day_starts_at": "06:00"}),
     "venues:stages": Page(only(*HOUSE), at=("venue",)),

@@ -62,6 +62,10 @@ SITE = {
     "discovery:kit_rider, over": Page(anybody(410), at=("over_kit_token",)),
     "discovery:venue": Page(PUBLIC, at=("venue",)),
     "discovery:venue, a band": Page(anybody(404), at=("band",)),
+    "discovery:professional": Page(PUBLIC, at=("professional",)),
+    "discovery:professional, not approved": Page(anybody(404) | {"owner": 200, "staff": 200}, at=("unheard",)),
+    "discovery:professional, a band": Page(anybody(404), at=("band",)),
+    "bookings:calendar_embed, of a professional": Page(anybody(404), at=("professional",)),
 }
 NOTIFICATIONS = {
     "notifications:inbox": Page(SIGNED_IN),

@@ -8,7 +8,9 @@ from catalogue.models import Genre
 from discovery.queries.search.parties.wishes import Wish
 from web.prepared import GivenList, Question
 
-KIND_NUMBERS = {PartyKind.BAND: 1, PartyKind.VENUE: 2, PartyKind.PERSON: 3, PartyKind.AGENCY: 4}
+KIND_NUMBERS = {
+    PartyKind.BAND: 1, PartyKind.VENUE: 2, PartyKind.PERSON: 3, PartyKind.AGENCY: 4, PartyKind.PROFESSIONAL: 5,
+}  # fmt: skip
 A_KIND = 100_000
 """A heading is so many times the number of its kind, and the number of its genre; 0 for all genres."""
 

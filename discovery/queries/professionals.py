@@ -1,0 +1,53 @@
+"""What the public page of a professional shows, with the words made here."""
+
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from discovery.queries.parties import Facts, PartyPage
+from studio.models import Credit, Professional
+from studio.queries import language_names
+
+
+@dataclass(frozen=True)
+class ProfessionalPage(PartyPage):
+    """All that the page of a professional shows."""
+
+    professional: Professional
+    credits: list[Credit]
+
+
+def professional_page(professional: Professional) -> ProfessionalPage:
+    """The page of a professional. Two queries."""
+    party = professional.party
+    prefetch_related_objects([party], "genres")
+    return ProfessionalPage(
+        party=party,
+        facts=_facts(professional),
+        chips=professional.discipline_labels,
+        shows=[],
+        reviews=[],
+        rating="",
+        professional=professional,
+        credits=list(professional.credits.all()),
+    )
+
+
+def _facts(professional: Professional) -> Facts:
+    party = professional.party
+    genres = ", ".join(genre.name for genre in party.genres.all())
+    languages = ", ".join(name for _code, name in language_names(professional.languages))
+    return [
+        (_("Where"), party.city.label if party.city else ""),
+        (_("Works"), say_places(professional)),
+        (_("Genres"), genres),
+        (_("Languages"), languages),
+    ]
+
+
+def say_places(professional: Professional) -> str:
+    """Where a professional works, in words."""
+    if professional.is_remote and professional.is_on_site:
+        return _("remotely and on site")
+    return _("remotely") if professional.is_remote else _("on site")

@@ -1,0 +1,36 @@
+"""Loaders of professionals and their credits; who may do what with a party is in `accounts.access`."""
+
+import uuid
+
+from django.http import Http404
+
+from accounts.access import get_led_party_for, get_party_for
+from accounts.models import Party, Viewer
+from accounts.states import PartyKind
+from studio.models import Credit, Professional
+
+
+def get_professional_for(user: Viewer, slug: str) -> Professional:
+    """A professional the user may see. Raises Http404, and PartyClosed as `get_party_for` does."""
+    return _professional(get_party_for(user, slug, PartyKind.PROFESSIONAL))
+
+
+def get_led_professional_for(user: Viewer, slug: str) -> Professional:
+    """A professional the user leads. Raises Http404, or PermissionDenied where they may only look."""
+    return _professional(get_led_party_for(user, slug, PartyKind.PROFESSIONAL))
+
+
+def get_credit_for(user: Viewer, slug: str, credit_id: uuid.UUID) -> Credit:
+    """A credit of a professional the user leads. Raises Http404, or PermissionDenied where they may only look."""
+    professional = get_led_professional_for(user, slug)
+    credit = Credit.objects.filter(pk=credit_id, professional=professional).first()
+    if credit is None:
+        raise Http404
+    credit.professional = professional
+    return credit
+
+
+def _professional(party: Party) -> Professional:
+    professional = Professional.objects.get(party=party)
+    professional.party = party
+    return professional

@@ -1,0 +1,15 @@
+"""Addresses of professionals. Team, invites and photos are those of every party: `accounts.urls`."""
+
+from django.urls import path
+
+from studio import views
+
+app_name = "studio"
+
+urlpatterns = [
+    path("professionals/new/", views.professional_new, name="professional_new"),
+    path("professionals/<slug:slug>/edit/", views.professional_edit, name="professional_edit"),
+    path("professionals/<slug:slug>/credits/", views.credits, name="credits"),
+    path("professionals/<slug:slug>/credits/<uuid:credit_id>/", views.credit_edit, name="credit_edit"),
+    path("professionals/<slug:slug>/credits/<uuid:credit_id>/remove/", views.credit_remove, name="credit_remove"),
+]

@@ -1,0 +1,6 @@
+"""Pages of a professional's own people. The public page is in `discovery`."""
+
+from studio.views.credits import credit_edit, credit_remove, credits
+from studio.views.professionals import professional_edit, professional_new
+
+__all__ = ["credit_edit", "credit_remove", "credits", "professional_edit", "professional_new"]
