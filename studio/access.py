@@ -1,4 +1,4 @@
-"""Loaders of professionals and their credits; who may do what with a party is in `accounts.access`."""
+"""Loaders of professionals, their credits and services; who may do what with a party is in `accounts.access`."""
 
 import uuid
 
@@ -7,7 +7,7 @@ from django.http import Http404
 from accounts.access import get_led_party_for, get_party_for
 from accounts.models import Party, Viewer
 from accounts.states import PartyKind
-from studio.models import Credit, Professional
+from studio.models import Credit, Professional, Service
 
 
 def get_professional_for(user: Viewer, slug: str) -> Professional:
@@ -28,6 +28,17 @@ def get_credit_for(user: Viewer, slug: str, credit_id: uuid.UUID) -> Credit:
         raise Http404
     credit.professional = professional
     return credit
+
+
+def get_service_for(user: Viewer, slug: str, service_id: uuid.UUID) -> Service:
+    """A service that a professional whom the user leads offers. Raises Http404, or PermissionDenied where they may only
+    look."""
+    professional = get_led_professional_for(user, slug)
+    service = professional.services.offered().filter(pk=service_id).first()
+    if service is None:
+        raise Http404
+    service.professional = professional
+    return service
 
 
 def _professional(party: Party) -> Professional:

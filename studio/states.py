@@ -1,4 +1,4 @@
-"""What professionals do."""
+"""What professionals do, and how it is booked and paid."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,3 +15,14 @@ class Discipline(models.TextChoices):
     INSTRUMENTS = "instruments", _("Session musician")
     VOCALS = "vocals", _("Session vocals")
     ROOM = "room", _("Room hire")
+
+
+class ServiceMode(models.TextChoices):
+    INSTANT = "instant", _("At once")
+    REQUEST = "request", _("On request")
+
+
+class RateKind(models.TextChoices):
+    HOUR = "hour", _("By the hour")
+    DAY = "day", _("By the day")
+    FIXED = "fixed", _("Fixed price")

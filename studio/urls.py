@@ -12,4 +12,8 @@ urlpatterns = [
     path("professionals/<slug:slug>/credits/", views.credits, name="credits"),
     path("professionals/<slug:slug>/credits/<uuid:credit_id>/", views.credit_edit, name="credit_edit"),
     path("professionals/<slug:slug>/credits/<uuid:credit_id>/remove/", views.credit_remove, name="credit_remove"),
+    path("professionals/<slug:slug>/services/", views.services, name="services"),
+    path("professionals/<slug:slug>/services/new/", views.service_new, name="service_new"),
+    path("professionals/<slug:slug>/services/<uuid:service_id>/", views.service_edit, name="service_edit"),
+    path("professionals/<slug:slug>/services/<uuid:service_id>/retire/", views.service_retire, name="service_retire"),
 ]

@@ -1,13 +1,13 @@
 """Professionals as programs see them."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self
 
 from ninja import Schema
 from pydantic import Field
 
-from api.shapes.basics import Id, Slug, Word
+from api.shapes.basics import Amount, Count, Id, Slug, Tier, Word
 from api.shapes.people import LinkOut, PartyLine, party_out
-from studio.models import Credit, Professional
+from studio.models import Credit, Professional, Service
 
 
 class CreditOut(Schema):
@@ -27,6 +27,70 @@ class CreditOut(Schema):
         )
 
 
+class RateIn(Schema):
+    """The price of an hour, of a day, or of all of it."""
+
+    kind: Literal["hour", "day", "fixed"]
+    amount_minor: Annotated[Amount, Field(strict=True)]
+    currency: Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Za-z]{3}$")]
+
+
+class ServiceIn(Schema):
+    """What a professional can be booked for; a fixed price has no length. What is left out stays, or is usual."""
+
+    discipline: Word | None = None
+    name: Word | None = None
+    mode: Literal["instant", "request"] | None = None
+    rate: RateIn | None = None
+    min_minutes: Count | None = None
+    max_minutes: Count | None = None
+    notice_minutes: Count | None = None
+    buffer_minutes: Count | None = None
+    revisions: Count | None = None
+    delivery_days: Count | None = None
+    cancellation_tiers: list[Tier] | None = Field(default=None, max_length=20)
+
+    def fields(self) -> dict[str, Any]:
+        """What was sent, as arguments of `studio.actions`; `currency` is still its code."""
+        sent = {name: getattr(self, name) for name in self.model_fields_set}
+        rate = sent.pop("rate", None)
+        if rate is not None:
+            sent |= {"rate_kind": rate.kind, "amount_minor": rate.amount_minor, "currency": rate.currency.upper()}
+        return {name: value for name, value in sent.items() if value is not None or name == "delivery_days"}
+
+
+class RateOut(Schema):
+    kind: str
+    amount_minor: int
+    currency: str
+
+
+class ServiceOut(Schema):
+    """What a professional can be booked for. `mode`: at once, or when the professional agrees. By the hour it lasts
+    `min_minutes` to `max_minutes` in steps of 30, by the day whole days; a fixed price has no length."""
+
+    id: Id
+    discipline: str
+    name: str
+    mode: str
+    rate: RateOut
+    min_minutes: int | None
+    max_minutes: int | None
+    notice_minutes: int
+    buffer_minutes: int
+    revisions: int
+    delivery_days: int | None
+    cancellation_tiers: list[Tier]
+
+    @classmethod
+    def of(cls, service: Service) -> Self:
+        names = set(cls.model_fields) - {"rate"}
+        return cls(
+            **{name: getattr(service, name) for name in names},
+            rate=RateOut(kind=service.rate_kind, amount_minor=service.amount_minor, currency=service.currency_id),
+        )
+
+
 class ProfessionalOut(PartyLine):
     """A professional's page; `languages` are codes of ISO 639-1."""
 
@@ -41,6 +105,7 @@ class ProfessionalOut(PartyLine):
     is_remote: bool
     is_on_site: bool
     credits: list[CreditOut]
+    services: list[ServiceOut]
 
     @classmethod
     def of(cls, professional: Professional) -> Self:
@@ -52,6 +117,7 @@ class ProfessionalOut(PartyLine):
             is_remote=professional.is_remote,
             is_on_site=professional.is_on_site,
             credits=[CreditOut.of(credit) for credit in professional.credits.all()],
+            services=[ServiceOut.of(service) for service in professional.services.offered()],
         )
 
 

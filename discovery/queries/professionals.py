@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from discovery.queries.parties import Facts, PartyPage
 from studio.models import Credit, Professional
-from studio.queries import language_names
+from studio.queries import ServiceLine, language_names, service_lines
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,11 @@ class ProfessionalPage(PartyPage):
 
     professional: Professional
     credits: list[Credit]
+    services: list[ServiceLine]
 
 
 def professional_page(professional: Professional) -> ProfessionalPage:
-    """The page of a professional. Two queries."""
+    """The page of a professional. Three queries."""
     party = professional.party
     prefetch_related_objects([party], "genres")
     return ProfessionalPage(
@@ -31,6 +32,7 @@ def professional_page(professional: Professional) -> ProfessionalPage:
         rating="",
         professional=professional,
         credits=list(professional.credits.all()),
+        services=service_lines(professional),
     )
 
 

@@ -2,13 +2,31 @@
 
 from studio.actions.credits import CREDITS_MAX, add_credit, remove_credit, update_credit
 from studio.actions.professionals import LANGUAGES, create_professional, update_professional
+from studio.actions.services import (
+    BUFFER_MAX,
+    DELIVERY_DAYS_MAX,
+    NOTICE_MAX,
+    REVISIONS_MAX,
+    SERVICES_MAX,
+    add_service,
+    retire_service,
+    update_service,
+)
 
 __all__ = [
+    "BUFFER_MAX",
     "CREDITS_MAX",
+    "DELIVERY_DAYS_MAX",
     "LANGUAGES",
+    "NOTICE_MAX",
+    "REVISIONS_MAX",
+    "SERVICES_MAX",
     "add_credit",
+    "add_service",
     "create_professional",
     "remove_credit",
+    "retire_service",
     "update_credit",
     "update_professional",
+    "update_service",
 ]

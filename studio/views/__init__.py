@@ -2,5 +2,16 @@
 
 from studio.views.credits import credit_edit, credit_remove, credits
 from studio.views.professionals import professional_edit, professional_new
+from studio.views.services import service_edit, service_new, service_retire, services
 
-__all__ = ["credit_edit", "credit_remove", "credits", "professional_edit", "professional_new"]
+__all__ = [
+    "credit_edit",
+    "credit_remove",
+    "credits",
+    "professional_edit",
+    "professional_new",
+    "service_edit",
+    "service_new",
+    "service_retire",
+    "services",
+]

@@ -18,6 +18,7 @@ from bookings.actions import accept_booking, propose_move
 from bookings.actions.contracts import make_contract
 from bookings.actions.kept_applications import keep_application
 from bookings.models import Booking, Show
+from catalogue.models import Currency
 from holds.actions import place_hold
 from holds.models import HoldPermission
 from media.actions import keep_file
@@ -28,6 +29,8 @@ from messaging.models import Message
 from payments.actions import Share, owe
 from payments.models import Payment
 from payments.states import Purpose
+from studio.actions import add_service
+from studio.models import Professional, Service
 from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.factories import FAR_SATURDAY
 from tests.matrix.sampling import who_asks
@@ -79,6 +82,9 @@ EXPECTED = {
     "GET /bands/{slug}/green-zone": only("member", "leader"),
     "POST /professionals": everybody(201),
     "GET /professionals/{slug}": ANYBODY,
+    "POST /professionals/{slug}/services": only("other_manager", ok=201),
+    "PATCH /professionals/{slug}/services/{uuid:service_id}": only("other_manager"),
+    "DELETE /professionals/{slug}/services/{uuid:service_id}": only("other_manager", ok=204),
     "POST /venues": everybody(201),
     "POST /venues/{slug}/stages": only("manager", ok=201),
     "POST /venues/{slug}/shows": only("manager", ok=201),
@@ -180,6 +186,8 @@ BODIES = {
     "PATCH /me/feeds/{uuid:feed_id}": lambda world: {"with_holds": False, "with_open_nights": True},
     "POST /bands": lambda world: NAMED,
     "POST /professionals": lambda world: NAMED | {"disciplines": ["mixing"]},
+    "POST /professionals/{slug}/services": lambda world: SERVICE,
+    "PATCH /professionals/{slug}/services/{uuid:service_id}": lambda world: {"name": "Long mix"},
     "POST /venues": lambda world: NAMED,
     "POST /venues/{slug}/stages": lambda world: {"name": "Cellar"},
     "POST /venues/{slug}/shows": lambda world: {"stage": str(world.stage.pk), **SPAN},
@@ -207,10 +215,23 @@ BODIES = {
     "POST /threads/{uuid:thread_id}/read": lambda world: {"until": str(a_message(world).pk)},
     "POST /shows/{uuid:show_id}/moves": lambda world: {"starts_at": (FAR_SATURDAY + HOUR).isoformat()},
 }
+SERVICE = {
+    "name": "Mix", "discipline": "mixing", "mode": "instant", "min_minutes": 60, "max_minutes": 480,
+    "rate": {"kind": "hour", "amount_minor": 60_00, "currency": "EUR"},
+}  # fmt: skip
 A_LINE = {"kind": "takings", "label": "Door", "unit_minor": 7}
 RETURNS = {"success_url": "https://example.org/paid", "cancel_url": "https://example.org/back"}
 PAPERS = ("/settlement", "/contracts", "/reports")
 HELD = FAR_SATURDAY.date() + dt.timedelta(days=60)
+
+
+def a_service(world) -> Service:
+    """Of the professional that the other manager leads."""
+    terms = {name: each for name, each in SERVICE.items() if name != "rate"}
+    return add_service(
+        acting_user=world.other_manager, professional=Professional.objects.select_related("party").get(),
+        rate_kind="hour", amount_minor=60_00, currency=Currency.objects.get(code="EUR"), **terms,
+    )  # fmt: skip
 
 
 def a_night(world) -> dict:
@@ -298,6 +319,7 @@ def address(call: str, world) -> str:
         "{token}": lambda: create_invite(acting_user=world.leader, party=world.band, uses=9)[1],
         "{uuid:user_id}": lambda: world.member.pk,
         "{uuid:stage_id}": lambda: world.stage.pk,
+        "{uuid:service_id}": lambda: a_service(world).pk,
         "{uuid:closure_id}": lambda: (
             close_stage(
                 acting_user=world.manager, stage=world.stage, first=FAR_SATURDAY.date(), last=FAR_SATURDAY.date()

@@ -129,6 +129,8 @@ MORE = {
     },
     "studio:credits": {"year": "2024", "role": "Mixed", "link": "https://example.org"},
     "studio:credit_edit": {"year": "2024", "role": "Mixed", "link": "https://example.org"},
+    "studio:service_new": {"delivery_days": "7", "tiers": "7: 50 %"},
+    "studio:service_edit": {"delivery_days": "7", "tiers": "7: 50 %"},
     "venues:venue_new": {"city": "Hamburg, Germany", "address": "Pier 1"},
     "venues:venue_edit": VENUES | {"access_info": "A lift", "load_in_info": "Gate 3", "house_rules": "No glitter"},
     "venues:stage_new": {"capacity": "200"},

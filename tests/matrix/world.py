@@ -55,6 +55,7 @@ from bookings.actions.contracts import make_contract
 from bookings.models import Booking, Show
 from bookings.states import BookingState
 from calendar_imports.actions import add_import
+from catalogue.models import Currency
 from discovery.actions import save_search
 from discovery.models import SearchKind
 from holds.actions import let_hold, place_hold
@@ -73,7 +74,7 @@ from payments.states import Means, RefundReason
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
-from studio.actions import add_credit, create_professional
+from studio.actions import add_credit, add_service, create_professional
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
 from tests.payments.scenes import owed, paid
@@ -239,8 +240,18 @@ def _professionals(world: World) -> None:
     credit = add_credit(
         acting_user=world.people["owner"], professional=professional, artist="Fuchsbau", title="Salz", year=2024
     )
+    service = add_service(
+        acting_user=world.people["owner"], professional=professional, name="Mix", discipline="mixing", mode="request",
+        rate_kind="hour", amount_minor=60_00, currency=Currency.objects.get(code="EUR"), min_minutes=120,
+        max_minutes=480,
+    )  # fmt: skip
     waiting = create_professional(acting_user=world.people["owner"], **made | {"name": "Not Heard"})
-    world.ids |= {"professional": professional.party.slug, "credit": credit.pk, "unheard": waiting.party.slug}
+    world.ids |= {
+        "professional": professional.party.slug,
+        "credit": credit.pk,
+        "service": service.pk,
+        "unheard": waiting.party.slug,
+    }
 
 
 def _own_things(world: World, band: Party) -> None:

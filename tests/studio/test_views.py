@@ -92,7 +92,7 @@ def test_the_public_page_takes_as_many_queries_whatever_the_credits(
         add_credit(acting_user=user, professional=professional, artist="A", title=str(number))
     address = reverse("discovery:professional", args=["low-end"])
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
 
 

@@ -45,6 +45,19 @@ INPUTS = {
 }
 PHOTO = {"alt": "On a pier", "credit": "M. Krause", "focus_x": "50", "focus_y": "20"}
 INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
+SERVICE = {
+    "name": "Mix",
+    "discipline": "mixing",
+    "mode": "request",
+    "rate_kind": "hour",
+    "price": "60",
+    "currency": "EUR",
+    "shortest": "2",
+    "longest": "8",
+    "notice_hours": "24",
+    "buffer_minutes": "0",
+    "revisions": "2",
+}
 TEAMS = {
     "payments:money": Page(only(*LEADERS), at=("band",)),
     "payments:money, of the venue": Page(only(*HOST), at=("venue",)),
@@ -211,6 +224,12 @@ PARTIES = {
         data={"artist": "Fuchsbau", "title": "Pfeffer"},
     ),
     "studio:credit_remove": Page(post=only("owner", ok=302), at=("professional", "credit")),
+    "studio:services": Page(only("owner"), at=("professional",)),
+    "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
+    "studio:service_edit": Page(
+        only("owner"), only("owner", ok=302), at=("professional", "service"), data=SERVICE | {"name": "Long mix"}
+    ),
+    "studio:service_retire": Page(post=only("owner", ok=302), at=("professional", "service")),
     "accounts:team, of a professional": Page(only("owner"), at=("professional",)),
     "bookings:embed_code, of a professional": Page(only("owner", ok=404), at=("professional",)),
     "venues:venue_new": Page(SIGNED_IN, everybody(302), data={"name": "A new venue", "day_starts_at": "06:00"}),

@@ -1,4 +1,4 @@
-"""Reads about professionals."""
+"""What professionals say of themselves, in words."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Forms about professionals."""
+"""What the page of a professional says, and its credits."""
 
 from typing import Any
 

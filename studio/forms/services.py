@@ -1,0 +1,131 @@
+"""What a professional can be booked for, as people type it: lengths in hours or days, prices as amounts."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import ActionForm
+from catalogue.forms import CurrencyField
+from catalogue.models import Currency
+from engagements.forms.tiers import TiersField
+from studio.actions import BUFFER_MAX, DELIVERY_DAYS_MAX, NOTICE_MAX, REVISIONS_MAX
+from studio.models import DAY_MINUTES, HOUR_MINUTES, Service
+from studio.states import Discipline, RateKind, ServiceMode
+from web.fields import EditForm
+from web.money import AmountInvalid, parse_amount, typed_amount
+
+AS_STORED = ("discipline", "name", "mode", "rate_kind", "currency", "buffer_minutes", "revisions", "delivery_days")
+
+
+def _length(label, **kwargs) -> forms.DecimalField:
+    widget = forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"})
+    return forms.DecimalField(
+        label=label, required=False, min_value=0, max_value=24, max_digits=4, decimal_places=1, widget=widget, **kwargs
+    )
+
+
+class ServiceForm(EditForm, ActionForm):
+    """A service; new (`of_new`) or to be changed (`of`)."""
+
+    sources = {
+        "amount_minor": ("price", "currency"),
+        "min_minutes": ("shortest", "rate_kind"),
+        "max_minutes": ("longest", "rate_kind"),
+        "notice_minutes": ("notice_hours",),
+        "cancellation_tiers": ("tiers",),
+    }
+    fields_of_arguments = {
+        "amount_minor": "price",
+        "min_minutes": "shortest",
+        "max_minutes": "longest",
+        "notice_minutes": "notice_hours",
+        "cancellation_tiers": "tiers",
+    }
+
+    discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices)
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("“Mix of one song”, “Day in studio A”."))
+    mode = forms.ChoiceField(
+        label=_("How it is booked"), choices=ServiceMode.choices, widget=forms.RadioSelect, initial=ServiceMode.REQUEST
+    )
+    rate_kind = forms.ChoiceField(
+        label=_("Rate"), choices=RateKind.choices, widget=forms.RadioSelect, initial=RateKind.HOUR
+    )
+    price = forms.CharField(label=_("Price"), max_length=40, help_text=_("Of an hour, of a day, or of all of it."))
+    currency = CurrencyField(Currency.objects.all(), label=_("Currency"), empty_label="–")
+    shortest = _length(_("At least"), help_text=_("In hours, or in days for a day rate."))
+    longest = _length(_("At most"), help_text=_("Leave both empty for a fixed price."))
+    notice_hours = forms.IntegerField(
+        label=_("Notice, in hours"), min_value=0, max_value=NOTICE_MAX // HOUR_MINUTES, initial=24,
+        help_text=_("How long before its start it can still be booked."),
+    )  # fmt: skip
+    buffer_minutes = forms.IntegerField(
+        label=_("Buffer, in minutes"), min_value=0, max_value=BUFFER_MAX, initial=0,
+        help_text=_("Kept free before and after."),
+    )  # fmt: skip
+    revisions = forms.IntegerField(label=_("Revisions included"), min_value=0, max_value=REVISIONS_MAX, initial=0)
+    delivery_days = forms.IntegerField(
+        label=_("Delivered within how many days"), min_value=0, max_value=DELIVERY_DAYS_MAX, required=False,
+        help_text=_("Leave it empty where nothing is delivered."),
+    )  # fmt: skip
+    tiers = TiersField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tiers"].help_text = _(
+            "A line for each step: days or hours before the start, and the share of the price. "
+            "Like 7: 50 % or 48 h: 100 %"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        said["amount_minor"] = self._amount()
+        unit = DAY_MINUTES if said.get("rate_kind") == RateKind.DAY else HOUR_MINUTES
+        for argument, field in (("min_minutes", "shortest"), ("max_minutes", "longest")):
+            length = said.get(field)
+            said[argument] = None if length is None else int(length * unit)
+        hours = said.get("notice_hours")
+        said["notice_minutes"] = None if hours is None else hours * HOUR_MINUTES
+        said["cancellation_tiers"] = said.get("tiers", [])
+        return said
+
+    def service_fields(self) -> dict[str, Any]:
+        """What was touched, as arguments of `studio.actions.update_service`."""
+        names = (*AS_STORED, *self.sources)
+        return self.changes({name: self.cleaned_data[name] for name in names})
+
+    def _amount(self) -> int | None:
+        text, currency = self.cleaned_data.get("price"), self.cleaned_data.get("currency")
+        if not text or currency is None:
+            return None
+        try:
+            return parse_amount(text, currency.code)
+        except AmountInvalid as error:
+            self.add_error("price", str(error))
+            return None
+
+    @classmethod
+    def of_new(cls, data=None, *, currency: str | None = None) -> "ServiceForm":
+        form = cls(data, initial={"currency": currency} if currency else None)
+        form.is_edit = False
+        return form
+
+    @classmethod
+    def of(cls, service: Service, data=None) -> "ServiceForm":
+        unit = DAY_MINUTES if service.rate_kind == RateKind.DAY else HOUR_MINUTES
+        return cls(
+            data,
+            initial={name: getattr(service, name) for name in AS_STORED}
+            | {
+                "price": typed_amount(service.amount_minor, service.currency_id),
+                "shortest": _in_units(service.min_minutes, unit),
+                "longest": _in_units(service.max_minutes, unit),
+                "notice_hours": service.notice_minutes // HOUR_MINUTES,
+                "tiers": service.cancellation_tiers,
+            },
+        )
+
+
+def _in_units(minutes: int | None, unit: int) -> Decimal | None:
+    return None if minutes is None else (Decimal(minutes) / unit).normalize() + 0

@@ -1,0 +1,77 @@
+"""Services in words."""
+
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import gettext as _
+
+from studio.models import DAY_MINUTES, HOUR_MINUTES, Professional, Service
+from studio.states import RateKind
+from web.money import currencies_of_country, format_amount
+
+
+@dataclass(frozen=True)
+class ServiceLine:
+    """A service as lists show it: its price ("€60 an hour"), how long it lasts, and what else belongs to it."""
+
+    service: Service
+    price: str
+    length: str
+    terms: list[str]
+
+
+def service_lines(professional: Professional) -> list[ServiceLine]:
+    """All services that are offered, in the order of their making. One query."""
+    return [service_line(service) for service in professional.services.offered()]
+
+
+def service_line(service: Service) -> ServiceLine:
+    """Reads nothing."""
+    return ServiceLine(service, say_price(service), say_length(service), _terms(service))
+
+
+def say_price(service: Service) -> str:
+    """ "€60 an hour"."""
+    amount = format_amount(service.amount_minor, service.currency_id)
+    if service.rate_kind == RateKind.FIXED:
+        return amount
+    words = _("%(price)s an hour") if service.rate_kind == RateKind.HOUR else _("%(price)s a day")
+    return words % {"price": amount}
+
+
+def say_length(service: Service) -> str:
+    """ "2–8 hours", "1 day"; empty for a fixed price."""
+    if service.min_minutes is None or service.max_minutes is None:
+        return ""
+    unit = DAY_MINUTES if service.rate_kind == RateKind.DAY else HOUR_MINUTES
+    least, most = _number(service.min_minutes / unit), _number(service.max_minutes / unit)
+    lengths = least if least == most else f"{least}–{most}"
+    count = 1 if lengths == "1" else 2
+    words = (
+        ngettext("%(lengths)s day", "%(lengths)s days", count)
+        if unit == DAY_MINUTES
+        else ngettext("%(lengths)s hour", "%(lengths)s hours", count)
+    )
+    return words % {"lengths": lengths}
+
+
+def usual_currency(professional: Professional) -> str | None:
+    """The currency of the latest service, else that of the town's country. Two queries at most."""
+    latest = professional.services.order_by("-created_at", "-id").values_list("currency", flat=True).first()
+    city = professional.party.city
+    return latest or (next(iter(currencies_of_country(city.country_id)), None) if city else None)
+
+
+def _terms(service: Service) -> list[str]:
+    revisions, days = service.revisions, service.delivery_days
+    told = []
+    if revisions:
+        told.append(ngettext("%(count)d revision", "%(count)d revisions", revisions) % {"count": revisions})
+    if days is not None:
+        told.append(ngettext("delivered in %(count)d day", "delivered in %(count)d days", days) % {"count": days})
+    return told
+
+
+def _number(value: float) -> str:
+    return format_decimal(value, "0.#", locale=to_locale(get_language() or "en"))
