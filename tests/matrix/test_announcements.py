@@ -117,6 +117,7 @@ def api_addresses(secret: Secret) -> list[str]:
         "file_id": File.objects.values_list("pk", flat=True),
         "hold_id": Hold.objects.values_list("pk", flat=True),
         "payment_id": Payment.objects.values_list("pk", flat=True),
+        "number": [1],
     }
     found = []
     for path, methods in api.get_openapi_schema()["paths"].items():
