@@ -77,6 +77,8 @@ def _take(mail: Mail, user: User | None, seat: Seat | None) -> Message | None:
     try:
         thread = get_thread_for(user, seat.thread_id)
         require_may_write(user, thread)
+        if mail.text is None:
+            raise _Unwelcome(_("The text of your e-mail could not be read. Please send it as plain text."))
         if not (mail.text or mail.files):
             raise _Unwelcome(_("No text of yours was found above what you quoted."))
         with _kept_files(user, mail) as files, transaction.atomic():

@@ -33,13 +33,14 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Mail:
-    """A reply of a person whose address is proven. `id` is the same however often the mail comes."""
+    """A reply of a person whose address is proven. `id` is the same however often the mail comes. `text` is None where
+    there is one that cannot be read."""
 
     id: UUID
     sender: str
     token: UUID | None
     subject: str
-    text: str
+    text: str | None
     files: tuple[SimpleUploadedFile, ...]
 
 

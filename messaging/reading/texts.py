@@ -21,8 +21,8 @@ class NotRead(Exception):
     """The text of a mail could not be read this time: the mail is to come again."""
 
 
-def written_text(message: EmailMessage) -> str:
-    """The text of a mail without quotes and signature; empty where there is none, or none that can be read. Raises
+def written_text(message: EmailMessage) -> str | None:
+    """The text of a mail without quotes and signature; empty where there is none, None where it cannot be read. Raises
     NotRead."""
     texts = {"plain": text_part(message, "text/plain"), "html": text_part(message, "text/html")}
     if not any(text.strip() for text in texts.values()):
@@ -35,7 +35,7 @@ def written_text(message: EmailMessage) -> str:
         if not texts["plain"].strip() and isinstance(failed, Failed) and failed.cause in AGAIN:
             raise NotRead from failed
         logger.warning("quotes of a mail were not cut: %s", failed)
-        return without_quoted_lines(texts["plain"])
+        return without_quoted_lines(texts["plain"]) if texts["plain"].strip() else None
 
 
 def text_part(message: EmailMessage, content_type: str) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 import uuid
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -18,12 +19,14 @@ from messaging.access import get_thread_for
 from messaging.actions import mail_unread, send_message
 from messaging.emails import UNREAD
 from messaging.models import IncomingMail, Message, Seat
+from messaging.reading.child import LIMITS
 from messaging.reading.mails import Envelope
 from messaging.views.inbound import take_message
 from messaging.words.addresses import reply_address, token_of
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.messaging.mails import DOMAIN, PASS, SERVER, a_reply, read_in_this_process, results
+from web.sandbox.parent import run_child
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -272,6 +275,18 @@ def test_what_cannot_be_taken_is_answered_and_leaves_nothing(asked, anna, answer
 
     assert written() == []
     assert values[1] in answers[0]["text"]
+    assert not File.objects.filter(state="ready").exists()
+
+
+def test_a_text_that_cannot_be_read_is_answered_although_there_are_files(asked, anna, answers, monkeypatch):
+    """Found by reading: the files were taken, and nobody learned that there had been a text."""
+    monkeypatch.setattr("messaging.reading.texts.LIMITS", replace(LIMITS, cpu_seconds=1, wall_seconds=60))
+    monkeypatch.setattr("messaging.reading.texts.run_child", run_child)
+    slow = "<p>Five</p><p>" + "On On " * 5_000 + "</p>"
+    anna.language = "en"
+    arrive(a_reply(asked, anna.email, " ", html=slow, files=[("stage plan.pdf", b"%PDF-1.7")]))
+    assert written() == []
+    assert "Please send it as plain text" in answers[0]["text"]
     assert not File.objects.filter(state="ready").exists()
 
 
