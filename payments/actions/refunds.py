@@ -19,6 +19,7 @@ from payments.actions.posting import Line, post
 from payments.actions.reversals import carry_out_reversals, promise_reversals
 from payments.actions.sending import send_soon
 from payments.actions.telling import tell_staff
+from payments.data.units import smallest_step
 from payments.models import Attempt, LedgerLine, Payment, Refund
 from payments.queries.owed import left_of_each, owed_by_payee, parts_of_refund, paying_attempt
 from payments.states import (
@@ -33,6 +34,7 @@ from payments.states import (
     PaymentState,
     RefundReason,
 )
+from web.money import format_amount
 
 CARRYING_OUT = "payments.tasks.carry_out_refund"
 
@@ -44,7 +46,8 @@ def promise_refund(
     """Part of a paid payment, or all of it, goes back to whoever paid it; the worker carries it out.
     What was paid outside the site is given back outside: the payee is told to, and the payer confirms it.
 
-    Raises ValidationError where the payment has changed since `version`, or has less left than that.
+    Raises ValidationError where the payment has changed since `version`, has less left than that, or was paid by card
+    in a currency that cards take in larger steps.
     """
     payment = lock_payment(payment_id)
     if payment.version != version:
@@ -52,6 +55,7 @@ def promise_refund(
     if payment.state not in PAID_AND_KEPT or not 0 < amount_minor <= left_to_refund(payment):
         raise ValidationError({"amount": _("That is more than can be refunded.")})
     attempt = paying_attempt(payment)
+    _check_step(payment, attempt, amount_minor)
     refund = Refund(attempt=attempt, amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user)
     promise_reversals(payment, attempt, refund)
     raise_version(payment)
@@ -60,6 +64,13 @@ def promise_refund(
     else:
         tell_to_give_back(payment, refund)
     return refund
+
+
+def _check_step(payment: Payment, attempt: Attempt, amount_minor: int) -> None:
+    step = smallest_step(payment.currency_id)
+    if attempt.means == Means.CARD and amount_minor % step:
+        amount = format_amount(step, payment.currency_id)
+        raise ValidationError({"amount": _("Cards take this currency in steps of %(amount)s.") % {"amount": amount}})
 
 
 def hand_over(refund: Refund) -> None:

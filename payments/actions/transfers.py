@@ -17,6 +17,7 @@ from payments.actions.accounts import refresh_account
 from payments.actions.locking import lock_attempt, lock_payment
 from payments.actions.posting import Line, post
 from payments.actions.waiting import money_waits, no_longer_waits, tell_staff
+from payments.data.units import smallest_step
 from payments.models import Attempt, Payment, Reversal, Transfer
 from payments.queries.owed import debt_of, owed_after_promises, paying_attempt
 from payments.queries.payouts import paid_account
@@ -46,6 +47,7 @@ def begin_transfer(*, payment_id: UUID, payee_id: UUID) -> Transfer | None:
         return None
     owed, _left = owed_after_promises(payment, attempt)
     amount = _set_off(payment, payee, owed.get(payee.pk, 0))
+    amount -= amount % smallest_step(payment.currency_id)
     if amount <= 0:
         no_longer_waits(payment, payee)
         return None

@@ -32,6 +32,12 @@ def from_provider(counted: int, currency: str) -> int:
     return amount
 
 
+def smallest_step(currency: str) -> int:
+    """The smallest amount that the provider can take, in minor units of ISO 4217; it takes multiples of it alone."""
+    finer = 10 ** max(0, currency_digits(currency) - _digits(currency))
+    return finer * LAST_DIGIT if currency in THOUSANDTHS else finer
+
+
 def _digits(currency: str) -> int:
     if currency in WHOLE:
         return 0

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from payments.data.units import at_provider, from_provider
+from payments.data.units import NotPayable, at_provider, from_provider
 from payments.models import Refund, Reversal, Transfer
-from payments.provider.client import asking
+from payments.provider.client import ProviderRefused, asking
 from payments.provider.seeing import SeenRefund, see_refund
 
 
@@ -33,7 +33,7 @@ def give_back(refund: Refund) -> SeenRefund:
         made = client.v1.refunds.create(
             {
                 "charge": refund.attempt.charge_id,
-                "amount": at_provider(refund.amount_minor, refund.attempt.payment.currency_id),
+                "amount": _counted(refund.amount_minor, refund.attempt.payment.currency_id),
                 "metadata": {"refund": str(refund.pk)},
             },
             {"idempotency_key": str(refund.pk)},
@@ -51,7 +51,7 @@ def send_on(transfer: Transfer, destination: str) -> str:
             return known
         made = client.v1.transfers.create(
             {
-                "amount": at_provider(transfer.amount_minor, payment.currency_id),
+                "amount": _counted(transfer.amount_minor, payment.currency_id),
                 "currency": payment.currency_id.lower(),
                 "destination": destination,
                 "source_transaction": transfer.attempt.charge_id,
@@ -74,7 +74,7 @@ def take_back(reversal: Reversal) -> str:
         made = client.v1.transfers.reversals.create(
             transfer.provider_id,
             {
-                "amount": at_provider(reversal.amount_minor, transfer.attempt.payment.currency_id),
+                "amount": _counted(reversal.amount_minor, transfer.attempt.payment.currency_id),
                 "metadata": {"reversal": str(reversal.pk)},
             },
             {"idempotency_key": str(reversal.pk)},
@@ -90,6 +90,14 @@ def reversals_of(provider_id: str, currency: str) -> list[SeenReversal]:
             SeenReversal(one.id, from_provider(one.amount, currency), _metadata(one).get("reversal", ""))
             for one in listed.auto_paging_iter()
         ]
+
+
+def _counted(amount_minor: int, currency: str) -> int:
+    """As the provider counts it. What it cannot take exactly is refused, and not tried for ever."""
+    try:
+        return at_provider(amount_minor, currency)
+    except NotPayable as error:
+        raise ProviderRefused(str(error), "amount_not_payable") from error
 
 
 def _find(listed: Iterable[Any], name: str, key: str) -> str:

@@ -10,7 +10,7 @@ from payments.models import Attempt, Payment, Refund
 from payments.queries import balances, differences
 from payments.states import Account, OutgoingState, PaymentState, RefundReason
 from tests.factories import PartyFactory, UserFactory
-from tests.payments.scenes import owed, send
+from tests.payments.scenes import owed, paid, send
 from tests.payments.test_checkouts import pay, press
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
@@ -108,3 +108,14 @@ def test_a_second_payment_goes_back_and_the_payment_stays_paid(stripe_site):
     assert (refund.reason, Payment.objects.get().state) == (RefundReason.PAID_TWICE, PaymentState.PAID)
     assert left_to_refund(payment) == 10_000
     assert differences() == []
+
+
+def test_cards_take_some_currencies_in_larger_steps(stripe_site):
+    payment = owed(Share(PartyFactory(), 20_000), currency="KWD")
+    attempt = paid(payment)
+    with pytest.raises(ValidationError, match="in steps of") as raised:
+        promise(payment, 12_345)
+    assert "amount" in raised.value.message_dict
+    assert promise(payment, 12_340).amount_minor == 12_340
+    refund = Refund.objects.create(attempt=attempt, amount_minor=5, reason=RefundReason.CANCELLED)
+    assert carry_out_refund(refund_id=refund.pk).state == OutgoingState.FAILED

@@ -28,7 +28,7 @@ from payments.provider.client import _client
 from payments.queries import balances, differences
 from payments.states import Account, EntryKind, OutgoingState, PaymentState, RefundReason, WaitReason
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
-from tests.payments.scenes import connected, in_threads, owed
+from tests.payments.scenes import connected, in_threads, owed, paid
 from tests.payments.test_checkouts import pay, press
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
@@ -166,6 +166,15 @@ def test_an_answer_that_got_lost_sends_once(payment, payees, stripe_site, fault)
     send_to_payees(payment_id=payment.pk)
     assert (at_stripe(account), Transfer.objects.get(payee=payees[0]).state) == (4_903, OutgoingState.DONE)
     assert differences() == []
+
+
+def test_what_is_sent_is_rounded_down_to_what_the_provider_can_take(stripe_site, settings):
+    settings.PLATFORM_BEARS_CARD_COSTS = True
+    payee = PartyFactory()
+    payment = owed(Share(payee, 20_000, 1_503), currency="KWD")
+    paid(payment)
+    connected(payee)
+    assert begin_transfer(payment_id=payment.pk, payee_id=payee.pk).amount_minor == 18_490
 
 
 def test_a_debt_is_set_off_first(payment, payees):

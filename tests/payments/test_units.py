@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.models import Currency
-from payments.data.units import NotPayable, at_provider, from_provider
+from payments.data.units import NotPayable, at_provider, from_provider, smallest_step
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,13 @@ def test_what_it_cannot_take():
 def test_every_currency_of_the_catalogue_goes_there_and_back():
     for code in Currency.objects.values_list("code", flat=True):
         assert from_provider(at_provider(100_000, code), code) == 100_000
+
+
+@pytest.mark.django_db
+def test_the_smallest_step_is_the_smallest_amount_that_it_takes():
+    for code in Currency.objects.values_list("code", flat=True):
+        step = smallest_step(code)
+        assert at_provider(step, code) > 0
+        for less in range(1, step):
+            with pytest.raises(NotPayable):
+                at_provider(less, code)
