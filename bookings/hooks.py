@@ -108,8 +108,8 @@ or moved, its settlement was signed by both or opened again, or staff have set a
 calling_off: Hook[[Collection[Booking]], Sequence[str]] = Hook("a host may call bookings off: what else comes of that")
 """In sentences for the host of these confirmed bookings, which come with their show, beside what the tiers say."""
 in_booking: Hook[[User, Booking], Sequence[Notice]] = Hook("inside the panel of a booking")
-"""Asked for whoever may see the booking. `place`: "money" for a card of its own, "cancel" for a line before the button
-that calls it off."""
+"""Asked for whoever may see the booking. `place`: "money" for a card of its own, "after" for one about a night that was
+played, "cancel" for a line before the button that calls it off."""
 in_settlement: Hook[[User, Booking, int], Sequence[Notice]] = Hook("inside the settlement of a booking")
 """With what the act gets by it, in minor units (negative: what it owes); asked for whoever reads the settlement."""
 

@@ -3,11 +3,14 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
+from accounts.access import can_lead
 from accounts.models import Party, Viewer
 from bookings.access import get_booking_for, side_of, sides_of
 from bookings.models import Booking
 from engagements.states import Side
+from reviews.models import Review
 
 
 def party_of(booking: Booking, side: Side) -> Party:
@@ -27,3 +30,12 @@ def get_reviewable_booking_for(user: Viewer, booking_id: UUID) -> Booking:
     if reviewing_side(user, booking) is None:
         raise PermissionDenied
     return booking
+
+
+def get_answerable_review_for(user: Viewer, review_id: UUID) -> Review:
+    """A revealed review of a party that the user leads. Raises Http404 for everybody else."""
+    found = Review.objects.revealed().filter(pk=review_id).select_related("subject", "author", "booking__spot__show")
+    review = found.first()
+    if review is None or not can_lead(user, review.subject):
+        raise Http404
+    return review

@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class ReviewsConfig(AppConfig):
     name = "reviews"
     verbose_name = _("Reviews")
+
+    def ready(self):
+        from bookings.hooks import in_booking
+        from reviews.emails import register_kinds
+        from reviews.pages.booking import reviews_in_booking
+
+        register_kinds()
+        in_booking.register(reviews_in_booking)

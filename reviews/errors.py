@@ -5,8 +5,22 @@ from django.utils.translation import gettext_lazy as _
 from web.errors import Refusal
 
 
-class AlreadyReviewed(Refusal):
-    """Each side of a booking says what it thinks once."""
+class Revealed(Refusal):
+    """Everybody can read it by now, so that it stays as it is."""
 
     slug = "already-reviewed"
-    title = _("You have reviewed this booking already")
+    title = _("Your review is public already")
+
+
+class TooLate(Refusal):
+    """The time to review the other side is over."""
+
+    slug = "too-late-to-review"
+    title = _("The time to write a review is over")
+
+
+class AlreadyReplied(Refusal):
+    """A review is answered once."""
+
+    slug = "already-replied"
+    title = _("You have answered this review already")

@@ -1,7 +1,9 @@
-"""What one side of a booking says of the other."""
+"""What one side of a booking says of the other, and what that side answers."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from reviews.models import REPLY_LENGTH_MAX, TEXT_LENGTH_MAX
 
 RATINGS = [
     (5, _("5, outstanding")),
@@ -13,13 +15,24 @@ RATINGS = [
 
 
 class ReviewForm(forms.Form):
-    """A rating and a few sentences; both stand on the public page of the other side."""
+    """A rating and a few sentences; both stand on the public page of the other side once they are revealed."""
 
     rating = forms.TypedChoiceField(label=_("How was it?"), choices=RATINGS, coerce=int, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("In your words"),
         required=False,
-        max_length=4000,
+        max_length=TEXT_LENGTH_MAX,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Everybody can read it, with the name of your side."),
+        help_text=_("Everybody will be able to read it, with the name of your side."),
+    )
+
+
+class ReplyForm(forms.Form):
+    """The one answer of the side that was reviewed."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=REPLY_LENGTH_MAX,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody can read it, below the review. You can answer once."),
     )

@@ -8,4 +8,5 @@ app_name = "reviews"
 
 urlpatterns = [
     path("bookings/<uuid:booking_id>/review/", views.review_new, name="review_new"),
+    path("reviews/<uuid:review_id>/reply/", views.reply, name="reply"),
 ]

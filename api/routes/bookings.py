@@ -30,6 +30,7 @@ from bookings.actions import (
 )
 from engagements.errors import ChangedMeanwhile
 from engagements.states import Channel, Side
+from reviews.queries import revealed_of
 
 router = Router(tags=["bookings"], auth=somebody)
 
@@ -133,6 +134,7 @@ def _moved(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn, acti
 
 
 def _told(request: HttpRequest, booking_id: uuid.UUID) -> BookingOut:
-    view = booking_view(request.user, get_booking_for(request.user, booking_id))
-    payments = payments_of_bookings(request.user, [booking_id])
-    return BookingOut.of(view, payments.get(booking_id, ()))
+    booking = get_booking_for(request.user, booking_id)
+    view = booking_view(request.user, booking)
+    payments, reviews = payments_of_bookings(request.user, [booking_id]), revealed_of([booking])
+    return BookingOut.of(view, payments.get(booking_id, ()), reviews[booking_id])

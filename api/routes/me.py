@@ -46,6 +46,7 @@ from bookings.queries.lists import drafts_of
 from bookings.states import BookingState, ShowState
 from messaging.access import bands_read_by
 from notifications.queries import inbox_lines, inbox_of
+from reviews.queries import revealed_of
 from web.users import SignedInRequest
 
 router = Router(tags=["me"], auth=somebody)
@@ -123,8 +124,9 @@ def booking_list(
     """The bookings of your parties, and those you play in, by start."""
     bookings = bookings_of(request.user, states=state, first=first, last=last)
     shown, following = page_of(bookings, by="spot__starts_at", cursor=cursor, limit=limit)
-    payments = payments_of_bookings(request.user, [booking.pk for booking in shown])
-    items = [BookingOut.of(view, payments.get(view.id, ())) for view in booking_views(request.user, shown)]
+    payments, reviews = payments_of_bookings(request.user, [booking.pk for booking in shown]), revealed_of(shown)
+    views = booking_views(request.user, shown)
+    items = [BookingOut.of(view, payments.get(view.id, ()), reviews[view.id]) for view in views]
     return Page[BookingOut](items=items, next=following)
 
 

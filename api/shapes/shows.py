@@ -16,6 +16,7 @@ from booking_payments.queries.listing import PaymentOfBooking
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import SpotDraft
 from bookings.models import ApplicationDraft
+from reviews.models import Review
 
 
 class StageName(Schema):
@@ -170,6 +171,24 @@ class HistoryOut(Schema):
         )
 
 
+class ReviewOut(Schema):
+    author: str
+    subject: str
+    rating: int = Field(description="1 to 5")
+    text: str
+    reply: str = Field(description="What the side reviewed answers; empty where it has not")
+
+    @classmethod
+    def of(cls, review: Review) -> Self:
+        return cls(
+            author=review.author.slug,
+            subject=review.subject.slug,
+            rating=review.rating,
+            text=review.text,
+            reply=review.reply,
+        )
+
+
 class BookingOut(WithLineupConflicts):
     id: Id
     state: str
@@ -192,9 +211,12 @@ class BookingOut(WithLineupConflicts):
     history: list[HistoryOut]
     thread: Id | None = Field(None, description="Where both sides write to each other, for their leaders")
     payments: list[PaymentOut] = Field([], description="For the leaders of both sides")
+    reviews: list[ReviewOut] = Field([], description="What both sides said, once everybody may read it")
 
     @classmethod
-    def of(cls, booking: BookingView, payments: Iterable[PaymentOfBooking] = ()) -> Self:
+    def of(
+        cls, booking: BookingView, payments: Iterable[PaymentOfBooking] = (), reviews: Iterable[Review] = ()
+    ) -> Self:
         return cls(
             id=booking.id,
             state=booking.state,
@@ -217,6 +239,7 @@ class BookingOut(WithLineupConflicts):
             history=[HistoryOut.of(entry) for entry in booking.history],
             thread=booking.id if booking.is_led else None,
             payments=[PaymentOut.of(payment.facts, payment.title) for payment in payments],
+            reviews=[ReviewOut.of(review) for review in reviews],
             lineup_conflicts=LineupConflictOut.all_of(booking.lineup_check),
         )
 

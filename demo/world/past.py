@@ -4,12 +4,13 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
 from availability.errors import Taken
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, complete_show, create_show
 from bookings.queries.changes import completes_at
 from demo.world.cast import MESSAGES, REVIEWS
-from reviews.actions import write_review
+from reviews.actions import reveal_reviews, write_review
 
 
 def currency_of(timezone: str) -> str:
@@ -28,7 +29,8 @@ def play_night(world, stage, night: dt.date) -> None:
     for leader, odds in sides:
         if world.chance.random() < odds:
             rating, text = world.chance.choice(REVIEWS)
-            write_review(acting_user=leader, booking=booking, rating=rating, text=text)
+            write_review(acting_user=leader, booking=booking, rating=rating, text=text, at=booking.spot.show.out_at)
+    reveal_reviews(booking=booking, at=timezone.now())
 
 
 @transaction.atomic

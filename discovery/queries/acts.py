@@ -97,7 +97,7 @@ SELECT json_build_object(
          WHERE member.party_id = %(party)s::uuid AND member.left_at IS NULL AND member.role = %(member)s),
     'reviews', (
         SELECT coalesce(json_agg(said), '[]') FROM (
-            SELECT review.rating, review.text, show.night,
+            SELECT review.rating, review.text, review.reply, show.night,
                    CASE WHEN {_NAMES_ITS_AUTHOR}
                         THEN author.name END AS author
               FROM reviews_review review
@@ -105,8 +105,8 @@ SELECT json_build_object(
               JOIN bookings_booking booking ON booking.id = review.booking_id
               JOIN bookings_spot spot ON spot.id = booking.spot_id
               JOIN bookings_show show ON show.id = spot.show_id
-             WHERE review.subject_id = %(party)s::uuid
-             ORDER BY review.created_at DESC, review.id DESC LIMIT {REVIEWS_SHOWN}) said),
+             WHERE review.subject_id = %(party)s::uuid AND review.revealed_at IS NOT NULL
+             ORDER BY review.revealed_at DESC, review.id DESC LIMIT {REVIEWS_SHOWN}) said),
     'coming', (
         SELECT coalesce(json_agg(line), '[]') FROM (
             {_LINE} WHERE show.out_at > %(now)s::timestamptz
@@ -305,7 +305,7 @@ def _line(
 
 def _said(review: dict[str, Any]) -> Said:
     night = say_day(dt.date.fromisoformat(review["night"]))
-    return Said(review["author"] or _("A client"), review["rating"], review["text"], night)
+    return Said(review["author"] or _("A client"), review["rating"], review["text"], night, review["reply"])
 
 
 def _figure(figure: Figure) -> FigureLine:

@@ -71,6 +71,7 @@ from payments.actions import Share, promise_refund
 from payments.actions.outside import mark_paid_outside, record_paid_outside
 from payments.models import PayoutAccount
 from payments.states import Means, RefundReason
+from reviews.models import Review
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
@@ -366,6 +367,8 @@ def _bookings(world: World, band: Party, shows: dict[str, Show]) -> None:
     Booking.objects.filter(pk=bookings["booked"].pk).update(fee_minor=300_00, fee_currency="EUR")
     make_contract(acting_user=people["venue_manager"], booking=bookings["booked"], language="en")
     world.ids["first_contract"] = 1
+    said = {"author": bookings["booked"].spot.show.owner, "subject": band, "rating": 4, "text": "Loud and kind"}
+    world.ids["review"] = Review.objects.create(booking=bookings["booked"], revealed_at=now(), **said).pk
     placeless = request_act(starts_at=starts_at + DAY, ends_at=starts_at + DAY + HOUR, **ask | {"place": ""})
     spot = shows["open_show"].spots.get()
     link, token = create_spot_invite(acting_user=people["venue_manager"], spot=spot, message="Come and play.")

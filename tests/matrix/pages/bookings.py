@@ -218,6 +218,9 @@ BOOKINGS = {
         at=("past",),
         data={"rating": "5", "text": "A night to remember."},
     ),
+    "reviews:reply": Page(
+        only(*LEADERS, no=404), only(*LEADERS, ok=302, no=404), at=("review",), data={"text": "It was a small room."}
+    ),
     "reviews:review_new, not played": Page(
         only(*SIDES, no=404, member=403, staff=403),
         only(*SIDES, ok=409, no=404, member=403, staff=403),
