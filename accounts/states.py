@@ -60,7 +60,7 @@ ROLES_BY_KIND = {
     PartyKind.VENUE: frozenset({Role.OWNER, Role.MANAGER, Role.STAFF}),
     PartyKind.PERSON: frozenset({Role.OWNER}),
     PartyKind.AGENCY: frozenset({Role.OWNER, Role.MANAGER, Role.STAFF}),
-    PartyKind.PROFESSIONAL: frozenset({Role.OWNER, Role.MANAGER, Role.STAFF}),
+    PartyKind.PROFESSIONAL: frozenset({Role.OWNER, Role.MANAGER, Role.MEMBER, Role.STAFF}),
 }
 """The roles there are in each kind of party: nobody plays in a venue."""
 
@@ -69,7 +69,7 @@ ROLES_BY_INVITE = {
     PartyKind.VENUE: (Role.MANAGER, Role.STAFF),
     PartyKind.PERSON: (),
     PartyKind.AGENCY: (Role.MANAGER, Role.STAFF),
-    PartyKind.PROFESSIONAL: (Role.MANAGER, Role.STAFF),
+    PartyKind.PROFESSIONAL: (Role.MEMBER, Role.MANAGER, Role.STAFF),
 }
 """What an invite link of each kind of party may make somebody; nobody becomes an owner by a link."""
 

@@ -1,6 +1,7 @@
 """Every write about professionals."""
 
 from studio.actions.credits import CREDITS_MAX, add_credit, remove_credit, update_credit
+from studio.actions.hours import add_hours, change_hours, remove_hours
 from studio.actions.professionals import LANGUAGES, create_professional, update_professional
 from studio.actions.services import (
     BUFFER_MAX,
@@ -22,9 +23,12 @@ __all__ = [
     "REVISIONS_MAX",
     "SERVICES_MAX",
     "add_credit",
+    "add_hours",
     "add_service",
+    "change_hours",
     "create_professional",
     "remove_credit",
+    "remove_hours",
     "retire_service",
     "update_credit",
     "update_professional",

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import create_party, update_party
+from accounts.actions import add_membership, create_party, update_party
 from accounts.actions.memberships import lock_led_party
 from accounts.actions.naming import give_name
 from accounts.actions.parties import raise_version
 from accounts.models import User
-from accounts.states import PartyKind
+from accounts.states import PartyKind, Role
 from catalogue.models import City, Genre
 from studio.models import Professional
 from studio.states import Discipline
@@ -40,7 +40,7 @@ def create_professional(
     is_on_site: bool = True,
     your_name: str = "",
 ) -> Professional:
-    """A new professional; its maker owns it, and says `your_name` unless they have.
+    """A new professional; its maker owns it, is its first member, and says `your_name` unless they have.
 
     Raises ValidationError by field.
     """
@@ -51,6 +51,7 @@ def create_professional(
     professional = Professional(party=party)
     _set_fields(professional, {"disciplines": disciplines, "is_remote": is_remote, "is_on_site": is_on_site})
     professional.save(force_insert=True)
+    add_membership(acting_user=acting_user, party=party, user=acting_user, role=Role.MEMBER)
     return professional
 
 

@@ -1,6 +1,8 @@
-"""Professionals, their credits and their services."""
+"""Professionals, their credits, rooms, services and hours."""
 
+from studio.models.hours import Hours
 from studio.models.professionals import FIRST_YEAR, LAST_YEAR, Credit, Professional
+from studio.models.rooms import Room
 from studio.models.services import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Service
 
 __all__ = [
@@ -11,6 +13,8 @@ __all__ = [
     "MOST_DAYS",
     "STEP_MINUTES",
     "Credit",
+    "Hours",
     "Professional",
+    "Room",
     "Service",
 ]

@@ -1,5 +1,6 @@
 """What can be booked of a professional."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Currency
 from studio.models.professionals import Professional
+from studio.models.rooms import Room
 from studio.states import Discipline, RateKind, ServiceMode
 from web.constraints import is_one_of
 from web.identifiers import uuid7
@@ -30,7 +32,8 @@ class Service(models.Model):
     days, at most seven; at a fixed price it has no length, and `amount_minor` is the whole price. `notice_minutes`: so
     long before its start it can still be booked. `buffer_minutes`: kept free before and after it. `revisions` are
     included in the price. `delivery_days` after the start the work is due; None: nothing is delivered.
-    `cancellation_tiers`: as `engagements.deals.tiers` reads them.
+    `room`: taken for as long as it lasts, where there is one. `workers`: one of these members does it; none named: any
+    member who may be booked. `cancellation_tiers`: as `engagements.deals.tiers` reads them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -47,6 +50,12 @@ class Service(models.Model):
     buffer_minutes = models.PositiveIntegerField(_("buffer"), default=0)
     revisions = models.PositiveSmallIntegerField(_("revisions"), default=0)
     delivery_days = models.PositiveSmallIntegerField(_("days to deliver"), null=True, blank=True)
+    room = models.ForeignKey(
+        Room, verbose_name=_("room"), null=True, blank=True, on_delete=models.PROTECT, related_name="services"
+    )
+    workers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("who does it"), blank=True, related_name="+"
+    )
     cancellation_tiers = models.JSONField(_("cancellation"), default=list, blank=True)
     created_at = models.DateTimeField(default=now)
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -22,10 +22,11 @@ def fields_refused(refusal) -> list[str]:
     return list(refusal.value.message_dict)
 
 
-def test_a_professional_is_owned_by_its_maker_and_waits_for_approval(user, professional):
+def test_a_professional_is_owned_by_its_maker_who_works_there_and_waits_for_approval(user, professional):
     party = professional.party
     assert (party.kind, party.slug, party.approval) == (PartyKind.PROFESSIONAL, "low-end", Approval.DRAFT)
-    assert list(Membership.objects.filter(party=party).values_list("user", "role")) == [(user.pk, Role.OWNER)]
+    members = Membership.objects.filter(party=party).values_list("user", "role")
+    assert sorted(members) == [(user.pk, Role.MEMBER), (user.pk, Role.OWNER)]
 
 
 def test_disciplines_are_kept_once_and_in_their_order(user):

@@ -1,0 +1,95 @@
+"""When a professional can be booked: `free` rules on the party's calendar, and what they are for."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions.memberships import lock_led_party
+from accounts.actions.parties import raise_version
+from accounts.models import User
+from availability.actions import change_rule, say_time, take_back
+from availability.models import AvailabilityRule
+from availability.states import EditScope, SaidKind
+from studio.models import Hours, Professional, Service
+from studio.states import ServiceMode
+
+
+@transaction.atomic
+def add_hours(
+    *,
+    acting_user: User,
+    professional: Professional,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    rrule: str = "",
+    service: Service | None = None,
+    mode: str = "",
+) -> AvailabilityRule:
+    """Open from `starts_at` to `ends_at` (aware), once or by an RRULE on the clocks of the professional.
+
+    `service`: for this one alone; `mode`: booked at once or on request, whatever the service says. Locks the party,
+    then its calendar. Raises ValidationError as `say_time` does, and at `service` and `mode`; PermissionDenied.
+    """
+    lock_led_party(acting_user, professional.party)
+    _check(professional, service, mode)
+    said = say_time(
+        acting_user=acting_user,
+        calendar=professional.party.calendar,
+        kind=SaidKind.FREE,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        timezone=professional.party.timezone,
+        rrule=rrule,
+    )
+    _mean(said.rule.series, service, mode)
+    raise_version(professional.party)
+    return said.rule
+
+
+@transaction.atomic
+def change_hours(
+    *,
+    acting_user: User,
+    professional: Professional,
+    rule: AvailabilityRule,
+    scope: EditScope,
+    on: dt.date | None = None,
+    service: Service | None = None,
+    mode: str = "",
+    **fields,
+) -> AvailabilityRule:
+    """Open at another time: on one date, from a date on, or always. `scope`, `on` and `fields` as `change_rule` has
+    them. What the hours are for is that of all their dates. Locks and raises as `add_hours` does; Gone, Busy."""
+    lock_led_party(acting_user, professional.party)
+    _check(professional, service, mode)
+    said = change_rule(acting_user=acting_user, rule=rule, scope=scope, on=on, **fields)
+    _mean(rule.series, service, mode)
+    raise_version(professional.party)
+    return said.rule
+
+
+@transaction.atomic
+def remove_hours(*, acting_user: User, professional: Professional, rule: AvailabilityRule) -> None:
+    """Take these hours back; what was booked in them stays booked. Locks and raises as `add_hours` does."""
+    lock_led_party(acting_user, professional.party)
+    take_back(acting_user=acting_user, rule=rule)
+    if not AvailabilityRule.objects.filter(series=rule.series).exists():
+        Hours.objects.filter(series=rule.series).delete()
+    raise_version(professional.party)
+
+
+def _check(professional: Professional, service: Service | None, mode: str) -> None:
+    if mode not in ("", *ServiceMode.values):
+        raise ValidationError({"mode": [_("Choose one of these.")]})
+    if service and (service.professional_id != professional.pk or service.retired_at or service.min_minutes is None):
+        raise ValidationError({"service": [_("Choose one of these.")]})
+
+
+def _mean(series: UUID, service: Service | None, mode: str) -> None:
+    if service is None and not mode:
+        Hours.objects.filter(series=series).delete()
+    else:
+        Hours.objects.update_or_create(series=series, defaults={"service": service, "mode": mode})

@@ -1,0 +1,142 @@
+"""What bookable time is reckoned from: services, who works, hours, and all that is taken. Four queries for any number
+of professionals."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from accounts.models import Membership
+from accounts.states import Role
+from availability.models import TimeBlock
+from availability.ranges import LONGEST_BLOCK, Period, union
+from availability.states import BlockKind
+from studio.models import Hours, Professional, Service
+from studio.states import ServiceMode
+
+TAKEN = (BlockKind.BUSY, BlockKind.CLAIM)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some hours, and what they are for: `service_id` None is every service, `mode` empty is the service's own."""
+
+    period: Period
+    service_id: UUID | None = None
+    mode: str = ""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A member who may be booked."""
+
+    user_id: UUID
+    calendar_id: int
+
+
+@dataclass
+class Diary:
+    """All that the slots of one professional follow from, from `since` until `until`. `workers`: in the order of their
+    joining. `taken` by the id of a calendar, that of the party too: what its leaders closed."""
+
+    professional: Professional
+    since: dt.datetime
+    until: dt.datetime
+    services: list[Service] = field(default_factory=list)
+    workers: list[Worker] = field(default_factory=list)
+    chosen: dict[UUID, set[UUID]] = field(default_factory=dict)
+    hours: list[Stretch] = field(default_factory=list)
+    taken: dict[int, list[Period]] = field(default_factory=dict)
+
+    def workers_for(self, service: Service) -> list[Worker]:
+        """Those who do this service; none chosen: all."""
+        chosen = self.chosen.get(service.pk)
+        return [worker for worker in self.workers if chosen is None or worker.user_id in chosen]
+
+    def hours_for(self, service: Service, mode: ServiceMode | None = None) -> list[Period]:
+        """When this service is offered, as few periods as possible; only where it is booked in this mode."""
+        return union(
+            stretch.period
+            for stretch in self.hours
+            if stretch.service_id in (None, service.pk) and (mode is None or (stretch.mode or service.mode) == mode)
+        )
+
+    def taken_of(self, *calendar_ids: int | None) -> list[Period]:
+        """What is taken on any of these calendars."""
+        return [period for pk in calendar_ids if pk is not None for period in self.taken.get(pk, ())]
+
+
+def read_diaries(
+    professionals: Collection[Professional],
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+    services: Iterable[Service] | None = None,
+    besides: UUID | None = None,
+) -> dict[UUID, Diary]:
+    """The diaries of these professionals, by id. What starts or ends outside from `since` until `until` is read as far
+    as it reaches in, with a day on both sides for buffers. `services`: only these, retired ones too; else all that are
+    offered. `besides`: an occasion whose own claims do not count as taken. Professionals come with their party."""
+    since, until = since - dt.timedelta(days=1), until + dt.timedelta(days=1)
+    diaries = {one.pk: Diary(one, since, until) for one in professionals}
+    _read_services(diaries, services)
+    _read_workers(diaries)
+    _read_blocks(diaries, besides)
+    return diaries
+
+
+def _read_services(diaries: dict[UUID, Diary], services: Iterable[Service] | None) -> None:
+    offered = Service.objects.offered().filter(professional__in=diaries).select_related("room")
+    for service in offered.order_by("created_at", "id") if services is None else services:
+        diary = diaries[service.professional_id]
+        service.professional = diary.professional
+        diary.services.append(service)
+    ids = [service.pk for diary in diaries.values() for service in diary.services]
+    chosen = Service.workers.through.objects.filter(service__in=ids).values_list("service_id", "user_id")
+    for diary in diaries.values():
+        mine = {service.pk for service in diary.services}
+        for service_id, user_id in chosen:
+            if service_id in mine:
+                diary.chosen.setdefault(service_id, set()).add(user_id)
+
+
+def _read_workers(diaries: dict[UUID, Diary]) -> None:
+    members = Membership.objects.current().filter(party__in=diaries, role=Role.MEMBER, may_be_booked=True)
+    rows = members.order_by("joined_at", "id").values_list("party_id", "user_id", "user__calendar_id")
+    for party_id, user_id, calendar_id in rows:
+        diaries[party_id].workers.append(Worker(user_id, calendar_id))
+
+
+def _read_blocks(diaries: dict[UUID, Diary], besides: UUID | None) -> None:
+    calendars: dict[int, list[Diary]] = defaultdict(list)
+    for diary in diaries.values():
+        rooms = {service.room.calendar_id for service in diary.services if service.room}
+        own = {diary.professional.party.calendar_id, *rooms, *(worker.calendar_id for worker in diary.workers)}
+        for calendar_id in own:
+            calendars[calendar_id].append(diary)
+    if not calendars:
+        return
+    since = min(diary.since for diary in diaries.values())
+    until = max(diary.until for diary in diaries.values())
+    hours_of = {diary.professional.party.calendar_id: diary for diary in diaries.values()}
+    blocks = TimeBlock.objects.standing().filter(calendar__in=calendars, kind__in=[BlockKind.FREE, *TAKEN])
+    # No block is longer than a week: the index on starts answers (`timeblock_calendar_start`).
+    blocks = blocks.filter(period__startswith__gte=since - LONGEST_BLOCK, period__startswith__lt=until)
+    series: dict[UUID, list[tuple[Diary, Period]]] = defaultdict(list)
+    for calendar_id, kind, period, occasion, of in blocks.values_list(
+        "calendar_id", "kind", "period", "occasion", "rule__series"
+    ):
+        stretch = Period.of(period)
+        if stretch.ends_at <= since or (besides is not None and occasion == besides):
+            continue
+        if kind != BlockKind.FREE:
+            for diary in calendars[calendar_id]:
+                diary.taken.setdefault(calendar_id, []).append(stretch)
+        elif calendar_id in hours_of:
+            series[of].append((hours_of[calendar_id], stretch))
+    meant = {row.series: row for row in Hours.objects.filter(series__in=list(series))} if series else {}
+    for of, found in series.items():
+        hours = meant.get(of)
+        for diary, stretch in found:
+            diary.hours.append(Stretch(stretch, hours.service_id, hours.mode) if hours else Stretch(stretch))

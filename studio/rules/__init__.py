@@ -1,0 +1,1 @@
+"""How bookable time is reckoned. Pure Python: no database."""
