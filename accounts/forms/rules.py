@@ -15,7 +15,6 @@ from django.utils.translation import ngettext, pgettext_lazy
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import DateInput, TimeInput, sane_day
 from accounts.forms.said import SAID_CHOICES
-from accounts.models import User
 from accounts.rules.repeats import LAST, NTH, Ends, Repeat, Way, once_on, read_repeat
 from availability.models import AvailabilityRule
 from availability.ranges import DAY, Period, wall_clock_period
@@ -108,10 +107,13 @@ class RuleForm(LengthForm, ActionForm):
         label=_("Change"), choices=EditScope.choices, initial=EditScope.ONE, widget=forms.RadioSelect
     )
 
-    def __init__(self, data=None, *, user: User, rule: AvailabilityRule | None = None, on=None, moved=None, scope=""):
-        """A new rule, or what happens by one `on` an `Occurrence` of it; `moved` is the time to show instead."""
-        self.user, self.rule, self.on = user, rule, on
-        self.timezone = rule.timezone if rule else user.timezone
+    def __init__(
+        self, data=None, *, timezone: str, rule: AvailabilityRule | None = None, on=None, moved=None, scope=""
+    ):
+        """A new rule on the clocks of `timezone`, or what happens by one `on` an `Occurrence` of it; `moved` is the time
+        to show instead."""
+        self.rule, self.on = rule, on
+        self.timezone = rule.timezone if rule else timezone
         self.stored = self._stored()
         shown = self.stored | (self._moved_to(moved) if moved else {}) | ({"scope": scope} if scope else {})
         super().__init__(data, initial=shown)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Party, User
 from accounts.queries.said import Said, said_by
 from availability.models import AvailabilityRule, CalendarEntry, TimeBlock
 from availability.ranges import DAY, Period, union
@@ -45,15 +45,15 @@ class RuleLine:
     next_day: dt.date
 
 
-def happenings(user: User, period: Period) -> list[Happening]:
+def happenings(owner: User | Party, period: Period) -> list[Happening]:
     """All that touches a period, in order of time: what was said, what is imported, what is promised. Three queries."""
-    found = chain(_said(user, period), _imported_and_promised(user, period))
+    found = chain(_said(owner, period), _imported_and_promised(owner, period))
     return sorted(found, key=lambda happening: happening.period)
 
 
-def rule_lines(user: User, at: dt.datetime) -> list[RuleLine]:
-    """What a person said that happens at an instant or after it, as far as time is planned. One query."""
-    found = ((said, next_occurrence(said.rule, at)) for said in said_by(user, at))
+def rule_lines(owner: User | Party, at: dt.datetime) -> list[RuleLine]:
+    """What was said that happens at an instant or after it, as far as time is planned. One query."""
+    found = ((said, next_occurrence(said.rule, at)) for said in said_by(owner, at))
     return [RuleLine(said, coming.day) for said, coming in found if coming]
 
 
@@ -84,10 +84,10 @@ def wall_clock(happening: Period, timezone: str) -> tuple[dt.datetime, dt.dateti
     return starts, ends if ends > starts else starts + happening.length
 
 
-def _said(user: User, period: Period) -> Iterator[Happening]:
+def _said(owner: User | Party, period: Period) -> Iterator[Happening]:
     """Each time that a rule happens; not before it was said, as the blocks have it."""
     rules = AvailabilityRule.objects.filter(
-        Q(ends_at__gt=period.starts_at) | ~Q(rrule=""), calendar=user.calendar_id, starts_at__lt=period.ends_at
+        Q(ends_at__gt=period.starts_at) | ~Q(rrule=""), calendar=owner.calendar_id, starts_at__lt=period.ends_at
     )
     for rule in rules:
         since = max(period.starts_at, rule.created_at - DAY) if rule.rrule else period.starts_at
@@ -98,11 +98,11 @@ def _said(user: User, period: Period) -> Iterator[Happening]:
             yield Happening(happening, rule.kind, label, note=rule.note, rule=rule, day=day)
 
 
-def _imported_and_promised(user: User, period: Period) -> Iterator[Happening]:
-    near = TimeBlock.objects.filter(calendar=user.calendar_id, period__overlap=(period.starts_at, period.ends_at))
+def _imported_and_promised(owner: User | Party, period: Period) -> Iterator[Happening]:
+    near = TimeBlock.objects.filter(calendar=owner.calendar_id, period__overlap=(period.starts_at, period.ends_at))
     near = near.filter(period__startswith__gte=period.starts_at - WEEK)
     blocks = list(near.filter(rule=None).select_related("imported").defer("imported__content"))
-    entries = list(_entries(user, period))
+    entries = list(_entries(owner, period))
     yield from _imported(block for block in blocks if block.imported_id)
     for entry in entries:
         voice = "booked" if entry.status == EntryStatus.CONFIRMED else "pending"
@@ -127,8 +127,8 @@ def _imported(blocks: Iterable[TimeBlock]) -> Iterator[Happening]:
             yield Happening(stretch, kind, str(BlockKind(kind).label), note=names[imported_id])
 
 
-def _entries(user: User, period: Period):
-    near = CalendarEntry.objects.filter(calendar=user.calendar_id, period__overlap=(period.starts_at, period.ends_at))
+def _entries(owner: User | Party, period: Period):
+    near = CalendarEntry.objects.filter(calendar=owner.calendar_id, period__overlap=(period.starts_at, period.ends_at))
     return near.exclude(status=EntryStatus.CANCELLED).order_by("period")
 
 

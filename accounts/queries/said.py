@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Party, User
 from accounts.queries.months import DAY_STARTS_AT
 from accounts.rules.repeats import say_repeat
 from availability.models import AvailabilityRule
@@ -34,9 +34,9 @@ class Said:
         return cls(rule, describe_rule(rule))
 
 
-def said_by(user: User, at: dt.datetime) -> list[Said]:
-    """What a person said that is not over at an instant: what recurs first, then by time. One query."""
-    rules = AvailabilityRule.objects.filter(calendar=user.calendar_id).filter(Q(ends_at__gt=at) | ~Q(rrule=""))
+def said_by(owner: User | Party, at: dt.datetime) -> list[Said]:
+    """What they said that is not over at an instant: what recurs first, then by time. One query."""
+    rules = AvailabilityRule.objects.filter(calendar=owner.calendar_id).filter(Q(ends_at__gt=at) | ~Q(rrule=""))
     told = sorted(rules, key=lambda rule: (not rule.rrule, rule.starts_at))
     return [Said.of(rule) for rule in told if not (rule.rrule and is_over(rule, at))]
 

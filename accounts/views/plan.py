@@ -1,6 +1,7 @@
 """The plan: my time as my rules, my other calendars and my promises make it, to look at and to draw on."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.queries.plan import FIRST_YEAR, LAST_YEAR, Happening, happenings, name_of, rule_lines, wall_clock
+from availability.models import AvailabilityRule
 from availability.ranges import DAY, Period, wall_clock_period
 
 SHOWN_AT_ONCE = 100 * DAY
@@ -32,16 +34,17 @@ def plan(request):
 @never_cache
 def plan_events(request):
     """What the calendar draws between `start` and `end`: times without a zone, on the wall clock of who asks."""
-    period = asked_period(request, "start", "end", longest=SHOWN_AT_ONCE)
+    timezone = request.user.timezone
+    period = asked_period(request, "start", "end", timezone=timezone, longest=SHOWN_AT_ONCE)
     if period is None:
         return JsonResponse({"error": _("Ask for a period of at most 100 days.")}, status=422)
     found = happenings(request.user, period)
-    return JsonResponse([_drawn(happening, request) for happening in found], safe=False)
+    return JsonResponse([drawn(happening, timezone, _edit_address) for happening in found], safe=False)
 
 
-def _drawn(happening: Happening, request) -> dict:
+def drawn(happening: Happening, timezone: str, edit_address: Callable[[AvailabilityRule, dict | None], str]) -> dict:
     """One event as FullCalendar wants it. Only what is still to come, or goes on, can be moved."""
-    timezone, rule = request.user.timezone, happening.rule
+    rule = happening.rule
     starts, ends = wall_clock(happening.period, timezone)
     event: dict[str, Any] = {
         "title": f"{happening.label} · {happening.note}" if happening.note else happening.label,
@@ -54,19 +57,21 @@ def _drawn(happening: Happening, request) -> dict:
         "name": name_of(happening, timezone),
     }
     if rule and happening.day:
-        query = {"on": happening.day.isoformat()} if rule.rrule else None
-        event["edit"] = reverse("accounts:rule_edit", args=[rule.pk], query=query)
+        event["edit"] = edit_address(rule, {"on": happening.day.isoformat()} if rule.rrule else None)
     if event.get("edit") or happening.path:
         event["url"] = event.get("edit") or happening.path
     return event
 
 
-def asked_period(request, first, last, *, happening=None, longest=366 * DAY) -> Period | None:
-    """The period between two wall-clock times in the address; None where they are missing or make no sense.
+def _edit_address(rule: AvailabilityRule, query: dict | None) -> str:
+    return reverse("accounts:rule_edit", args=[rule.pk], query=query)
+
+
+def asked_period(request, first, last, *, timezone: str, happening=None, longest=366 * DAY) -> Period | None:
+    """The period between two times in the address, on the wall clock of a zone; None where they are missing or make no sense.
 
     A side that stands where `happening` is drawn is the very instant of it, also where clocks show a time twice.
     """
-    timezone = request.user.timezone
     try:
         starts, ends = (_wall_clock(request.GET[name]) for name in (first, last))
     except (KeyError, ValueError):

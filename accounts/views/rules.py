@@ -38,11 +38,11 @@ NAMED = 5
 def rule_new(request):
     """Say something new: an empty form, or with the time that was drawn (`starts`, `ends`)."""
     if request.method != "POST":
-        drawn = asked_period(request, "starts", "ends") or evening(
+        drawn = asked_period(request, "starts", "ends", timezone=request.user.timezone) or evening(
             today_of(request), *USUAL_EVENING, request.user.timezone
         )
-        return _panel(request, RuleForm(user=request.user, moved=drawn))
-    form, user = RuleForm(request.POST, user=request.user), request.user
+        return _panel(request, RuleForm(timezone=request.user.timezone, moved=drawn))
+    form, user = RuleForm(request.POST, timezone=request.user.timezone), request.user
     if not form.is_valid():
         return _panel(request, form, status=422)
     said = form.act(say_time, acting_user=user, calendar=user.calendar, timezone=user.timezone, **form.changes())
@@ -57,10 +57,12 @@ def rule_edit(request, rule_id):
     rule = get_rule_for(request.user, rule_id)
     on = _happening(request, rule)
     if request.method != "POST":
-        moved = asked_period(request, "starts", "ends", happening=on.period)
-        form = RuleForm(user=request.user, rule=rule, on=on, moved=moved, scope=request.GET.get("scope", ""))
+        moved = asked_period(request, "starts", "ends", timezone=request.user.timezone, happening=on.period)
+        form = RuleForm(
+            timezone=request.user.timezone, rule=rule, on=on, moved=moved, scope=request.GET.get("scope", "")
+        )
         return _panel(request, form)
-    form = RuleForm(request.POST, user=request.user, rule=rule, on=on)
+    form = RuleForm(request.POST, timezone=request.user.timezone, rule=rule, on=on)
     if not form.is_valid():
         return _panel(request, form, status=422)
     changes = form.changes()
@@ -82,7 +84,7 @@ def rule_edit(request, rule_id):
 def rule_preview(request, rule_id=None):
     """What saving the form would do. Writes nothing."""
     user, rule = request.user, get_rule_for(request.user, rule_id) if rule_id else None
-    form = RuleForm(request.POST, user=user, rule=rule, on=_happening(request, rule) if rule else None)
+    form = RuleForm(request.POST, timezone=user.timezone, rule=rule, on=_happening(request, rule) if rule else None)
     shown = _try(user, form) if form.is_valid() else None
     status = 200 if shown else 422
     if request.htmx:

@@ -83,8 +83,8 @@ def edited(rule: AvailabilityRule, on=None, scope: str = EditScope.ALL, **typed)
     """The form of a rule as somebody sends it."""
     user = User(timezone=BERLIN)
     on = on or next(happenings(rule, FAR))
-    shown = RuleForm(user=user, rule=rule, on=on, scope=scope)
-    form = RuleForm(sent(shown, **typed), user=user, rule=rule, on=on)
+    shown = RuleForm(timezone=user.timezone, rule=rule, on=on, scope=scope)
+    form = RuleForm(sent(shown, **typed), timezone=user.timezone, rule=rule, on=on)
     assert form.is_valid(), form.errors
     return form
 
@@ -165,7 +165,9 @@ def test_choices_are_written_as_a_rule(typed, rrule):
 def test_what_makes_no_sense_is_refused_at_its_field(typed, field):
     rule, user = weekly(), User(timezone=BERLIN)
     on = next(happenings(rule, FAR))
-    form = RuleForm(sent(RuleForm(user=user, rule=rule, on=on), **typed), user=user, rule=rule, on=on)
+    form = RuleForm(
+        sent(RuleForm(timezone=user.timezone, rule=rule, on=on), **typed), timezone=user.timezone, rule=rule, on=on
+    )
     assert field in form.errors
 
 
@@ -173,7 +175,9 @@ def test_dragged_to_another_day_the_days_of_the_rule_go_along():
     rule, user = weekly(rrule="FREQ=WEEKLY;BYDAY=MO,FR"), User(timezone=BERLIN)
     on = next(happenings(rule, FAR))
     day = dt.timedelta(days=1)
-    moved = RuleForm(user=user, rule=rule, on=on, moved=Period(on.period.starts_at + day, on.period.ends_at + day))
+    moved = RuleForm(
+        timezone=user.timezone, rule=rule, on=on, moved=Period(on.period.starts_at + day, on.period.ends_at + day)
+    )
     assert (moved.initial["first"], moved.initial["weekdays"]) == (FRIDAY + day, [1, 5])
 
 
@@ -181,6 +185,8 @@ def test_zone_of_the_rule_decides_what_a_drag_shows():
     rule, user = weekly(timezone="Europe/Lisbon"), User(timezone=BERLIN)
     on = next(happenings(rule, FAR))
     hour = dt.timedelta(hours=1)
-    moved = RuleForm(user=user, rule=rule, on=on, moved=Period(on.period.starts_at + hour, on.period.ends_at))
+    moved = RuleForm(
+        timezone=user.timezone, rule=rule, on=on, moved=Period(on.period.starts_at + hour, on.period.ends_at)
+    )
     assert moved.initial["from_time"] == dt.time(19)
     assert on.period.starts_at.astimezone(ZoneInfo("Europe/Lisbon")).time() == dt.time(18)
