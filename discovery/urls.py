@@ -37,4 +37,5 @@ urlpatterns = [
     path("venues/", views.venues, name="venues"),
     path("venues/<slug:slug>/", views.venue, name="venue"),
     path("professionals/<slug:slug>/", views.professional, name="professional"),
+    path("professionals/<slug:slug>/strip/", views.professional_strip, name="professional_strip"),
 ]

@@ -7,6 +7,7 @@ from django.http import Http404
 from accounts.access import get_led_party_for, get_party_for
 from accounts.models import Party, Viewer
 from accounts.states import PartyKind
+from availability.models import AvailabilityRule
 from studio.models import Credit, Professional, Service
 
 
@@ -39,6 +40,16 @@ def get_service_for(user: Viewer, slug: str, service_id: uuid.UUID) -> Service:
         raise Http404
     service.professional = professional
     return service
+
+
+def get_hours_for(user: Viewer, slug: str, rule_id: uuid.UUID) -> tuple[Professional, AvailabilityRule]:
+    """Some hours of a professional whom the user leads. Raises Http404, or PermissionDenied where they may only
+    look."""
+    professional = get_led_professional_for(user, slug)
+    rule = AvailabilityRule.objects.filter(pk=rule_id, calendar=professional.party.calendar_id).first()
+    if rule is None:
+        raise Http404
+    return professional, rule
 
 
 def _professional(party: Party) -> Professional:

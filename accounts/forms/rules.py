@@ -110,8 +110,8 @@ class RuleForm(LengthForm, ActionForm):
     def __init__(
         self, data=None, *, timezone: str, rule: AvailabilityRule | None = None, on=None, moved=None, scope=""
     ):
-        """A new rule on the clocks of `timezone`, or what happens by one `on` an `Occurrence` of it; `moved` is the time
-        to show instead."""
+        """A new rule on the clocks of `timezone`, or what happens by one `on` an `Occurrence` of it; `moved` is the
+        time to show instead."""
         self.rule, self.on = rule, on
         self.timezone = rule.timezone if rule else timezone
         self.stored = self._stored()

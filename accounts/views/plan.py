@@ -68,7 +68,8 @@ def _edit_address(rule: AvailabilityRule, query: dict | None) -> str:
 
 
 def asked_period(request, first, last, *, timezone: str, happening=None, longest=366 * DAY) -> Period | None:
-    """The period between two times in the address, on the wall clock of a zone; None where they are missing or make no sense.
+    """The period between two times in the address, on the clocks of a zone; None where they are missing or make no
+    sense.
 
     A side that stands where `happening` is drawn is the very instant of it, also where clocks show a time twice.
     """

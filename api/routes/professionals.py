@@ -1,27 +1,56 @@
 """Engineers, producers, session musicians and studios."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from ninja import Router, Status
+from django.http import Http404, HttpRequest
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Status
 
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import NOTHING, answers
 from api.protocol.lookups import named_city, named_genres
+from api.protocol.paging import page_of
 from api.protocol.problems import renamed
 from api.routes.parties import moved
-from api.shapes.professionals import ProfessionalIn, ProfessionalOut, ServiceIn, ServiceOut
+from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
+from api.shapes.professionals import (
+    HoursIn,
+    HoursOut,
+    ProfessionalIn,
+    ProfessionalOut,
+    ServiceIn,
+    ServiceOut,
+    SlotOut,
+    SlotsOut,
+)
+from availability.models import AvailabilityRule
+from availability.ranges import DAY, at_wall_clock
+from availability.states import SaidKind
 from catalogue.models import Currency
-from studio.access import get_led_professional_for, get_professional_for, get_service_for
-from studio.actions import add_service, create_professional, retire_service, update_service
+from studio.access import get_hours_for, get_led_professional_for, get_professional_for, get_service_for
+from studio.actions import (
+    add_hours,
+    add_service,
+    create_professional,
+    remove_hours,
+    retire_service,
+    update_service,
+)
+from studio.queries.hours import hours_by_series
+from studio.queries.slots import LONGEST_LOOK, slots
 from web.users import SignedInRequest
 
 router = Router(tags=["professionals"])
+WEEK = 7 * DAY
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
 @router.post("/professionals", response=answers(ProfessionalOut, status=201), auth=somebody)
@@ -75,6 +104,84 @@ def service_unmake(request: SignedInRequest, slug: str, service_id: uuid.UUID):
     """Retire a service: it is offered no more."""
     retire_service(acting_user=request.user, service=get_service_for(request.user, slug, service_id))
     return Status(204, None)
+
+
+@router.get("/professionals/{slug}/hours", response=answers(Page[HoursOut]), auth=somebody)
+@fresh
+def hours_list(request: SignedInRequest, slug: str, cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT):
+    """When a professional you lead can be booked, by start; past hours too."""
+    professional = get_led_professional_for(request.user, slug)
+    rules = AvailabilityRule.objects.filter(calendar=professional.party.calendar_id, kind=SaidKind.FREE)
+    shown, following = page_of(rules, by="starts_at", cursor=cursor, limit=limit)
+    meant = hours_by_series(rule.series for rule in shown)
+    return Page[HoursOut](items=[HoursOut.of(rule, meant.get(rule.series)) for rule in shown], next=following)
+
+
+@router.post("/professionals/{slug}/hours", response=answers(HoursOut, status=201), auth=somebody)
+@once
+def hours_make(request: SignedInRequest, slug: str, payload: HoursIn):
+    """Open a professional you lead, once or by a recurrence rule; for one service, or booked in another way, if said
+    so."""
+    professional = get_led_professional_for(request.user, slug)
+    service = professional.services.offered().filter(pk=payload.service).first() if payload.service else None
+    if payload.service and service is None:
+        raise ValidationError({"service": [_("There is no such service here.")]})
+    rule = add_hours(
+        acting_user=request.user,
+        professional=professional,
+        starts_at=payload.starts_at,
+        ends_at=payload.ends_at,
+        rrule=payload.rrule or "",
+        service=service,
+        mode=payload.mode or "",
+    )
+    return Made(HoursOut.of(rule, hours_by_series([rule.series]).get(rule.series)))
+
+
+@router.delete("/professionals/{slug}/hours/{uuid:rule_id}", response=NOTHING, auth=somebody)
+def hours_unmake(request: SignedInRequest, slug: str, rule_id: uuid.UUID):
+    """Take hours back; of what recurs, what is not over. What was booked in them stays booked."""
+    professional, rule = get_hours_for(request.user, slug, rule_id)
+    remove_hours(acting_user=request.user, professional=professional, rule=rule)
+    return Status(204, None)
+
+
+@router.get("/professionals/{slug}/slots", response=answers(SlotsOut), auth=anybody)
+@fresh
+def slots_show(
+    request: HttpRequest,
+    slug: str,
+    service: uuid.UUID | None = None,
+    first: dt.date | None = Query(None, alias="from"),
+    last: dt.date | None = Query(None, alias="to"),
+    minutes: int | None = Query(None, ge=1, le=7 * 24 * 60),
+):
+    """The free slots that start on these days (the next week; at most 62 days), on the clocks of the professional. Each
+    is as short as its service allows, or `minutes` long. To book one that is listed succeeds, unless somebody else was
+    quicker."""
+    professional = get_professional_for(request.user, slug)
+    if professional.party.slug != slug:
+        return moved("slots_show", professional.party.slug)
+    timezone = professional.party.timezone
+    since, until = _days_asked(first, last, timezone)
+    services = professional.services.offered().select_related("room").order_by("created_at", "id")
+    if service:
+        services = services.filter(pk=service)
+        if not services.exists():
+            raise Http404
+    found = slots(professional, services=services, since=since, until=until, minutes=minutes)
+    return SlotsOut(timezone=timezone, slots=[SlotOut.of(slot, ZoneInfo(timezone)) for slot in found])
+
+
+def _days_asked(first: dt.date | None, last: dt.date | None, timezone: str) -> tuple[dt.datetime, dt.datetime]:
+    """From the beginning of the first day to the end of the last. Raises ValidationError."""
+    first = first or localdate(timezone=ZoneInfo(timezone))
+    last = last or min(first, dt.date.max - WEEK) + WEEK - DAY
+    if not FIRST_DAY <= first <= last <= LAST_DAY:
+        raise ValidationError({"to": [_("This is before the first day, or too far away.")]})
+    if last - first >= LONGEST_LOOK:
+        raise ValidationError({"to": [_("Ask for at most %(count)s days.") % {"count": LONGEST_LOOK.days}]})
+    return at_wall_clock(first, dt.time(), timezone), at_wall_clock(last + DAY, dt.time(), timezone)
 
 
 @contextmanager

@@ -1,13 +1,17 @@
 """Professionals as programs see them."""
 
+import datetime as dt
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
 
 from ninja import Schema
 from pydantic import Field
 
-from api.shapes.basics import Amount, Count, Id, Slug, Tier, Word
+from api.shapes.basics import Amount, Count, Id, Instant, Money, Slug, Tier, Word
 from api.shapes.people import LinkOut, PartyLine, party_out
-from studio.models import Credit, Professional, Service
+from availability.models import AvailabilityRule
+from studio.models import Credit, Hours, Professional, Service
+from studio.queries.slots import Slot
 
 
 class CreditOut(Schema):
@@ -129,3 +133,58 @@ class ProfessionalIn(Schema):
     genres: list[Slug] = Field(default=[], max_length=50)
     is_remote: bool = True
     is_on_site: bool = True
+
+
+class HoursIn(Schema):
+    starts_at: Instant
+    ends_at: Instant
+    rrule: Word | None = Field(default=None, description="RFC 5545, repeated on the clocks of the professional")
+    service: Id | None = Field(default=None, description="For this service alone; null: for all")
+    mode: Literal["instant", "request"] | None = Field(default=None, description="null: as the service says")
+
+
+class HoursOut(Schema):
+    id: Id
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    rrule: str | None
+    service: Id | None
+    mode: str | None
+
+    @classmethod
+    def of(cls, rule: AvailabilityRule, hours: Hours | None) -> Self:
+        return cls(
+            id=rule.pk,
+            starts_at=rule.starts_at,
+            ends_at=rule.ends_at,
+            rrule=rule.rrule or None,
+            service=hours.service_id if hours else None,
+            mode=(hours.mode or None) if hours else None,
+        )
+
+
+class SlotOut(Schema):
+    """`minutes`: as a service counts them; a day is 1440, however long it is open."""
+
+    service: Id
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    minutes: int
+    price: Money
+    mode: str
+
+    @classmethod
+    def of(cls, slot: Slot, zone: ZoneInfo) -> Self:
+        return cls(
+            service=slot.service.pk,
+            starts_at=slot.starts_at.astimezone(zone),
+            ends_at=slot.ends_at.astimezone(zone),
+            minutes=slot.minutes,
+            price=Money(amount_minor=slot.price_minor, currency=slot.currency),
+            mode=slot.mode,
+        )
+
+
+class SlotsOut(Schema):
+    timezone: str
+    slots: list[SlotOut]

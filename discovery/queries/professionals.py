@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from discovery.queries.parties import Facts, PartyPage
 from studio.models import Credit, Professional
 from studio.queries import ServiceLine, language_names, service_lines
+from studio.queries.strip import Strip, professional_strip
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,14 @@ class ProfessionalPage(PartyPage):
     professional: Professional
     credits: list[Credit]
     services: list[ServiceLine]
+    strip: Strip | None
 
 
 def professional_page(professional: Professional) -> ProfessionalPage:
-    """The page of a professional. Three queries."""
+    """The page of a professional. Three queries, and those of its strip where it has services."""
     party = professional.party
     prefetch_related_objects([party], "genres")
+    services = service_lines(professional)
     return ProfessionalPage(
         party=party,
         facts=_facts(professional),
@@ -32,7 +35,8 @@ def professional_page(professional: Professional) -> ProfessionalPage:
         rating="",
         professional=professional,
         credits=list(professional.credits.all()),
-        services=service_lines(professional),
+        services=services,
+        strip=professional_strip(professional) if services else None,
     )
 
 

@@ -6,7 +6,7 @@ from discovery.views.home import today
 from discovery.views.kits import kit, kit_photo, kit_rider, kit_track
 from discovery.views.material import act_pdf, act_zip
 from discovery.views.pages import act, act_preview
-from discovery.views.professional_pages import professional
+from discovery.views.professional_pages import professional, professional_strip
 from discovery.views.saved import search_drop, search_edit, search_new, search_open, searches
 from discovery.views.search import acts, open_nights, venues
 from discovery.views.sitemaps import robots, sitemap_index, sitemap_section
@@ -31,6 +31,7 @@ __all__ = [
     "kit_track",
     "open_nights",
     "professional",
+    "professional_strip",
     "robots",
     "search_drop",
     "search_edit",

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.memberships import lock_led_party
-from accounts.actions.parties import raise_version
 from accounts.models import User
-from availability.actions import change_rule, say_time, take_back
+from availability.actions import change_rule, end_rule, say_time, take_back
 from availability.models import AvailabilityRule
 from availability.states import EditScope, SaidKind
+from studio.actions.telling import tell_pages
 from studio.models import Hours, Professional, Service
 from studio.states import ServiceMode
 
@@ -24,28 +24,31 @@ def add_hours(
     professional: Professional,
     starts_at: dt.datetime,
     ends_at: dt.datetime,
-    rrule: str = "",
+    kind: str = SaidKind.FREE,
     service: Service | None = None,
     mode: str = "",
+    **more,
 ) -> AvailabilityRule:
-    """Open from `starts_at` to `ends_at` (aware), once or by an RRULE on the clocks of the professional.
+    """Open from `starts_at` to `ends_at` (aware), once or by an RRULE on the clocks of the professional; closed, where
+    `kind` is BUSY. `more`: rrule, exdates and note, as `say_time` has them.
 
     `service`: for this one alone; `mode`: booked at once or on request, whatever the service says. Locks the party,
     then its calendar. Raises ValidationError as `say_time` does, and at `service` and `mode`; PermissionDenied.
     """
     lock_led_party(acting_user, professional.party)
     _check(professional, service, mode)
+    _check_kind(kind)
     said = say_time(
         acting_user=acting_user,
         calendar=professional.party.calendar,
-        kind=SaidKind.FREE,
+        kind=SaidKind(kind),
         starts_at=starts_at,
         ends_at=ends_at,
         timezone=professional.party.timezone,
-        rrule=rrule,
+        **more,
     )
     _mean(said.rule.series, service, mode)
-    raise_version(professional.party)
+    tell_pages(professional)
     return said.rule
 
 
@@ -65,20 +68,38 @@ def change_hours(
     them. What the hours are for is that of all their dates. Locks and raises as `add_hours` does; Gone, Busy."""
     lock_led_party(acting_user, professional.party)
     _check(professional, service, mode)
-    said = change_rule(acting_user=acting_user, rule=rule, scope=scope, on=on, **fields)
+    if "kind" in fields:
+        _check_kind(fields["kind"])
+    changed = change_rule(acting_user=acting_user, rule=rule, scope=scope, on=on, **fields).rule if fields else rule
     _mean(rule.series, service, mode)
-    raise_version(professional.party)
-    return said.rule
+    tell_pages(professional)
+    return changed
 
 
 @transaction.atomic
-def remove_hours(*, acting_user: User, professional: Professional, rule: AvailabilityRule) -> None:
-    """Take these hours back; what was booked in them stays booked. Locks and raises as `add_hours` does."""
+def remove_hours(
+    *,
+    acting_user: User,
+    professional: Professional,
+    rule: AvailabilityRule,
+    scope: EditScope = EditScope.ALL,
+    on: dt.date | None = None,
+) -> None:
+    """Take these hours back, or those of one date, or from a date on; what was booked in them stays booked. Locks and
+    raises as `change_hours` does."""
     lock_led_party(acting_user, professional.party)
-    take_back(acting_user=acting_user, rule=rule)
+    if scope == EditScope.ALL:
+        take_back(acting_user=acting_user, rule=rule)
+    else:
+        end_rule(acting_user=acting_user, rule=rule, scope=scope, on=on)
     if not AvailabilityRule.objects.filter(series=rule.series).exists():
         Hours.objects.filter(series=rule.series).delete()
-    raise_version(professional.party)
+    tell_pages(professional)
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in (SaidKind.FREE, SaidKind.BUSY):
+        raise ValidationError({"kind": [_("Choose one of these.")]})
 
 
 def _check(professional: Professional, service: Service | None, mode: str) -> None:

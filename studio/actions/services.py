@@ -9,10 +9,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.actions.memberships import lock_led_party
-from accounts.actions.parties import raise_version
 from accounts.models import User
 from catalogue.models import Currency
 from engagements.deals.tiers import clean_tiers
+from studio.actions.telling import tell_pages
 from studio.models import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Professional, Service
 from studio.states import Discipline, RateKind, ServiceMode
 from web.money import AMOUNT_MINOR_MAX
@@ -50,7 +50,7 @@ def add_service(*, acting_user: User, professional: Professional, **fields) -> S
     service = Service(professional=professional)
     _set_fields(service, {"name": "", "discipline": "", "mode": "", "rate_kind": "", "amount_minor": None} | fields)
     service.save(force_insert=True)
-    raise_version(professional.party)
+    tell_pages(professional)
     return service
 
 
@@ -68,7 +68,7 @@ def update_service(*, acting_user: User, service: Service, **fields) -> Service:
         raise ValidationError(_("This service has been retired."))
     _set_fields(service, fields)
     service.save(update_fields=list(fields.keys() | {"min_minutes", "max_minutes"}))
-    raise_version(service.professional.party)
+    tell_pages(service.professional)
     return service
 
 
@@ -77,7 +77,7 @@ def retire_service(*, acting_user: User, service: Service) -> None:
     """Offer a service no more, for good; nothing happens where it is retired already. Raises PermissionDenied."""
     lock_led_party(acting_user, service.professional.party)
     if Service.objects.offered().filter(pk=service.pk).update(retired_at=now()):
-        raise_version(service.professional.party)
+        tell_pages(service.professional)
 
 
 def _set_fields(service: Service, fields: Mapping[str, Any]) -> None:

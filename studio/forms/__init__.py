@@ -1,6 +1,7 @@
 """Forms about professionals."""
 
+from studio.forms.hours import HoursForm
 from studio.forms.professionals import CreditForm, NewProfessionalForm, ProfessionalForm
 from studio.forms.services import ServiceForm
 
-__all__ = ["CreditForm", "NewProfessionalForm", "ProfessionalForm", "ServiceForm"]
+__all__ = ["CreditForm", "HoursForm", "NewProfessionalForm", "ProfessionalForm", "ServiceForm"]

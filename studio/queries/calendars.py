@@ -81,8 +81,9 @@ def read_diaries(
     since, until = since - dt.timedelta(days=1), until + dt.timedelta(days=1)
     diaries = {one.pk: Diary(one, since, until) for one in professionals}
     _read_services(diaries, services)
-    _read_workers(diaries)
-    _read_blocks(diaries, besides)
+    if any(diary.services for diary in diaries.values()):
+        _read_workers(diaries)
+        _read_blocks(diaries, besides)
     return diaries
 
 
@@ -93,6 +94,8 @@ def _read_services(diaries: dict[UUID, Diary], services: Iterable[Service] | Non
         service.professional = diary.professional
         diary.services.append(service)
     ids = [service.pk for diary in diaries.values() for service in diary.services]
+    if not ids:
+        return
     chosen = Service.workers.through.objects.filter(service__in=ids).values_list("service_id", "user_id")
     for diary in diaries.values():
         mine = {service.pk for service in diary.services}

@@ -56,6 +56,15 @@ def say_length(service: Service) -> str:
     return words % {"lengths": lengths}
 
 
+def say_minutes(minutes: int) -> str:
+    """ "2.5 hours", "1 day"."""
+    if minutes % DAY_MINUTES == 0:
+        days = minutes // DAY_MINUTES
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    count = 1 if minutes == HOUR_MINUTES else 2
+    return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": _number(minutes / HOUR_MINUTES)}
+
+
 def usual_currency(professional: Professional) -> str | None:
     """The currency of the latest service, else that of the town's country. Two queries at most."""
     latest = professional.services.order_by("-created_at", "-id").values_list("currency", flat=True).first()

@@ -1,6 +1,7 @@
 """Pages of a professional's own people. The public page is in `discovery`."""
 
 from studio.views.credits import credit_edit, credit_remove, credits
+from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours_new
 from studio.views.professionals import professional_edit, professional_new
 from studio.views.services import service_edit, service_new, service_retire, services
 
@@ -8,6 +9,11 @@ __all__ = [
     "credit_edit",
     "credit_remove",
     "credits",
+    "hours",
+    "hours_edit",
+    "hours_end",
+    "hours_events",
+    "hours_new",
     "professional_edit",
     "professional_new",
     "service_edit",

@@ -22,7 +22,8 @@ def professional_new(request):
         data = form.cleaned_data | {"timezone": form.zone_for(request.user)}
         made = form.act(create_professional, acting_user=request.user, **data)
         if made:
-            return redirect("studio:professional_edit", made.party.slug)
+            messages.success(request, _("Your page is there. Now say what you do."))
+            return redirect("studio:service_new", made.party.slug)
     return render(request, "studio/professional_new.html", {"form": form}, status=422 if form.errors else 200)
 
 

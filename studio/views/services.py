@@ -11,6 +11,7 @@ from studio.access import get_led_professional_for, get_service_for
 from studio.actions import add_service, retire_service, update_service
 from studio.forms import ServiceForm
 from studio.queries import service_lines, usual_currency
+from studio.queries.hours import has_hours
 
 
 @login_required
@@ -32,6 +33,9 @@ def service_new(request, slug):
     if request.method == "POST" and form.is_valid():
         made = form.act(add_service, acting_user=request.user, professional=professional, **form.service_fields())
         if made:
+            if made.min_minutes is not None and not has_hours(professional):
+                messages.success(request, _("Added. Now say when."))
+                return redirect("studio:hours_new", professional.party.slug)
             messages.success(request, _("Added."))
             return redirect("studio:services", professional.party.slug)
     context = {"party": professional.party, "form": form}

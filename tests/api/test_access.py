@@ -29,7 +29,7 @@ from messaging.models import Message
 from payments.actions import Share, owe
 from payments.models import Payment
 from payments.states import Purpose
-from studio.actions import add_service
+from studio.actions import add_hours, add_service
 from studio.models import Professional, Service
 from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.factories import FAR_SATURDAY
@@ -82,6 +82,10 @@ EXPECTED = {
     "GET /bands/{slug}/green-zone": only("member", "leader"),
     "POST /professionals": everybody(201),
     "GET /professionals/{slug}": ANYBODY,
+    "GET /professionals/{slug}/hours": only("other_manager"),
+    "POST /professionals/{slug}/hours": only("other_manager", ok=201),
+    "DELETE /professionals/{slug}/hours/{uuid:rule_id}": only("other_manager", ok=204),
+    "GET /professionals/{slug}/slots": ANYBODY,
     "POST /professionals/{slug}/services": only("other_manager", ok=201),
     "PATCH /professionals/{slug}/services/{uuid:service_id}": only("other_manager"),
     "DELETE /professionals/{slug}/services/{uuid:service_id}": only("other_manager", ok=204),
@@ -186,6 +190,7 @@ BODIES = {
     "PATCH /me/feeds/{uuid:feed_id}": lambda world: {"with_holds": False, "with_open_nights": True},
     "POST /bands": lambda world: NAMED,
     "POST /professionals": lambda world: NAMED | {"disciplines": ["mixing"]},
+    "POST /professionals/{slug}/hours": lambda world: SPAN,
     "POST /professionals/{slug}/services": lambda world: SERVICE,
     "PATCH /professionals/{slug}/services/{uuid:service_id}": lambda world: {"name": "Long mix"},
     "POST /venues": lambda world: NAMED,
@@ -223,6 +228,13 @@ A_LINE = {"kind": "takings", "label": "Door", "unit_minor": 7}
 RETURNS = {"success_url": "https://example.org/paid", "cancel_url": "https://example.org/back"}
 PAPERS = ("/settlement", "/contracts", "/reports")
 HELD = FAR_SATURDAY.date() + dt.timedelta(days=60)
+
+
+def some_hours(world):
+    """Hours of a professional of the other manager."""
+    professional = Professional.objects.select_related("party").get()
+    times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + HOUR}
+    return add_hours(acting_user=world.other_manager, professional=professional, **times)
 
 
 def a_service(world) -> Service:
@@ -335,7 +347,7 @@ def address(call: str, world) -> str:
         "{uuid:message_id}": lambda: a_message(world).pk,
         "{uuid:file_id}": lambda: a_file(world).pk,
         "{uuid:move_id}": lambda: a_move(world).pk,
-        "{uuid:rule_id}": lambda: a_rule(world).pk,
+        "{uuid:rule_id}": lambda: (some_hours(world) if "/hours/" in call else a_rule(world)).pk,
         "{uuid:feed_id}": lambda: create_feed(acting_user=world.member, kind="party", party=world.band)[0].pk,
     }
     for name, make in makers.items():

@@ -35,7 +35,8 @@ EDITS = {
     "bookings:own_show_edit", "bookings:settlement_change", "bookings:show_announcement", "bookings:show_edit",
     "bookings:show_move", "bookings:show_tickets", "discovery:search_edit", "holds:hold_change", "holds:hold_rank",
     "holds:policy_edit", "holds:stage_rooms", "messaging:message_edit",
-    "notifications:preferences", "studio:credit_edit", "studio:professional_edit", "studio:service_edit",
+    "notifications:preferences", "studio:credit_edit", "studio:hours_edit", "studio:professional_edit",
+    "studio:service_edit",
     "venues:stage_edit", "venues:venue_edit",
 }  # fmt: skip
 """What is posted by a form that shows something as it is, to be changed."""
@@ -82,7 +83,7 @@ DEEDS = {
     "show_imports:show_import_columns", "show_imports:show_import_new",
     "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",
     "venues:stage_close", "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove",
-    "studio:credit_remove", "studio:credits",
+    "studio:credit_remove", "studio:credits", "studio:hours_end", "studio:hours_new",
     "studio:professional_new", "studio:service_new", "studio:service_retire",
     "venues:stage_remove", "venues:stage_reopen", "venues:venue_new", "web:theme",
     "payments:refund",

@@ -125,7 +125,7 @@ def test_price_and_length_in_words(user, professional, hourly, fields, price, le
 
 def test_a_service_as_it_is_typed(signed_in, professional):
     response = signed_in.post(reverse("studio:service_new", args=["low-end"]), TYPED)
-    assert response.headers["Location"] == reverse("studio:services", args=["low-end"])
+    assert response.headers["Location"] == reverse("studio:hours_new", args=["low-end"])
     made = Service.objects.get()
     assert (made.amount_minor, made.currency_id, made.min_minutes, made.max_minutes) == (6000, "EUR", 90, 480)
     assert (made.notice_minutes, made.delivery_days, made.cancellation_tiers) == (

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import override
 
 from accounts.actions import approve_party, rename_party
@@ -9,6 +10,7 @@ from studio.actions import add_credit, update_professional
 from studio.models import Credit, Professional
 from studio.queries import language_names
 from tests.factories import UserFactory
+from tests.studio.test_slots import DAY, HOUR, a_stored_service, open_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -26,7 +28,7 @@ def approved(professional):
 def test_a_few_fields_make_a_professional(signed_in):
     data = {"name": "Low End", "disciplines": ["mixing"], "city": "Hamburg, Germany", "is_remote": "on"}
     response = signed_in.post(reverse("studio:professional_new"), data)
-    assert response.headers["Location"] == reverse("studio:professional_edit", args=["low-end"])
+    assert response.headers["Location"] == reverse("studio:service_new", args=["low-end"])
     made = Professional.objects.select_related("party").get()
     assert (made.party.timezone, made.is_remote, made.is_on_site) == ("Europe/Berlin", True, False)
     assert signed_in.get(response.headers["Location"]).status_code == 200
@@ -94,6 +96,10 @@ def test_the_public_page_takes_as_many_queries_whatever_the_credits(
     client.get(address)
     with django_assert_num_queries(7):
         client.get(address)
+    a_stored_service(user, professional)
+    open_on(user, professional, starts_at=now() + DAY, ends_at=now() + DAY + 8 * HOUR, rrule="")
+    with django_assert_num_queries(13):
+        assert client.get(address).status_code == 200
 
 
 def test_an_old_name_leads_to_the_new_one(client, user, professional):

@@ -45,6 +45,7 @@ INPUTS = {
 }
 PHOTO = {"alt": "On a pier", "credit": "M. Krause", "focus_x": "50", "focus_y": "20"}
 INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
+HOURS = {"kind": "free", "first": "2028-05-01", "from_time": "10:00", "to_time": "18:00", "repeats": "once"}
 SERVICE = {
     "name": "Mix",
     "discipline": "mixing",
@@ -224,6 +225,11 @@ PARTIES = {
         data={"artist": "Fuchsbau", "title": "Pfeffer"},
     ),
     "studio:credit_remove": Page(post=only("owner", ok=302), at=("professional", "credit")),
+    "studio:hours": Page(only("owner"), at=("professional",)),
+    "studio:hours_events": Page(only("owner", ok=422), at=("professional",)),
+    "studio:hours_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=HOURS),
+    "studio:hours_edit": Page(only("owner"), only("owner", ok=302), at=("professional", "hours"), data=HOURS),
+    "studio:hours_end": Page(only("owner"), only("owner", ok=302), at=("professional", "hours")),
     "studio:services": Page(only("owner"), at=("professional",)),
     "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
     "studio:service_edit": Page(

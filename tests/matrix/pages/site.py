@@ -64,6 +64,7 @@ SITE = {
     "discovery:venue, a band": Page(anybody(404), at=("band",)),
     "discovery:professional": Page(PUBLIC, at=("professional",)),
     "discovery:professional, not approved": Page(anybody(404) | {"owner": 200, "staff": 200}, at=("unheard",)),
+    "discovery:professional_strip": Page(PUBLIC, at=("professional",)),
     "discovery:professional, a band": Page(anybody(404), at=("band",)),
     "bookings:calendar_embed, of a professional": Page(anybody(404), at=("professional",)),
 }

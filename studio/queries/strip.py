@@ -1,0 +1,103 @@
+"""The availability strip: what can be booked of a professional in the next days, in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from availability.ranges import DAY, at_wall_clock
+from studio.models import Professional, Room
+from studio.queries.services import say_minutes, say_price
+from studio.queries.slots import LONGEST_LOOK, Opening, Slot, openings, slots
+from studio.states import ServiceMode
+from web.dates import say_time
+
+DAYS = 7
+SHOWN_LATER = 3
+"""Where nothing is free in the next days, the next days that are."""
+WEEK_AHEAD = 14 * DAY
+
+
+@dataclass(frozen=True)
+class StripLine:
+    """One strip: when ("10:00 – 18:00"), what, for how long at least, at which price, and how it is booked."""
+
+    hours: str
+    service: str
+    length: str
+    price: str
+    mode: str
+    is_instant: bool
+    first: Slot
+
+
+@dataclass(frozen=True)
+class StripDay:
+    """A day on the clocks of the professional, with all that is free on it."""
+
+    day: dt.date
+    lines: list[StripLine]
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The next days, or the next on which something is free; `topics` and `versions`: what open pages listen to."""
+
+    days: list[StripDay]
+    is_later: bool
+    topics: str
+    versions: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(day.lines for day in self.days)
+
+
+def professional_strip(professional: Professional, *, at: dt.datetime | None = None) -> Strip:
+    """What is free from today on. Seven queries, five more where nothing is free for two weeks."""
+    at, zone = at or now(), professional.party.timezone
+    today = at.astimezone(ZoneInfo(zone)).date()
+    since = at_wall_clock(today, dt.time(), zone)
+    found = _by_day(slots(professional, since=since, until=since + WEEK_AHEAD, at=at), zone)
+    near = [day for day in (today + n * DAY for n in range(DAYS)) if day in found]
+    if not found:
+        found = _by_day(slots(professional, since=since + WEEK_AHEAD, until=since + LONGEST_LOOK, at=at), zone)
+    days = [today + n * DAY for n in range(DAYS)] if near else sorted(found)[:SHOWN_LATER]
+    calendars = [professional.party.calendar, *_rooms(professional)]
+    return Strip(
+        days=[StripDay(day, [_line(opening, zone) for opening in openings(found.get(day, ()))]) for day in days],
+        is_later=not near and bool(days),
+        topics=" ".join(f"c.{calendar.public_id}" for calendar in calendars),
+        versions=" ".join(str(calendar.public_version) for calendar in calendars),
+    )
+
+
+def _rooms(professional: Professional):
+    return [
+        room.calendar for room in Room.objects.in_use().filter(professional=professional).select_related("calendar")
+    ]
+
+
+def _by_day(found: list[Slot], zone: str) -> dict[dt.date, list[Slot]]:
+    days: dict[dt.date, list[Slot]] = {}
+    for slot in found:
+        days.setdefault(slot.starts_at.astimezone(ZoneInfo(zone)).date(), []).append(slot)
+    return days
+
+
+def _line(opening: Opening, zone: str) -> StripLine:
+    slot = opening.first
+    hours = (
+        f"{say_time(slot.starts_at, zone, viewer_zone=zone)} – {say_time(opening.last.ends_at, zone, viewer_zone=zone)}"
+    )
+    return StripLine(
+        hours=hours,
+        service=slot.service.name,
+        length=_("from %(length)s") % {"length": say_minutes(slot.minutes)},
+        price=say_price(slot.service),
+        mode=str(slot.mode.label),
+        is_instant=slot.mode == ServiceMode.INSTANT,
+        first=slot,
+    )
