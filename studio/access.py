@@ -8,7 +8,7 @@ from accounts.access import get_led_party_for, get_party_for
 from accounts.models import Party, Viewer
 from accounts.states import PartyKind
 from availability.models import AvailabilityRule
-from studio.models import Credit, Professional, Service
+from studio.models import Credit, Professional, Room, Service
 
 
 def get_professional_for(user: Viewer, slug: str) -> Professional:
@@ -40,6 +40,17 @@ def get_service_for(user: Viewer, slug: str, service_id: uuid.UUID) -> Service:
         raise Http404
     service.professional = professional
     return service
+
+
+def get_room_for(user: Viewer, slug: str, room_id: uuid.UUID) -> Room:
+    """A room in use of a professional whom the user leads. Raises Http404, or PermissionDenied where they may only
+    look."""
+    professional = get_led_professional_for(user, slug)
+    room = professional.rooms.in_use().filter(pk=room_id).first()
+    if room is None:
+        raise Http404
+    room.professional = professional
+    return room
 
 
 def get_hours_for(user: Viewer, slug: str, rule_id: uuid.UUID) -> tuple[Professional, AvailabilityRule]:

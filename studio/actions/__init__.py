@@ -3,6 +3,7 @@
 from studio.actions.credits import CREDITS_MAX, add_credit, remove_credit, update_credit
 from studio.actions.hours import add_hours, change_hours, remove_hours
 from studio.actions.professionals import LANGUAGES, create_professional, update_professional
+from studio.actions.rooms import ROOMS_MAX, add_room, rename_room, retire_room
 from studio.actions.services import (
     BUFFER_MAX,
     DELIVERY_DAYS_MAX,
@@ -21,14 +22,18 @@ __all__ = [
     "LANGUAGES",
     "NOTICE_MAX",
     "REVISIONS_MAX",
+    "ROOMS_MAX",
     "SERVICES_MAX",
     "add_credit",
     "add_hours",
+    "add_room",
     "add_service",
     "change_hours",
     "create_professional",
     "remove_credit",
     "remove_hours",
+    "rename_room",
+    "retire_room",
     "retire_service",
     "update_credit",
     "update_professional",

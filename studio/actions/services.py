@@ -1,6 +1,6 @@
 """What a professional can be booked for: adding, changing and retiring services."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from catalogue.models import Currency
 from engagements.deals.tiers import clean_tiers
 from studio.actions.telling import tell_pages
 from studio.models import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Professional, Service
+from studio.queries.calendars import bookable_members
 from studio.states import Discipline, RateKind, ServiceMode
 from web.money import AMOUNT_MINOR_MAX
 from web.texts import clean_line
@@ -31,7 +32,7 @@ MOST = {
     "delivery_days": DELIVERY_DAYS_MAX,
 }
 SERVICE_FIELDS = {
-    "name", "amount_minor", "currency", "min_minutes", "max_minutes", "cancellation_tiers", *CHOICES, *MOST,
+    "name", "amount_minor", "currency", "min_minutes", "max_minutes", "cancellation_tiers", "room", *CHOICES, *MOST,
 }  # fmt: skip
 
 
@@ -41,15 +42,17 @@ def add_service(*, acting_user: User, professional: Professional, **fields) -> S
 
     `fields`: name, discipline, mode, rate_kind, amount_minor (of an hour, a day or all of it) and currency (a
     `Currency`) are needed; min_minutes and max_minutes too, but at a fixed price; notice_minutes, buffer_minutes,
-    revisions, delivery_days and cancellation_tiers may be left out. Locks the party. Raises ValidationError by field,
+    revisions, delivery_days, cancellation_tiers, room (one in use of this professional) and workers (users; members who
+    may be booked; none: all of them) may be left out. Locks the party. Raises ValidationError by field,
     PermissionDenied.
     """
     lock_led_party(acting_user, professional.party)
     if professional.services.offered().count() >= SERVICES_MAX:
         raise ValidationError({"name": [_("At most %(count)s services. Retire one first.") % {"count": SERVICES_MAX}]})
-    service = Service(professional=professional)
+    service, workers = Service(professional=professional), fields.pop("workers", ())
     _set_fields(service, {"name": "", "discipline": "", "mode": "", "rate_kind": "", "amount_minor": None} | fields)
     service.save(force_insert=True)
+    _set_workers(service, workers)
     tell_pages(professional)
     return service
 
@@ -66,6 +69,9 @@ def update_service(*, acting_user: User, service: Service, **fields) -> Service:
     service.refresh_from_db(fields=[*SERVICE_FIELDS, "retired_at"])
     if service.retired_at is not None:
         raise ValidationError(_("This service has been retired."))
+    workers = fields.pop("workers", None)
+    if workers is not None:
+        _set_workers(service, workers)
     _set_fields(service, fields)
     service.save(update_fields=list(fields.keys() | {"min_minutes", "max_minutes"}))
     tell_pages(service.professional)
@@ -82,7 +88,7 @@ def retire_service(*, acting_user: User, service: Service) -> None:
 
 def _set_fields(service: Service, fields: Mapping[str, Any]) -> None:
     for field, value in fields.items():
-        setattr(service, field, _checked(field, value))
+        setattr(service, field, _checked(service, field, value))
     if service.currency_id is None:
         raise ValidationError({"currency": [_("Choose a currency.")]})
     if service.rate_kind == RateKind.FIXED:
@@ -91,7 +97,7 @@ def _set_fields(service: Service, fields: Mapping[str, Any]) -> None:
         _check_length(service)
 
 
-def _checked(field: str, value: Any) -> Any:
+def _checked(service: Service, field: str, value: Any) -> Any:
     if field in CHOICES:
         if value not in CHOICES[field].values:
             raise ValidationError({field: [_("Choose one of these.")]})
@@ -104,11 +110,21 @@ def _checked(field: str, value: Any) -> Any:
             raise ValidationError({field: [_("Enter a price.")]})
     elif field in MOST:
         _check_range(field, value)
+    elif field == "room":
+        if value is not None and (value.professional_id != service.professional_id or value.retired_at):
+            raise ValidationError({field: [_("Choose one of these.")]})
     elif field == "currency" and not isinstance(value, Currency):
         raise ValidationError({field: [_("Choose a currency.")]})
     elif field not in SERVICE_FIELDS:
         raise TypeError(f"a service has no field {field} to change")
     return value
+
+
+def _set_workers(service: Service, workers: Iterable[User]) -> None:
+    chosen = list(workers)
+    if not {user.pk for user in chosen} <= set(bookable_members(service.professional)):
+        raise ValidationError({"workers": [_("Choose members who may be booked.")]})
+    service.workers.set(chosen)
 
 
 def _check_range(field: str, value: int | None) -> None:

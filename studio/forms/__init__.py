@@ -2,6 +2,7 @@
 
 from studio.forms.hours import HoursForm
 from studio.forms.professionals import CreditForm, NewProfessionalForm, ProfessionalForm
+from studio.forms.rooms import RoomForm
 from studio.forms.services import ServiceForm
 
-__all__ = ["CreditForm", "HoursForm", "NewProfessionalForm", "ProfessionalForm", "ServiceForm"]
+__all__ = ["CreditForm", "HoursForm", "NewProfessionalForm", "ProfessionalForm", "RoomForm", "ServiceForm"]

@@ -7,11 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ActionForm
+from accounts.models import User
 from catalogue.forms import CurrencyField
 from catalogue.models import Currency
 from engagements.forms.tiers import TiersField
 from studio.actions import BUFFER_MAX, DELIVERY_DAYS_MAX, NOTICE_MAX, REVISIONS_MAX
-from studio.models import DAY_MINUTES, HOUR_MINUTES, Service
+from studio.models import DAY_MINUTES, HOUR_MINUTES, Professional, Room, Service
+from studio.queries.calendars import bookable_members
 from studio.states import Discipline, RateKind, ServiceMode
 from web.fields import EditForm
 from web.money import AmountInvalid, parse_amount, typed_amount
@@ -69,14 +71,35 @@ class ServiceForm(EditForm, ActionForm):
         label=_("Delivered within how many days"), min_value=0, max_value=DELIVERY_DAYS_MAX, required=False,
         help_text=_("Leave it empty where nothing is delivered."),
     )  # fmt: skip
+    room = forms.ModelChoiceField(
+        Room.objects.none(), label=_("Room"), required=False, empty_label=_("None"),
+        help_text=_("Taken for as long as it lasts."),
+    )  # fmt: skip
+    workers = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("Who does it"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("One of them. Tick nobody for everybody in the team who may be booked."),
+    )  # fmt: skip
     tiers = TiersField()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, professional: Professional, **kwargs):
         super().__init__(*args, **kwargs)
+        self._offer(professional)
         self.fields["tiers"].help_text = _(
             "A line for each step: days or hours before the start, and the share of the price. "
             "Like 7: 50 % or 48 h: 100 %"
         )
+
+    def _offer(self, professional: Professional) -> None:
+        """Rooms and members to choose from; what is not to choose is not asked."""
+        fields: dict[str, Any] = self.fields
+        fields["room"].queryset = rooms = professional.rooms.in_use()
+        names = bookable_members(professional)
+        fields["workers"].queryset = User.objects.filter(pk__in=names)
+        fields["workers"].choices = list(names.items())
+        if not rooms:
+            del fields["room"]
+        if len(names) <= 1:
+            del fields["workers"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -92,7 +115,7 @@ class ServiceForm(EditForm, ActionForm):
 
     def service_fields(self) -> dict[str, Any]:
         """What was touched, as arguments of `studio.actions.update_service`."""
-        names = (*AS_STORED, *self.sources)
+        names = [name for name in (*AS_STORED, "room", "workers", *self.sources) if name in self.cleaned_data]
         return self.changes({name: self.cleaned_data[name] for name in names})
 
     def _amount(self) -> int | None:
@@ -106,8 +129,8 @@ class ServiceForm(EditForm, ActionForm):
             return None
 
     @classmethod
-    def of_new(cls, data=None, *, currency: str | None = None) -> "ServiceForm":
-        form = cls(data, initial={"currency": currency} if currency else None)
+    def of_new(cls, professional: Professional, data=None, *, currency: str | None = None) -> "ServiceForm":
+        form = cls(data, professional=professional, initial={"currency": currency} if currency else None)
         form.is_edit = False
         return form
 
@@ -116,6 +139,7 @@ class ServiceForm(EditForm, ActionForm):
         unit = DAY_MINUTES if service.rate_kind == RateKind.DAY else HOUR_MINUTES
         return cls(
             data,
+            professional=service.professional,
             initial={name: getattr(service, name) for name in AS_STORED}
             | {
                 "price": typed_amount(service.amount_minor, service.currency_id),
@@ -123,6 +147,8 @@ class ServiceForm(EditForm, ActionForm):
                 "longest": _in_units(service.max_minutes, unit),
                 "notice_hours": service.notice_minutes // HOUR_MINUTES,
                 "tiers": service.cancellation_tiers,
+                "room": service.room_id,
+                "workers": list(service.workers.values_list("pk", flat=True)),
             },
         )
 

@@ -51,7 +51,7 @@ class Service(models.Model):
     revisions = models.PositiveSmallIntegerField(_("revisions"), default=0)
     delivery_days = models.PositiveSmallIntegerField(_("days to deliver"), null=True, blank=True)
     room = models.ForeignKey(
-        Room, verbose_name=_("room"), null=True, blank=True, on_delete=models.PROTECT, related_name="services"
+        Room, verbose_name=_("room"), null=True, blank=True, on_delete=models.RESTRICT, related_name="services"
     )
     workers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("who does it"), blank=True, related_name="+"

@@ -3,6 +3,7 @@
 from studio.views.credits import credit_edit, credit_remove, credits
 from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours_new
 from studio.views.professionals import professional_edit, professional_new
+from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.services import service_edit, service_new, service_retire, services
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "hours_new",
     "professional_edit",
     "professional_new",
+    "room_edit",
+    "room_retire",
+    "rooms",
     "service_edit",
     "service_new",
     "service_retire",

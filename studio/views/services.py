@@ -29,7 +29,7 @@ def services(request, slug):
 def service_new(request, slug):
     """Add one."""
     professional = get_led_professional_for(request.user, slug)
-    form = ServiceForm.of_new(request.POST or None, currency=usual_currency(professional))
+    form = ServiceForm.of_new(professional, request.POST or None, currency=usual_currency(professional))
     if request.method == "POST" and form.is_valid():
         made = form.act(add_service, acting_user=request.user, professional=professional, **form.service_fields())
         if made:

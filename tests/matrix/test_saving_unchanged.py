@@ -36,7 +36,7 @@ EDITS = {
     "bookings:show_move", "bookings:show_tickets", "discovery:search_edit", "holds:hold_change", "holds:hold_rank",
     "holds:policy_edit", "holds:stage_rooms", "messaging:message_edit",
     "notifications:preferences", "studio:credit_edit", "studio:hours_edit", "studio:professional_edit",
-    "studio:service_edit",
+    "studio:room_edit", "studio:service_edit",
     "venues:stage_edit", "venues:venue_edit",
 }  # fmt: skip
 """What is posted by a form that shows something as it is, to be changed."""
@@ -84,7 +84,7 @@ DEEDS = {
     "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",
     "venues:stage_close", "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove",
     "studio:credit_remove", "studio:credits", "studio:hours_end", "studio:hours_new",
-    "studio:professional_new", "studio:service_new", "studio:service_retire",
+    "studio:professional_new", "studio:room_retire", "studio:rooms", "studio:service_new", "studio:service_retire",
     "venues:stage_remove", "venues:stage_reopen", "venues:venue_new", "web:theme",
     "payments:refund",
 }  # fmt: skip

@@ -75,7 +75,7 @@ from reviews.models import Review
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
-from studio.actions import add_credit, add_hours, add_service, create_professional
+from studio.actions import add_credit, add_hours, add_room, add_service, create_professional
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
 from tests.payments.scenes import owed, paid
@@ -251,11 +251,13 @@ def _professionals(world: World) -> None:
         acting_user=world.people["owner"], professional=professional,
         starts_at=opens_at, ends_at=opens_at + 8 * HOUR,
     )  # fmt: skip
+    room = add_room(acting_user=world.people["owner"], professional=professional, name="Studio A")
     waiting = create_professional(acting_user=world.people["owner"], **made | {"name": "Not Heard"})
     world.ids |= {
         "professional": professional.party.slug,
         "credit": credit.pk,
         "hours": hours.pk,
+        "studio_room": room.pk,
         "service": service.pk,
         "unheard": waiting.party.slug,
     }

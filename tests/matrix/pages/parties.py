@@ -230,6 +230,11 @@ PARTIES = {
     "studio:hours_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=HOURS),
     "studio:hours_edit": Page(only("owner"), only("owner", ok=302), at=("professional", "hours"), data=HOURS),
     "studio:hours_end": Page(only("owner"), only("owner", ok=302), at=("professional", "hours")),
+    "studio:rooms": Page(only("owner"), only("owner", ok=302), at=("professional",), data={"name": "Studio B"}),
+    "studio:room_edit": Page(
+        only("owner"), only("owner", ok=302), at=("professional", "studio_room"), data={"name": "Studio C"}
+    ),
+    "studio:room_retire": Page(post=only("owner", ok=302), at=("professional", "studio_room")),
     "studio:services": Page(only("owner"), at=("professional",)),
     "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
     "studio:service_edit": Page(
