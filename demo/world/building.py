@@ -29,6 +29,7 @@ from demo.world.making import World
 from demo.world.past import play_night
 from demo.world.press import make_private_link
 from demo.world.questions import ask_around, ask_before_booking
+from demo.world.studios import STUDIOS, add_studio
 from discovery.actions import learn_words
 from notifications.models import Notification
 
@@ -89,13 +90,18 @@ def build(
 def _phases(days: int, bands: int) -> list[Phase]:
     return [
         Phase(FIRST_PHASE, 1, lambda world: [partial(pieces.add_logins, world)]),
-        Phase("bands", 44, lambda world: [partial(pieces.add_band, world, part) for part in BANDS[:bands]]),
+        Phase("bands", 40, lambda world: [partial(pieces.add_band, world, part) for part in BANDS[:bands]]),
+        Phase("studios", 6, lambda world: [partial(add_studio, world, part, _person(world)) for part in STUDIOS]),
         Phase("venues", 8, lambda world: [partial(pieces.add_venue, world, part) for part in VENUES]),
         Phase("what everybody said of their time", 11, _calendars),
-        Phase("nights gone by", 15, partial(_nights, range(-days, -1), play_night)),
+        Phase("nights gone by", 13, partial(_nights, range(-days, -1), play_night)),
         Phase("nights to come", 15, partial(_nights, range(2, days), pieces.plan_night)),
         Phase("requests, holds, offers and settlements", 6, _dealings),
     ]
+
+
+def _person(world: World) -> Callable[[str], User]:
+    return partial(pieces.add_person, world)
 
 
 def _calendars(world: World) -> list[Step]:

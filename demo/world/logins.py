@@ -4,14 +4,15 @@ DOMAIN = "demo.stageslot.example"
 COMPLETE = "demo-world"
 """What the staff's log names once the world is complete."""
 PASSWORD = "backline-and-soup"
-STAFF, LEADER, DRUMMER, MANAGER, CLIENT = (
-    f"{name}@{DOMAIN}" for name in ("staff", "leader", "drummer", "manager", "client")
+STAFF, LEADER, DRUMMER, MANAGER, CLIENT, ENGINEER = (
+    f"{name}@{DOMAIN}" for name in ("staff", "leader", "drummer", "manager", "client", "engineer")
 )
 LOGINS = (
     (LEADER, "leads Low Tide Choir"),
     (DRUMMER, "drums in Low Tide Choir and Iron Weather"),
     (MANAGER, "manages Harbour Cellar"),
     (CLIENT, "looks for an act for a birthday party"),
+    (ENGINEER, "mixes as Kreuzpegel"),
     (STAFF, "site staff, sees the administration"),
 )
 

@@ -44,7 +44,7 @@ from demo.world.cast import (
     VenuePart,
 )
 from demo.world.houses import furnish
-from demo.world.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
+from demo.world.logins import CLIENT, DOMAIN, DRUMMER, ENGINEER, LEADER, MANAGER, PASSWORD, STAFF
 from demo.world.past import currency_of
 from demo.world.pictures import press_photo
 from demo.world.press import make_press_kit
@@ -88,7 +88,7 @@ def _names() -> Iterator[str]:
 
 def add_logins(world: World) -> None:
     """The people whose logins are printed come first, so that one can sign in while the rest is being built."""
-    for email in (LEADER, DRUMMER, MANAGER, CLIENT):
+    for email in (LEADER, DRUMMER, MANAGER, CLIENT, ENGINEER):
         world.logins[email] = _person(world, email, next(world.names), "Europe/Berlin")
     world.logins[STAFF] = _person(world, STAFF, "Sam Staff", "Europe/Berlin", is_staff=True, is_superuser=True)
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q
 
 from accounts.models import ApprovalDecision, Membership, Party, PartyPhoto, User
-from availability.models import Calendar, TimeBlock
+from availability.models import AvailabilityRule, Calendar, TimeBlock
 from bands.models import PressKit, PressSound
 from bookings.models import (
     Booking,
@@ -31,6 +31,7 @@ from media.actions import drop_document, drop_picture, drop_sound
 from media.models import Document, Picture
 from messaging.models import Message, Thread
 from reviews.models import Review
+from studio.models import Hours, Room
 from venues.models import Stage
 
 
@@ -48,6 +49,7 @@ def wipe() -> int:
         *people.values_list("calendar", flat=True),
         *parties.values_list("calendar", flat=True),
         *Stage.objects.filter(venue__in=party_ids).values_list("calendar", flat=True),
+        *Room.objects.filter(professional__in=party_ids).values_list("calendar", flat=True),
     ]
     _wipe_messages(party_ids)
     _wipe_shows(party_ids)
@@ -57,6 +59,8 @@ def wipe() -> int:
         photo.delete()
         drop_picture(acting_user=None, picture=photo.picture)
     ApprovalDecision.objects.filter(party__in=party_ids).delete()
+    rules = AvailabilityRule.objects.filter(calendar__in=calendar_ids)
+    Hours.objects.filter(series__in=rules.values("series")).delete()
     TimeBlock.objects.filter(calendar__in=calendar_ids).delete()
     Party.objects.filter(pk__in=party_ids).delete()
     User.objects.filter(pk__in=user_ids).delete()

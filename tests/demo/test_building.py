@@ -172,5 +172,5 @@ def test_terminal_tells_the_logins_as_soon_as_they_work():
 
     assert lines[0] == "  0 %  people who sign in"
     assert lines[1] == f"Demo logins, password {PASSWORD}"
-    assert lines[7] == "  1 %  bands"
+    assert lines[8] == "  1 %  bands"
     assert lines[-1] == "The demo world is complete: 2 bands, 0 nights."

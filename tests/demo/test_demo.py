@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
+from django.utils.timezone import now
 
 from accounts.actions import approve_party
 from accounts.models import Party, PartyPhoto, User
@@ -28,6 +29,8 @@ from messaging.actions import send_enquiry
 from messaging.models import Thread
 from notifications.models import Notification
 from reviews.models import Review
+from studio.models import Hours, Professional, Room
+from studio.queries.slots import slots_of
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -36,7 +39,7 @@ DAYS = 9
 """Back and ahead: enough to see every kind of night, and a fifth of what `bin/run` waits for."""
 MODELS = (
     User, Party, PartyPhoto, Calendar, CalendarEntry, TimeBlock, Show, Spot, Booking, HistoryEntry, Notification,
-    PressKit, PressSound, KitLink, Sound, Document,
+    PressKit, PressSound, KitLink, Sound, Document, Professional, Room, Hours,
 )  # fmt: skip
 
 
@@ -73,6 +76,10 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert 2 * DAYS_AROUND >= 90
     assert Party.objects.filter(is_demo=True, kind=PartyKind.BAND).count() >= 24
     assert Party.objects.filter(is_demo=True, kind=PartyKind.VENUE).count() == 10
+    studios = Professional.objects.filter(party__is_demo=True).select_related("party")
+    assert len(studios) == 12
+    week = {"since": now(), "until": now() + dt.timedelta(days=14)}
+    assert all(slots_of(studios, **week).values())
     assert User.objects.filter(email__endswith=f"@{DOMAIN}").count() >= 120
     nights = Show.objects.filter(owner__kind=PartyKind.VENUE).order_by("night").values_list("night", flat=True)
     assert len(nights) >= 20
@@ -81,7 +88,7 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert (Hold.objects.standing().count(), Challenge.objects.count()) == (6, 1)
     assert Offer.objects.filter(number=2).exists()
     assert Settlement.objects.exists()
-    assert PartyPhoto.objects.count() == 34
+    assert PartyPhoto.objects.count() == 46
     assert PressKit.objects.published().count() == Sound.objects.count() / 2 == 24
     assert (PressKit.objects.drafts().count(), Document.objects.count()) == (0, 1)
     assert search_parties(None, q="hambrug").items
