@@ -64,6 +64,11 @@ def say_zone(moment: datetime.datetime, zone: str, *, viewer_zone: str | None = 
     return _zone_note(moment, zone, viewer_zone).strip()
 
 
+def say_place_of(zone: str) -> str:
+    """The town that a zone is called after, as the language calls it: "Warsaw", "Warschau"."""
+    return _place_of(zone, _locale(None))
+
+
 def say_moment(
     moment: datetime.datetime,
     zone: str,

@@ -222,8 +222,10 @@ def _offer(maker: User, professional: Professional, part: StudioPart, offer: Off
 
 def _open(today: dt.date, maker: User, professional: Professional, weekdays: str, opens: int, closes: int) -> None:
     midnight = dt.datetime.combine(_next(today, weekdays), dt.time(), tzinfo=ZoneInfo(professional.party.timezone))
-    times = {"starts_at": midnight + dt.timedelta(hours=opens), "ends_at": midnight + dt.timedelta(hours=closes)}
-    add_hours(acting_user=maker, professional=professional, rrule=f"FREQ=WEEKLY;BYDAY={weekdays}", **times)
+    add_hours(
+        acting_user=maker, professional=professional, starts_at=midnight + dt.timedelta(hours=opens),
+        ends_at=midnight + dt.timedelta(hours=closes), rrule=f"FREQ=WEEKLY;BYDAY={weekdays}",
+    )  # fmt: skip
 
 
 def _next(today: dt.date, weekdays: str) -> dt.date:

@@ -9,14 +9,34 @@ from accounts.forms import ActionForm, NewPartyForm, PartyForm
 from studio.actions import LANGUAGES
 from studio.actions.professionals import GEAR_MAX
 from studio.models import FIRST_YEAR, LAST_YEAR, Credit, Professional
-from studio.queries import language_names
+from studio.queries import language_codes, language_names
 from studio.states import Discipline
-from web.fields import EditForm, choice_field
+from web.fields import EditForm
 
 OWN = ("disciplines", "languages", "gear", "is_remote", "is_on_site")
 CREDIT = ("artist", "title", "year", "role", "link")
 NOT_HERE = ("fee_min", "fee_max", "fee_currency", "takes_enquiries")
 """Fields of a band or a venue that a professional's page does not show."""
+
+
+class LanguagesField(forms.CharField):
+    """Languages by their names, in the reader's language, English or their own, or by their codes; parted by commas."""
+
+    def __init__(self, **kwargs):
+        super().__init__(help_text=_("Parted by commas: English, German."), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(name for _code, name in language_names(value)) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial or []), data)
+
+    def clean(self, value: Any) -> list[str]:
+        typed = [word.strip() for word in super().clean(value).split(",") if word.strip()]
+        known = language_codes(LANGUAGES)
+        if unknown := [word for word in typed if word.casefold() not in known]:
+            raise forms.ValidationError(_("This is no language that we know: %(name)s") % {"name": unknown[0]})
+        return [known[word.casefold()] for word in typed]
 
 
 def _disciplines() -> forms.MultipleChoiceField:
@@ -54,9 +74,7 @@ class ProfessionalForm(PartyForm):
     """What the page of a professional says."""
 
     disciplines = _disciplines()
-    languages = forms.MultipleChoiceField(
-        label=_("Languages you speak"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    languages = LanguagesField(label=_("Languages you speak"), required=False, max_length=300)
     gear = forms.CharField(
         label=_("Gear"),
         required=False,
@@ -71,7 +89,6 @@ class ProfessionalForm(PartyForm):
         super().__init__(*args, **kwargs)
         for name in NOT_HERE:
             del self.fields[name]
-        choice_field(self, "languages").choices = language_names(LANGUAGES)
         self.fields["tagline"].help_text = _("What you are known for.")
 
     def professional_fields(self) -> dict[str, Any]:

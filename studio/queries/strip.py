@@ -12,7 +12,7 @@ from studio.models import Professional, Room
 from studio.queries.services import say_minutes, say_price
 from studio.queries.slots import LONGEST_LOOK, Opening, Slot, openings, slots
 from studio.states import ServiceMode
-from web.dates import say_time
+from web.dates import say_place_of, say_time
 
 DAYS = 7
 SHOWN_LATER = 3
@@ -43,9 +43,11 @@ class StripDay:
 
 @dataclass(frozen=True)
 class Strip:
-    """The next days, or the next on which something is free; `topics` and `versions`: what open pages listen to."""
+    """The next days, or the next on which something is free. `place`: the town whose clock they are on. `topics` and
+    `versions`: what open pages listen to."""
 
     days: list[StripDay]
+    place: str
     is_later: bool
     topics: str
     versions: str
@@ -68,6 +70,7 @@ def professional_strip(professional: Professional, *, at: dt.datetime | None = N
     calendars = [professional.party.calendar, *_rooms(professional)]
     return Strip(
         days=[StripDay(day, [_line(opening, zone) for opening in openings(found.get(day, ()))]) for day in days],
+        place=say_place_of(zone),
         is_later=not near and bool(days),
         topics=" ".join(f"c.{calendar.public_id}" for calendar in calendars),
         versions=" ".join(str(calendar.public_version) for calendar in calendars),

@@ -24,6 +24,7 @@ from studio.access import get_hours_for, get_led_professional_for
 from studio.actions import add_hours, change_hours, remove_hours
 from studio.forms import HoursForm
 from studio.queries.hours import hours_happening, hours_lines, say_kind
+from web.dates import say_place_of
 
 
 @login_required
@@ -34,6 +35,7 @@ def hours(request, slug):
     party = professional.party
     context = {
         "party": party,
+        "place": say_place_of(party.timezone),
         "lines": hours_lines(professional, now()),
         "today": localdate(timezone=ZoneInfo(party.timezone)),
         "has_services": professional.services.offered().exists(),

@@ -7,6 +7,7 @@ from accounts.actions import approve_party, rename_party
 from accounts.models import Party
 from discovery.queries.search import Wish, search_parties
 from studio.actions import add_credit, update_professional
+from studio.forms.professionals import LanguagesField
 from studio.models import Credit, Professional
 from studio.queries import language_names
 from tests.factories import UserFactory
@@ -48,7 +49,7 @@ def test_what_is_missing_is_an_error_at_its_field(signed_in, data, field):
 
 def test_editing_the_page(signed_in, professional):
     data = {
-        "name": "High End", "timezone": "Europe/Lisbon", "disciplines": ["vocals"], "languages": ["de", "pt"],
+        "name": "High End", "timezone": "Europe/Lisbon", "disciplines": ["vocals"], "languages": "german, Português",
         "gear": "Two microphones", "is_remote": "on", "bio": "Since 1999", "links": "Us https://example.org",
     }  # fmt: skip
     response = signed_in.post(reverse("studio:professional_edit", args=["low-end"]), data)
@@ -123,3 +124,24 @@ def test_languages_are_named_and_sorted_in_the_reader_s_language():
         assert language_names(["en", "de"]) == [("de", "Deutsch"), ("en", "Englisch")]
     with override("en"):
         assert language_names(["de", "en"]) == [("en", "English"), ("de", "German")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"), [("English, german", ["de", "en"]), ("Deutsch,,  EN ", ["de", "en"]), ("", [])]
+)
+def test_languages_are_typed_as_people_write_them(typed, codes):
+    assert sorted(LanguagesField(required=False).clean(typed)) == codes
+    with override("de"):
+        assert LanguagesField().clean("Englisch") == ["en"]
+
+
+def test_an_unknown_language_is_named(signed_in, professional):
+    data = {
+        "name": "Low End",
+        "timezone": "UTC",
+        "disciplines": ["vocals"],
+        "is_remote": "on",
+        "languages": "German, Elvish",
+    }
+    response = signed_in.post(reverse("studio:professional_edit", args=["low-end"]), data)
+    assert (response.status_code, "Elvish" in str(response.context["form"].errors["languages"])) == (422, True)
