@@ -29,10 +29,12 @@ def add_room(*, acting_user: User, professional: Professional, name: str) -> Roo
 
 @transaction.atomic
 def rename_room(*, acting_user: User, room: Room, name: str) -> Room:
-    """Call it something else. Locks the party. Raises ValidationError at `name`, PermissionDenied."""
+    """Call it something else; the same name writes nothing. Locks the party. Raises ValidationError at `name`,
+    PermissionDenied."""
     lock_led_party(acting_user, room.professional.party)
-    _name(room, name)
-    tell_pages(room.professional)
+    if clean_line("name", name, longest=120, required=True) != room.name:
+        _name(room, name)
+        tell_pages(room.professional)
     return room
 
 
