@@ -29,5 +29,7 @@ payment_changed: Hook[[Payment, PaymentState, User | None], None] = Hook("a paym
 """With its former state, and who did it; in the transaction of the change, with everything locked."""
 may_still_count: Hook[[Payment], bool | None] = Hook("a payment that had expired was paid after all")
 """Whether it counts although it is late; None from an app that it is not for. Without a True it goes back."""
+may_be_sent: Hook[[Payment], bool | None] = Hook("what payees are owed of a payment is about to be sent")
+"""Whether the work it is for is done; None from an app that it is not for. After a False it waits."""
 subjects_of: Hook[[Collection[UUID]], Mapping[UUID, Subject]] = Hook("what payments are for")
 """By the ids of payments; each app answers for its own."""

@@ -21,6 +21,7 @@ class Purpose(models.TextChoices):
     BALANCE = "balance", _("Balance")
     CANCELLATION = "cancellation", _("Cancellation fee")
     REPAYMENT = "repayment", _("Repayment")
+    SESSION = "session", _("Studio session")
 
 
 class Means(models.TextChoices):

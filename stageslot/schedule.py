@@ -67,6 +67,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=4, minute=25),
     },
     "payments: what no event reported": {"task": "payments.tasks.reconcile", "schedule": crontab(minute=25)},
+    "studio: requests and sessions": {"task": "studio.tasks.follow_the_clock", "schedule": 60},
     "reviews: what one side alone has written": {"task": "reviews.tasks.reveal_due", "schedule": 600},
     "bookings: gigs that imported calendars contradict": {
         "task": "bookings.tasks.tell_contradictions",

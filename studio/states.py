@@ -1,4 +1,6 @@
-"""What professionals do, and how it is booked and paid."""
+"""What professionals do, how it is booked and paid, and what becomes of a session."""
+
+from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,3 +28,63 @@ class RateKind(models.TextChoices):
     HOUR = "hour", _("By the hour")
     DAY = "day", _("By the day")
     FIXED = "fixed", _("Fixed price")
+
+
+class Reason(StrEnum):
+    """Why a service cannot be booked for some time."""
+
+    WRONG_LENGTH = "wrong_length"
+    TOO_SOON = "too_soon"
+    OUTSIDE_HOURS = "outside_hours"
+    TAKEN = "taken"
+
+
+class SessionState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("To be paid")
+    CONFIRMED = "confirmed", _("Booked")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DELIVERED = "delivered", _("Delivered")
+    COMPLETED = "completed", _("Completed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Not paid in time")
+    CANCELLED = "cancelled", _("Cancelled")
+    DISPUTED = "disputed", _("In dispute")
+
+
+SESSION_TRANSITIONS = {
+    SessionState.REQUESTED: {
+        SessionState.APPROVED,
+        SessionState.DECLINED,
+        SessionState.WITHDRAWN,
+        SessionState.EXPIRED,
+        SessionState.CANCELLED,
+    },
+    SessionState.APPROVED: {
+        SessionState.CONFIRMED,
+        SessionState.WITHDRAWN,
+        SessionState.EXPIRED,
+        SessionState.CANCELLED,
+    },
+    SessionState.CONFIRMED: {SessionState.IN_PROGRESS, SessionState.CANCELLED, SessionState.DISPUTED},
+    SessionState.IN_PROGRESS: {
+        SessionState.DELIVERED,
+        SessionState.COMPLETED,
+        SessionState.CANCELLED,
+        SessionState.DISPUTED,
+    },
+    SessionState.DELIVERED: {SessionState.IN_PROGRESS, SessionState.COMPLETED, SessionState.DISPUTED},
+    SessionState.EXPIRED: {SessionState.CONFIRMED},
+    SessionState.DISPUTED: {SessionState.COMPLETED, SessionState.CANCELLED},
+    SessionState.COMPLETED: set(),
+    SessionState.DECLINED: set(),
+    SessionState.WITHDRAWN: set(),
+    SessionState.CANCELLED: set(),
+}
+"""The one table of moves, which the database keeps too. `cancelled` from `requested` and `approved` is what happens
+when a side is suspended or closes; EXPIRED is left by a late payment alone, DISPUTED by staff alone."""
+OPEN_SESSIONS = frozenset({SessionState.REQUESTED, SessionState.APPROVED})
+"""They wait for somebody: an answer, or the payment."""
+HELD_SESSIONS = frozenset({SessionState.CONFIRMED, SessionState.IN_PROGRESS})
+"""Paid, and the time is theirs: their claims stand without an end."""

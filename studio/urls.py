@@ -7,6 +7,7 @@ from studio import views
 app_name = "studio"
 
 urlpatterns = [
+    path("sessions/<uuid:session_id>/", views.session, name="session"),
     path("professionals/new/", views.professional_new, name="professional_new"),
     path("professionals/<slug:slug>/edit/", views.professional_edit, name="professional_edit"),
     path("professionals/<slug:slug>/credits/", views.credits, name="credits"),

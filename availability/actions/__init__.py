@@ -1,7 +1,7 @@
 """Every write to calendars: promises, what people say of their time, entries, feeds."""
 
 from availability.actions.blocks import change_blocks
-from availability.actions.claims import Wanted, claim, conflicts_of, release_claims
+from availability.actions.claims import Wanted, claim, confirm_claims, conflicts_of, release_claims
 from availability.actions.entries import EntryDraft, cancel_entries, cancel_entry, write_entries, write_entry
 from availability.actions.feeds import (
     FEED_CHOICES,
@@ -32,6 +32,7 @@ __all__ = [
     "change_rule",
     "choose_for_feed",
     "claim",
+    "confirm_claims",
     "conflicts_of",
     "end_rule",
     "forget_said",

@@ -136,6 +136,12 @@ def release_claims(*, blocks: Iterable[TimeBlock | None]) -> None:
     _follow(freed=_delete(blocks))
 
 
+def confirm_claims(*, occasion: UUID) -> int:
+    """Let the claims of an occasion that still stand, stand without an end; how many they are. Assumes `lock_calendars`
+    for their calendars. What is taken stays taken: masks and versions need not follow."""
+    return TimeBlock.objects.claims().standing().filter(occasion=occasion).update(expires_at=None)
+
+
 @transaction.atomic
 def release_expired_claims(*, calendar_id: int) -> None:
     """Give back the claims on a calendar whose time to be paid has passed; locks it, masks and versions follow."""

@@ -18,6 +18,7 @@ from payments.actions.locking import lock_attempt, lock_payment
 from payments.actions.posting import Line, post
 from payments.actions.waiting import money_waits, no_longer_waits, tell_staff
 from payments.data.units import smallest_step
+from payments.hooks import may_be_sent
 from payments.models import Attempt, Payment, Reversal, Transfer
 from payments.queries.owed import debt_of, owed_after_promises, paying_attempt
 from payments.queries.payouts import paid_account
@@ -38,7 +39,7 @@ def begin_transfer(*, payment_id: UUID, payee_id: UUID) -> Transfer | None:
     """
     payee = Party.objects.select_for_update(no_key=True).get(pk=payee_id)
     payment = lock_payment(payment_id)
-    if payment.state not in PAID_AND_KEPT or payee.approval == Approval.SUSPENDED:
+    if payment.state not in PAID_AND_KEPT or payee.approval == Approval.SUSPENDED or False in may_be_sent(payment):
         return None
     attempt = paying_attempt(payment)
     if begun := attempt.transfers.filter(payee=payee, state=OutgoingState.BEGUN).first():

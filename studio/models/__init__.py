@@ -4,6 +4,7 @@ from studio.models.hours import Hours
 from studio.models.professionals import FIRST_YEAR, LAST_YEAR, Credit, Professional
 from studio.models.rooms import Room
 from studio.models.services import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Service
+from studio.models.sessions import Lapse, Session, SessionEvent
 
 __all__ = [
     "DAY_MINUTES",
@@ -14,7 +15,10 @@ __all__ = [
     "STEP_MINUTES",
     "Credit",
     "Hours",
+    "Lapse",
     "Professional",
     "Room",
     "Service",
+    "Session",
+    "SessionEvent",
 ]

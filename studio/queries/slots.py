@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,20 +14,11 @@ from studio.models import DAY_MINUTES, HOUR_MINUTES, STEP_MINUTES, Professional,
 from studio.queries.calendars import Diary, Worker, read_diaries
 from studio.rules.days import opening_of_days, session_of_days
 from studio.rules.starts import Interval, half_hours, joined, starts_within, without
-from studio.states import RateKind, ServiceMode
+from studio.states import RateKind, Reason, ServiceMode
 
 LONGEST_LOOK = dt.timedelta(days=62)
 """Slots are listed for so much time at once."""
 MINUTE = dt.timedelta(minutes=1)
-
-
-class Reason(StrEnum):
-    """Why a service cannot be booked for some time."""
-
-    WRONG_LENGTH = "wrong_length"
-    TOO_SOON = "too_soon"
-    OUTSIDE_HOURS = "outside_hours"
-    TAKEN = "taken"
 
 
 @dataclass(frozen=True)

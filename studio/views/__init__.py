@@ -5,6 +5,7 @@ from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours
 from studio.views.professionals import professional_edit, professional_new
 from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.services import service_edit, service_new, service_retire, services
+from studio.views.sessions import session
 
 __all__ = [
     "credit_edit",
@@ -24,4 +25,5 @@ __all__ = [
     "service_new",
     "service_retire",
     "services",
+    "session",
 ]

@@ -2,6 +2,9 @@ import pytest
 
 from studio.actions import create_professional
 from tests.factories import UserFactory
+from tests.payments.conftest import receiver, stand_in, stripe_site
+
+__all__ = ["receiver", "stand_in", "stripe_site"]
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from catalogue.models import Currency
 from studio.actions import add_hours, add_service, change_hours, create_professional, remove_hours
 from studio.models import DAY_MINUTES, Hours, Professional, Room, Service
 from studio.queries.calendars import Diary, Stretch, Worker
-from studio.queries.slots import Reason, openings, price_of, slots, slots_in, slots_of, who_can
-from studio.states import RateKind, ServiceMode
+from studio.queries.slots import openings, price_of, slots, slots_in, slots_of, who_can
+from studio.states import RateKind, Reason, ServiceMode
 from tests.factories import MembershipFactory, UserFactory
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)

@@ -1,0 +1,18 @@
+"""Every write about sessions."""
+
+from studio.actions.sessions.answering import approve_session, decline_session, withdraw_session
+from studio.actions.sessions.booking import book_session
+from studio.actions.sessions.cancelling import cancel_session, cancelling_refund
+from studio.actions.sessions.working import begin_session, complete_session, expire_request
+
+__all__ = [
+    "approve_session",
+    "begin_session",
+    "book_session",
+    "cancel_session",
+    "cancelling_refund",
+    "complete_session",
+    "decline_session",
+    "expire_request",
+    "withdraw_session",
+]

@@ -1,0 +1,82 @@
+"""What becomes of a request: the professional approves or declines it, the client takes it back."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.utils.timezone import now
+
+from accounts.access import can_lead, require_active
+from accounts.models import User
+from engagements.actions.doing import Doing
+from engagements.actions.transactions import one_transaction
+from engagements.actions.transitions import require_move
+from engagements.states import Channel
+from studio.actions.sessions.claiming import claim_time, possible_or_refuse
+from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, tell
+from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, held_until, no_longer_owed, owe_session
+from studio.models import Session
+from studio.states import SESSION_TRANSITIONS, SessionState
+from web.texts import clean_text
+
+REASON_MAX = 2000
+
+
+@one_transaction
+def approve_session(
+    *, acting_user: User, session_id: UUID, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
+) -> Session:
+    """Take a request on: its time is claimed, and the client has 24 hours to pay, never beyond the start.
+
+    Raises PermissionDenied for who does not lead the professional, WrongState, SlotGone, NotApproved and Busy.
+    """
+    doing = Doing.begin(acting_user, channel, at or now())
+    session = lock_session(session_id)
+    _require_leads(acting_user, session)
+    require_active(session.client, session.professional)
+    require_move(SESSION_TRANSITIONS, SessionState(session.state), SessionState.APPROVED)
+    expires_at = min(doing.at + TO_PAY_AFTER_APPROVAL, session.starts_at or doing.at + TO_PAY_AFTER_APPROVAL)
+    if session.starts_at is not None:
+        # What was asked for in time is not too late because the answer took its time.
+        found = possible_or_refuse(session.service, session.starts_at, session.minutes or 0, at=session.created_at)
+        claim_time(session, found, expires_at=held_until(expires_at), at=session.created_at)
+    owe_session(session, user=acting_user, expires_at=expires_at)
+    move_session(session, SessionState.APPROVED, doing)
+    tell(session, "approved", client=True, by=acting_user)
+    return session
+
+
+@one_transaction
+def decline_session(*, acting_user: User, session_id: UUID, text: str = "", channel: Channel = Channel.PAGE) -> Session:
+    """Turn a request down; `text` says why, for the client. Raises PermissionDenied, WrongState, ValidationError at
+    `text`, Busy."""
+    doing = Doing.begin(acting_user, channel, now())
+    session = lock_session(session_id)
+    _require_leads(acting_user, session)
+    said = clean_text("text", text, longest=REASON_MAX)
+    move_session(session, SessionState.DECLINED, doing, text=said)
+    tell(session, "declined", client=True, by=acting_user)
+    return session
+
+
+@one_transaction
+def withdraw_session(*, acting_user: User, session_id: UUID, channel: Channel = Channel.PAGE) -> Session:
+    """Take back what is not paid yet: its time is free again, and nobody can pay any more. Raises PermissionDenied for
+    who does not lead the client, WrongState, Busy."""
+    doing = Doing.begin(acting_user, channel, now())
+    session = lock_session(session_id)
+    if not can_lead(acting_user, session.client):
+        raise PermissionDenied
+    lock_time_of(session)
+    was_approved = session.state == SessionState.APPROVED
+    move_session(session, SessionState.WITHDRAWN, doing)
+    no_longer_owed(session, acting_user)
+    if was_approved:
+        give_time_back(session)
+    tell(session, "withdrawn", professional=True, by=acting_user)
+    return session
+
+
+def _require_leads(user: User, session: Session) -> None:
+    if not can_lead(user, session.professional):
+        raise PermissionDenied

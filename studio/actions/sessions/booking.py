@@ -1,0 +1,123 @@
+"""Booking a service: at once, while the client pays, or by a request."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead, require_active
+from accounts.actions.memberships import lock_parties
+from accounts.models import Party, User
+from engagements.actions.doing import Doing
+from engagements.actions.transactions import one_transaction
+from engagements.states import Channel
+from studio.actions.sessions.claiming import claim_time, possible_or_refuse
+from studio.actions.sessions.moving import note, tell
+from studio.actions.sessions.paying import TO_PAY_AT_ONCE, held_until, owe_session
+from studio.errors import OtherPrice, OwnService, TooManyLapses, TooManyUnpaid
+from studio.models import Lapse, Service, Session
+from studio.queries.slots import is_length, price_of
+from studio.states import RateKind, ServiceMode, SessionState
+from web.texts import clean_line, clean_text
+
+UNPAID_MAX = 2
+LAPSES_A_DAY = 3
+DAY = dt.timedelta(days=1)
+TO_ANSWER = dt.timedelta(hours=48)
+"""So long a professional may think about a request; never beyond the start."""
+NOTES_MAX = 4000
+
+
+@one_transaction
+def book_session(
+    *,
+    acting_user: User,
+    service: Service,
+    client: Party,
+    starts_at: dt.datetime | None = None,
+    minutes: int | None = None,
+    is_remote: bool = False,
+    place: str = "",
+    notes: str = "",
+    expected_price: int,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Session:
+    """Book a service for `client`, a party that the user leads. What is booked at once is theirs while they pay, for 15
+    minutes; a request takes nobody's time until the professional approves it.
+
+    `starts_at` (aware) and `minutes` are None for a fixed price. `expected_price`: what the client was shown, in minor
+    units. Locks both parties, the service, then calendars. Raises PermissionDenied, ValidationError by field, SlotGone,
+    OtherPrice, OwnService, TooManyUnpaid, TooManyLapses, NotApproved and Busy.
+    """
+    doing = Doing.begin(acting_user, channel, at or now())
+    if not can_lead(acting_user, client):
+        raise PermissionDenied
+    locked = lock_parties(client, service.professional.party)
+    client, professional = locked[client.pk], locked[service.professional_id]
+    require_active(client, professional)
+    if can_lead(acting_user, professional):
+        raise OwnService
+    service = _read(service)
+    _check(service, starts_at, minutes, expected_price)
+    session = Session(
+        service=service, professional=professional, client=client, booked_by=acting_user, mode=service.mode,
+        name=service.name, rate_kind=service.rate_kind, starts_at=starts_at, minutes=minutes,
+        buffer_minutes=service.buffer_minutes, price_minor=expected_price, currency=service.currency,
+        revisions=service.revisions, delivery_days=service.delivery_days,
+        cancellation_tiers=service.cancellation_tiers, created_at=doing.at, version=0,
+        **_where(service, is_remote, place), notes=clean_text("notes", notes, longest=NOTES_MAX),
+    )  # fmt: skip
+    if starts_at is not None and minutes is not None:
+        found = possible_or_refuse(service, starts_at, minutes, at=doing.at)
+        assert found.period is not None  # noqa: S101 — where there is no reason against it
+        session.ends_at, session.mode = found.period.ends_at, found.mode
+        if session.mode == ServiceMode.INSTANT:
+            _check_limits(acting_user, doing.at)
+            claim_time(session, found, expires_at=held_until(doing.at + TO_PAY_AT_ONCE), at=doing.at)
+    if session.mode == ServiceMode.INSTANT:
+        session.state = SessionState.APPROVED
+        owe_session(session, user=acting_user, expires_at=doing.at + TO_PAY_AT_ONCE)
+    else:
+        session.state = SessionState.REQUESTED
+        session.answer_by = min(doing.at + TO_ANSWER, starts_at or doing.at + TO_ANSWER)
+    note(session, "booked" if session.mode == ServiceMode.INSTANT else "requested", doing)
+    if session.state == SessionState.REQUESTED:
+        tell(session, "requested", professional=True, by=acting_user)
+    return session
+
+
+def _read(service: Service) -> Service:
+    """As it is now; nobody changes or retires it until the end of the transaction."""
+    found = Service.objects.select_for_update(no_key=True, of=("self",))
+    return found.select_related("professional__party", "room", "currency").get(pk=service.pk)
+
+
+def _check(service: Service, starts_at: dt.datetime | None, minutes: int | None, expected_price: int) -> None:
+    if service.retired_at is not None:
+        raise ValidationError({"service": [_("This service is not offered any more.")]})
+    if (starts_at is None) != (service.rate_kind == RateKind.FIXED):
+        raise ValidationError({"starts_at": [_("Choose a time.") if starts_at is None else _("This has no time.")]})
+    if not is_length(service, minutes):
+        raise ValidationError({"minutes": [_("This service is not offered for so long.")]})
+    if (price := price_of(service, minutes)) != expected_price:
+        raise OtherPrice(price)
+
+
+def _where(service: Service, is_remote: bool, place: str) -> dict[str, bool | str]:
+    professional = service.professional
+    if is_remote and not professional.is_remote:
+        raise ValidationError({"is_remote": [_("They work on site only.")]})
+    if not is_remote and not professional.is_on_site:
+        raise ValidationError({"is_remote": [_("They work remotely only.")]})
+    return {"is_remote": is_remote, "place": clean_line("place", place, longest=300)}
+
+
+def _check_limits(user: User, at: dt.datetime) -> None:
+    """Assumes the client locked; a person who leads several clients is counted over all of them, at worst one late."""
+    unpaid = Session.objects.filter(booked_by=user, mode=ServiceMode.INSTANT, state=SessionState.APPROVED)
+    if unpaid.filter(expires_at__gt=at).count() >= UNPAID_MAX:
+        raise TooManyUnpaid
+    if Lapse.objects.filter(user=user, at__gt=at - DAY).count() >= LAPSES_A_DAY:
+        raise TooManyLapses

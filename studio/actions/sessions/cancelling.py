@@ -1,0 +1,75 @@
+"""Calling a booked session off, and what goes back of its price."""
+
+import datetime as dt
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead
+from accounts.models import User
+from engagements.actions.doing import Doing
+from engagements.actions.transactions import one_transaction
+from engagements.deals.tiers import fee_owed, left_until, share_of_fee
+from engagements.states import Channel
+from payments.actions import left_to_refund, promise_refund
+from payments.actions.locking import lock_payment
+from payments.actions.sending import send_soon
+from payments.states import PAID_AND_KEPT, RefundReason
+from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, tell
+from studio.models import Session
+from studio.states import SessionState
+from web.texts import clean_text
+
+REASON_MAX = 2000
+
+
+def cancelling_refund(session: Session, *, by_client: bool, at: dt.datetime) -> int:
+    """What of the price goes back if the session is called off at that moment, in minor units: all of it where the
+    professional does it, and before work at a fixed price has begun; else what the tiers leave."""
+    if not by_client or session.starts_at is None:
+        return session.price_minor
+    zone = session.professional.timezone
+    day = session.starts_at.astimezone(ZoneInfo(zone)).date()
+    percent = share_of_fee(session.cancellation_tiers, left_until(day, session.starts_at, at, zone))
+    return session.price_minor - fee_owed(session.price_minor, percent)
+
+
+@one_transaction
+def cancel_session(
+    *, acting_user: User, session_id: UUID, text: str, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
+) -> Session:
+    """Call off what is booked and has not begun. Its time is free again; what goes back (`cancelling_refund`) goes to
+    the card. `text` says why, for the other side.
+
+    Raises PermissionDenied for who leads neither side, WrongState, ValidationError at `text`, Busy.
+    """
+    doing = Doing.begin(acting_user, channel, at or now())
+    session = lock_session(session_id)
+    by_client = can_lead(acting_user, session.client)
+    if not by_client and not can_lead(acting_user, session.professional):
+        raise PermissionDenied
+    said = clean_text("text", text, longest=REASON_MAX, required=True)
+    lock_time_of(session)
+    if session.state != SessionState.CONFIRMED:
+        raise ValidationError(_("Only what is booked and has not begun can be called off."))
+    move_session(session, SessionState.CANCELLED, doing, text=said)
+    give_time_back(session)
+    _give_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), acting_user)
+    tell(session, "cancelled", client=not by_client, professional=by_client, by=acting_user)
+    return session
+
+
+def _give_back(session: Session, amount_minor: int, user: User) -> None:
+    if session.payment_id is None:
+        return
+    payment = lock_payment(session.payment_id)
+    amount = min(amount_minor, left_to_refund(payment)) if payment.state in PAID_AND_KEPT else 0
+    if amount:
+        promise_refund(
+            acting_user=user, payment_id=payment.pk, amount_minor=amount, reason=RefundReason.CANCELLED,
+            version=payment.version,
+        )  # fmt: skip
+    send_soon(payment.pk)

@@ -1,0 +1,41 @@
+"""The time of a session: claimed for a worker, and for the room, with the buffers around it."""
+
+import datetime as dt
+
+from availability.actions import Wanted, claim, lock_calendars
+from availability.errors import Taken
+from studio.actions.sessions.moving import minutes, tell_strip
+from studio.errors import SlotGone
+from studio.models import Service, Session
+from studio.queries.slots import Possible, who_can
+from studio.states import Reason
+
+
+def possible_or_refuse(
+    service: Service, starts_at: dt.datetime, length: int, *, at: dt.datetime, session: Session | None = None
+) -> Possible:
+    """Who could work then. Raises SlotGone."""
+    found = who_can(service, starts_at=starts_at, minutes=length, at=at, besides=session.pk if session else None)
+    if found.reason:
+        raise SlotGone(found.reason)
+    return found
+
+
+def claim_time(session: Session, found: Possible, *, expires_at: dt.datetime | None, at: dt.datetime) -> None:
+    """Claim the first worker who can, and the room; `found` is what was possible before the locks. A worker whom the
+    session has already is kept, where they can. Raises SlotGone."""
+    lock_calendars({*found.calendar_ids, session.professional.calendar_id})
+    assert session.starts_at is not None  # noqa: S101 — only sessions with a time are claimed
+    assert session.minutes is not None  # noqa: S101
+    again = possible_or_refuse(session.service, session.starts_at, session.minutes, at=at, session=session)
+    assert again.period is not None  # noqa: S101 — where there is no reason against it
+    worker = next((one for one in again.workers if one.user_id == session.worker_id), again.workers[0])
+    session.worker_id, session.room = worker.user_id, again.room
+    buffer = minutes(session.buffer_minutes)
+    starts_at, ends_at = again.period.starts_at - buffer, again.period.ends_at + buffer
+    calendars = [worker.calendar_id, *([again.room.calendar_id] if again.room else [])]
+    try:
+        claim(wanted=[Wanted(pk, starts_at, ends_at, session.pk, expires_at) for pk in calendars])
+    except Taken as taken:
+        raise SlotGone(Reason.TAKEN) from taken
+    tell_strip(session)

@@ -1,0 +1,83 @@
+"""The one way in which a session gets another state; its locks, its history, and who hears of it."""
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+
+from django.urls import reverse
+
+from accounts.actions.memberships import lock_parties
+from accounts.models import User
+from accounts.queries import leaders
+from availability.actions import lock_calendars, release_claims, touch
+from availability.models import TimeBlock
+from engagements.actions.doing import Doing
+from engagements.actions.transitions import require_move
+from notifications.actions import News, notify_all
+from studio.models import Session, SessionEvent
+from studio.states import SESSION_TRANSITIONS, SessionState
+from web.announce import announce_on_commit
+
+
+def lock_session(session_id: UUID) -> Session:
+    """Both parties, then the session, locked and read again. Raises Session.DoesNotExist."""
+    known = Session.objects.select_related("client", "professional").get(pk=session_id)
+    lock_parties(known.client, known.professional)
+    return lock_sessions([session_id])[0]
+
+
+def lock_sessions(ids: Collection[UUID]) -> list[Session]:
+    """Sessions in the order of their ids, locked and read again, without their parties."""
+    found = Session.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "client", "professional__calendar", "service__professional__party", "service__room", "worker", "room", "payment"
+    )
+    return list(found.filter(pk__in=ids).order_by("pk"))
+
+
+def lock_time_of(session: Session) -> None:
+    """The calendars on which a session has claims, or had, and that of its professional."""
+    own = [session.professional.calendar_id]
+    own += [session.worker.calendar_id] if session.worker else []
+    own += [session.room.calendar_id] if session.room else []
+    lock_calendars(own)
+
+
+def move_session(session: Session, to: SessionState, doing: Doing, *, event: str = "", text: str = "") -> None:
+    """Write the state of a locked session, with its line in the history. Raises WrongState."""
+    require_move(SESSION_TRANSITIONS, SessionState(session.state), to)
+    session.state = to
+    note(session, event or str(to), doing, text=text)
+
+
+def note(session: Session, event: str, doing: Doing, *, text: str = "") -> None:
+    """Store a locked session with its next version, and what happened to it; open pages are told."""
+    session.version += 1
+    session.save()
+    SessionEvent.objects.create(
+        session=session, at=doing.at, actor=doing.user, channel=doing.channel, event=event, text=text
+    )
+    announce_on_commit({f"s.{session.pk}": session.version})
+
+
+def give_time_back(session: Session) -> None:
+    """The claims of a session go; open pages of the professional show the slot again. Assumes `lock_time_of`."""
+    release_claims(blocks=TimeBlock.objects.claims().filter(occasion=session.pk))
+    tell_strip(session)
+
+
+def tell_strip(session: Session) -> None:
+    """The strip of the professional has changed."""
+    touch([session.professional.calendar_id], public=True, alone=True)
+
+
+def tell(session: Session, kind: str, *, client: bool = False, professional: bool = False, by: User | None) -> None:
+    """Tell the leaders of a side, and whoever works in it, but not who did it."""
+    users: set[User] = set(leaders(session.client)) if client else set()
+    if professional:
+        users |= set(leaders(session.professional)) | ({session.worker} if session.worker else set())
+    path = reverse("studio:session", args=[session.pk])
+    notify_all(kind=f"studio.{kind}", news=[News(users - {by}, path, {"session": str(session.pk)})])
+
+
+def minutes(count: int) -> dt.timedelta:
+    return dt.timedelta(minutes=count)

@@ -1,0 +1,137 @@
+"""What a session costs, and what follows when it is paid, late or not at all."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.models import User
+from availability.actions import confirm_claims
+from engagements.actions.doing import Doing
+from engagements.states import Channel
+from payments.actions import Share, owe
+from payments.actions.expiring import LONGEST_WAIT
+from payments.actions.locking import lock_payments
+from payments.actions.moving import move_payment
+from payments.hooks import Subject
+from payments.models import Payment
+from payments.rules import fee_of, is_live
+from payments.states import PAYABLE, WAS_PAID, PaymentState, Purpose, Trade
+from studio.actions.sessions.claiming import claim_time, possible_or_refuse
+from studio.actions.sessions.moving import give_time_back, lock_sessions, lock_time_of, move_session, tell
+from studio.errors import SlotGone
+from studio.models import Lapse, Session
+from studio.states import ServiceMode, SessionState
+
+TO_PAY_AT_ONCE = dt.timedelta(minutes=15)
+TO_PAY_AFTER_APPROVAL = dt.timedelta(hours=24)
+
+
+def owe_session(session: Session, *, user: User | None, expires_at: dt.datetime) -> None:
+    """What the client is to pay until then, less the platform's fee for the professional. The session is stored after
+    it."""
+    currency = session.currency_id
+    share = Share(session.professional, session.price_minor, fee_of(Trade.SESSION, session.price_minor, currency))
+    session.payment = owe(
+        acting_user=user,
+        payer=session.client,
+        shares=[share],
+        currency=currency,
+        purpose=Purpose.SESSION,
+        due_at=expires_at,
+        livemode=is_live(),
+        expires_at=expires_at,
+    )
+    session.expires_at = expires_at
+
+
+def held_until(expires_at: dt.datetime) -> dt.datetime:
+    """Until when the time is claimed: the provider has two minutes to say whether somebody has paid."""
+    return expires_at + LONGEST_WAIT
+
+
+def no_longer_owed(session: Session, user: User | None) -> None:
+    """Nobody may pay any more. Assumes the session locked."""
+    ids = [session.payment_id] if session.payment_id else []
+    for payment in lock_payments(ids) if ids else ():
+        if payment.state in PAYABLE:
+            move_payment(payment, PaymentState.CANCELLED, by=user)
+
+
+def lock_sessions_of(payments: Collection[UUID]) -> None:
+    """Lock the sessions that these payments are for, and their time. Registered with `payments.hooks.lock_subject`."""
+    for session in lock_sessions(list(Session.objects.filter(payment__in=payments).values_list("pk", flat=True))):
+        lock_time_of(session)
+
+
+def follow_payment(payment: Payment, former: PaymentState, by: User | None) -> None:
+    """A session is booked once it is paid, and its time is free again where it was not. Registered with
+    `payments.hooks.payment_changed`; the session and its time are locked."""
+    session = Session.objects.filter(payment=payment).first()
+    if session is None:
+        return
+    [session] = lock_sessions([session.pk])
+    doing = Doing.begin(by, Channel.CLOCK, now())
+    if payment.state == PaymentState.PAID and former not in WAS_PAID:
+        _confirm(session, doing)
+    elif payment.state == PaymentState.EXPIRED and session.state == SessionState.APPROVED:
+        if session.mode == ServiceMode.INSTANT and session.booked_by:
+            Lapse.objects.create(user=session.booked_by, at=doing.at)
+        move_session(session, SessionState.EXPIRED, doing)
+        give_time_back(session)
+        tell(session, "expired", client=True, professional=session.mode == ServiceMode.REQUEST, by=None)
+
+
+def _confirm(session: Session, doing: Doing) -> None:
+    if session.state not in (SessionState.APPROVED, SessionState.EXPIRED):
+        return
+    if session.starts_at and not confirm_claims(occasion=session.pk):
+        # It was late, and `may_still_count` has seen that the time is free, under the same locks.
+        found = possible_or_refuse(session.service, session.starts_at, session.minutes or 0, at=session.created_at)
+        claim_time(session, found, expires_at=None, at=session.created_at)
+    move_session(session, SessionState.CONFIRMED, doing)
+    tell(session, "confirmed", client=True, professional=True, by=None)
+
+
+def may_still_count(payment: Payment) -> bool | None:
+    """A late payment counts while price, service, worker and time are as they were and the time is free; None for one
+    that is not for a session. Registered with `payments.hooks.may_still_count`; the session and its time are locked."""
+    session = Session.objects.filter(payment=payment).select_related("service__professional__party").first()
+    if session is None:
+        return None
+    if session.state == SessionState.APPROVED:
+        return True
+    if session.state != SessionState.EXPIRED or session.service.retired_at:
+        return False
+    if session.starts_at is None:
+        return True
+    if session.starts_at <= now():
+        return False
+    try:
+        found = possible_or_refuse(session.service, session.starts_at, session.minutes or 0, at=session.created_at)
+    except SlotGone:
+        return False
+    return session.worker_id in {worker.user_id for worker in found.workers}
+
+
+def may_be_sent(payment: Payment) -> bool | None:
+    """The professional gets the money when the work is done, or what is left of it when it was called off. Registered
+    with `payments.hooks.may_be_sent`."""
+    state = Session.objects.filter(payment=payment).values_list("state", flat=True).first()
+    return None if state is None else state in (SessionState.COMPLETED, SessionState.CANCELLED)
+
+
+def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
+    """What is paid for, in words. Registered with `payments.hooks.subjects_of`. One query."""
+    sessions = Session.objects.filter(payment__in=payments).select_related("professional")
+    return {
+        session.payment_id: Subject(
+            f"{session.name}, {session.professional.name}",
+            reverse("studio:session", args=[session.pk]),
+            session.starts_at,
+        )
+        for session in sessions
+        if session.payment_id
+    }

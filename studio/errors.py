@@ -1,0 +1,54 @@
+"""How bookings of professionals refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from studio.states import Reason
+from web.errors import Refusal
+
+
+class SlotGone(Refusal):
+    """The time cannot be booked, or no longer. `reason` says why."""
+
+    slug = "slot-gone"
+    title = _("This slot is not free any more")
+    DETAILS = {
+        Reason.WRONG_LENGTH: _("This service is not offered for so long."),
+        Reason.TOO_SOON: _("That is too soon: this service needs more notice."),
+        Reason.OUTSIDE_HOURS: _("Nobody works at that time."),
+        Reason.TAKEN: _("Somebody else was quicker. Choose another slot."),
+    }
+
+    def __init__(self, reason: Reason):
+        self.reason = reason
+        super().__init__(self.DETAILS[reason], reason=str(reason))
+
+
+class OtherPrice(Refusal):
+    """The price has changed since it was shown; `price_minor` is the new one."""
+
+    slug = "other-price"
+    title = _("The price has changed. Look at it again.")
+
+    def __init__(self, price_minor: int):
+        super().__init__("", price_minor=price_minor)
+
+
+class TooManyUnpaid(Refusal):
+    """Somebody holds several slots and pays for none."""
+
+    slug = "too-many-unpaid"
+    title = _("Pay for the slots that you hold first")
+
+
+class TooManyLapses(Refusal):
+    """Somebody let several slots go unpaid today."""
+
+    slug = "too-many-lapses"
+    title = _("You let several slots go unpaid today. Try again tomorrow, or ask for a time.")
+
+
+class OwnService(Refusal):
+    """Somebody books themselves."""
+
+    slug = "own-service"
+    title = _("You lead this professional, so you cannot book it")

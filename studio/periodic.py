@@ -1,0 +1,27 @@
+"""What the clock calls: requests that nobody answered, sessions that begin and end. What was not paid in time is swept
+by `payments`, which tells us."""
+
+import datetime as dt
+
+from django.utils.timezone import now
+
+from engagements.periodic import each
+from studio.actions.sessions import begin_session, complete_session, expire_request
+from studio.models import Session
+from studio.states import SessionState
+
+
+def follow_the_clock(at: dt.datetime | None = None) -> int:
+    """Expire, begin and end what is due, at most AT_ONCE_MAX of each; returns how many."""
+    at = at or now()
+    late = Session.objects.filter(state=SessionState.REQUESTED, answer_by__lte=at).order_by("answer_by")
+    begun = Session.objects.filter(state=SessionState.CONFIRMED, starts_at__lte=at).order_by("starts_at")
+    over = Session.objects.filter(state=SessionState.IN_PROGRESS, ends_at__lte=at, delivery_days=None)
+    return (
+        each(late, lambda session: expire_request(session_id=session.pk, at=at))
+        + each(begun, lambda session: begin_session(acting_user=None, session_id=session.pk, at=at))
+        + each(
+            over.order_by("ends_at"),
+            lambda session: complete_session(acting_user=None, session_id=session.pk, at=at),
+        )
+    )

@@ -1,0 +1,324 @@
+"""Sessions: booked at once while the client pays, or by a request; paid, late, called off; against the stand-in."""
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from accounts.actions import approve_party
+from accounts.actions.parties import ensure_person_party
+from accounts.errors import NotApproved
+from availability.models import TimeBlock
+from engagements.errors import WrongState
+from payments.actions import expire_payment, expire_unasked, refresh
+from payments.hooks import may_be_sent
+from payments.models import Payment, Refund
+from payments.states import PaymentState
+from studio.actions import add_hours, add_room, update_service
+from studio.actions.sessions import (
+    approve_session,
+    begin_session,
+    book_session,
+    cancel_session,
+    complete_session,
+    decline_session,
+    withdraw_session,
+)
+from studio.errors import OtherPrice, OwnService, SlotGone, TooManyLapses, TooManyUnpaid
+from studio.models import Lapse, Session
+from studio.periodic import follow_the_clock
+from studio.queries.slots import slots
+from studio.states import SESSION_TRANSITIONS, ServiceMode, SessionState
+from tests.factories import MembershipFactory, UserFactory
+from tests.payments.scenes import in_threads
+from tests.payments.test_checkouts import pay, press
+from tests.studio.test_slots import a_stored_service, promise
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
+MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+TIERS = [[7, 0], [2, 50], [0, 100]]
+
+
+@pytest.fixture
+def start():
+    """Ten o'clock in Berlin, ten days from now."""
+    local = timezone.now().astimezone(dt.UTC).replace(hour=8, minute=0, second=0, microsecond=0)
+    return local + 10 * DAY
+
+
+@pytest.fixture
+def opened(user, professional, start):
+    approve_party(acting_user=UserFactory(is_staff=True), party=professional.party)
+    professional.party.refresh_from_db()
+    add_hours(acting_user=user, professional=professional, starts_at=start, ends_at=start + 8 * HOUR, rrule="")
+    return a_stored_service(user, professional, cancellation_tiers=TIERS)
+
+
+@pytest.fixture
+def client_user(db):
+    return UserFactory()
+
+
+def book(service, user, start, **more):
+    told = {"starts_at": start, "minutes": 120, "is_remote": True, "expected_price": 12_000}
+    return book_session(acting_user=user, service=service, client=ensure_person_party(user), **told | more)
+
+
+def paid(session):
+    """The client pays by card, and the site hears of it."""
+    payment = Payment.objects.get(pk=session.payment_id)
+    assert pay(press(session.booked_by, payment)) == 303
+    refresh(attempt_id=payment.attempts.get().pk)
+    return Session.objects.get(pk=session.pk)
+
+
+def claims(session):
+    return TimeBlock.objects.claims().filter(occasion=session.pk)
+
+
+def test_the_slot_is_taken_while_the_client_pays_and_then_theirs(stripe_site, opened, client_user, start, user):
+    session = book(opened, client_user, start)
+    assert (session.state, session.worker_id, session.ends_at) == (SessionState.APPROVED, user.pk, start + 2 * HOUR)
+    assert (session.payment.amount_minor, session.payment.shares.get().fee_minor) == (12_000, 1_800)
+    assert claims(session).get().expires_at == session.expires_at + 2 * MINUTE
+    with pytest.raises(SlotGone):
+        book(opened, UserFactory(), start + HOUR)
+    session = paid(session)
+    assert session.state == SessionState.CONFIRMED
+    assert claims(session).get().expires_at is None
+    assert [event.event for event in session.events.all()] == ["booked", "confirmed"]
+
+
+def test_what_is_not_paid_in_time_is_free_again_and_counts_as_a_lapse(stripe_site, opened, client_user, start):
+    session = book(opened, client_user, start, at=timezone.now() - 16 * MINUTE)
+    expire_payment(payment_id=session.payment_id)
+    session.refresh_from_db()
+    assert (session.state, claims(session).exists(), Lapse.objects.get().user) == (
+        SessionState.EXPIRED, False, client_user
+    )  # fmt: skip
+    assert book(opened, UserFactory(), start).state == SessionState.APPROVED
+
+
+def test_a_late_payment_counts_while_the_time_is_free(stripe_site, opened, client_user, start):
+    first, late = _paid_late(opened, client_user, start)
+    assert Session.objects.get(pk=first.pk).state == SessionState.CONFIRMED
+    assert claims(first).get().expires_at is None
+    assert late.state == PaymentState.PAID
+
+
+def test_a_late_payment_for_a_time_that_is_gone_goes_back(stripe_site, opened, client_user, start):
+    rival = UserFactory()
+    first, late = _paid_late(opened, client_user, start, before=lambda: book(opened, rival, start))
+    assert Session.objects.get(pk=first.pk).state == SessionState.EXPIRED
+    assert Refund.objects.get().attempt.payment == late
+    assert claims(first).count() == 0
+
+
+def _paid_late(service, user, start, before=lambda: None):
+    """The page to pay on was open when the time ran out, and the payment came all the same."""
+    session = book(service, user, start)
+    payment = Payment.objects.get(pk=session.payment_id)
+    url = press(user, payment)
+    Payment.objects.update(expires_at=timezone.now() - 3 * MINUTE)
+    expire_unasked(payment_id=payment.pk)
+    assert Session.objects.get(pk=session.pk).state == SessionState.EXPIRED
+    before()
+    pay(url)
+    refresh(attempt_id=payment.attempts.get().pk)
+    payment.refresh_from_db()
+    return session, payment
+
+
+def test_a_request_takes_nobody_s_time_until_it_is_approved(stripe_site, opened, client_user, start, user):
+    update_service(acting_user=user, service=opened, mode="request")
+    session = book(opened, client_user, start)
+    assert (session.state, session.mode, session.payment) == (SessionState.REQUESTED, ServiceMode.REQUEST, None)
+    other = book(opened, UserFactory(), start)
+    for wrong in (client_user, UserFactory()):
+        with pytest.raises(PermissionDenied):
+            approve_session(acting_user=wrong, session_id=session.pk)
+    session = approve_session(acting_user=user, session_id=session.pk)
+    assert dt.timedelta(hours=23) < session.expires_at - timezone.now() <= DAY
+    with pytest.raises(SlotGone):
+        approve_session(acting_user=user, session_id=other.pk)
+    assert decline_session(acting_user=user, session_id=other.pk, text="Sorry").state == SessionState.DECLINED
+    assert paid(session).state == SessionState.CONFIRMED
+
+
+def test_a_request_that_nobody_answers_is_over(opened, client_user, start, user):
+    update_service(acting_user=user, service=opened, mode="request")
+    session = book(opened, client_user, start)
+    assert follow_the_clock(session.answer_by - MINUTE) == 0
+    assert follow_the_clock(session.answer_by) == 1
+    session.refresh_from_db()
+    assert session.state == SessionState.EXPIRED
+
+
+def test_what_is_not_paid_can_be_taken_back(opened, client_user, start, user):
+    session = book(opened, client_user, start)
+    with pytest.raises(PermissionDenied):
+        withdraw_session(acting_user=user, session_id=session.pk)
+    session = withdraw_session(acting_user=client_user, session_id=session.pk)
+    assert (session.state, claims(session).exists()) == (SessionState.WITHDRAWN, False)
+    assert Payment.objects.get().state == PaymentState.CANCELLED
+    assert not Lapse.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "back"), [(8, 12_000), (2, 6_000), (0, 0)])
+def test_calling_off_gives_back_what_the_tiers_leave(stripe_site, opened, client_user, start, days, back):
+    session = paid(book(opened, client_user, start))
+    cancelled = cancel_session(acting_user=client_user, session_id=session.pk, text="Ill", at=start - days * DAY - HOUR)
+    assert (cancelled.state, claims(session).exists()) == (SessionState.CANCELLED, False)
+    assert [refund.amount_minor for refund in Refund.objects.all()] == ([back] if back else [])
+
+
+def test_if_the_professional_calls_off_all_goes_back(stripe_site, opened, client_user, start, user):
+    session = paid(book(opened, client_user, start))
+    cancel_session(acting_user=user, session_id=session.pk, text="Flood", at=start - HOUR)
+    assert Refund.objects.get().amount_minor == 12_000
+
+
+def test_it_begins_and_ends_by_the_clock_and_then_the_money_may_be_sent(stripe_site, opened, client_user, start, user):
+    session = paid(book(opened, client_user, start))
+    assert False in may_be_sent(session.payment)
+    assert follow_the_clock(start - MINUTE) == 0
+    assert follow_the_clock(start) == 1
+    with pytest.raises(ValidationError):
+        cancel_session(acting_user=client_user, session_id=session.pk, text="Too late")
+    assert follow_the_clock(session.ends_at) == 1
+    session.refresh_from_db()
+    assert session.state == SessionState.COMPLETED
+    assert True in may_be_sent(session.payment)
+
+
+def test_work_at_a_fixed_price_takes_nobody_s_time(stripe_site, opened, client_user, professional, user):
+    mix = a_stored_service(
+        user, professional, name="Mix", mode="request", rate_kind="fixed", min_minutes=None, max_minutes=None,
+        amount_minor=30_000,
+    )  # fmt: skip
+    session = book(mix, client_user, None, minutes=None, expected_price=30_000)
+    approve_session(acting_user=user, session_id=session.pk)
+    session = paid(Session.objects.get(pk=session.pk))
+    assert (session.state, claims(session).exists()) == (SessionState.CONFIRMED, False)
+    begin_session(acting_user=user, session_id=session.pk)
+    assert complete_session(acting_user=user, session_id=session.pk).state == SessionState.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "refusal"),
+    [
+        ({"expected_price": 1}, OtherPrice),
+        ({"minutes": 60}, ValidationError),
+        ({"minutes": None}, ValidationError),
+        ({"starts_at": None}, ValidationError),
+        ({"notes": "x" * 4001}, ValidationError),
+    ],
+)
+def test_what_cannot_be_booked(opened, client_user, start, wrong, refusal):
+    with pytest.raises(refusal):
+        book(
+            opened,
+            client_user,
+            **{"start": start}
+            | ({} if "starts_at" not in wrong else {"start": None})
+            | {name: value for name, value in wrong.items() if name != "starts_at"},
+        )
+    assert not Session.objects.exists()
+    assert not TimeBlock.objects.claims().exists()
+
+
+def test_who_cannot_book(opened, client_user, start, user, professional):
+    with pytest.raises(OwnService):
+        book(opened, user, start)
+    with pytest.raises(PermissionDenied):
+        book_session(
+            acting_user=UserFactory(), service=opened, client=ensure_person_party(client_user), starts_at=start,
+            minutes=120, is_remote=True, expected_price=12_000,
+        )  # fmt: skip
+    professional.party.approval = "suspended"
+    professional.party.save()
+    with pytest.raises(NotApproved):
+        book(opened, client_user, start)
+
+
+def test_nobody_holds_many_slots_without_paying(opened, client_user, start, user, professional):
+    for place in (0, 2):
+        book(opened, client_user, start + place * HOUR)
+    with pytest.raises(TooManyUnpaid):
+        book(opened, client_user, start + 4 * HOUR)
+    stranger = UserFactory()
+    for _time in range(3):
+        Lapse.objects.create(user=stranger)
+    with pytest.raises(TooManyLapses):
+        book(opened, stranger, start + 4 * HOUR)
+
+
+def test_the_database_keeps_the_table_of_moves(opened, client_user, start):
+    session = book(opened, client_user, start)
+    for before in SessionState:
+        for after in set(SessionState) - SESSION_TRANSITIONS[before] - {before}:
+            with pytest.raises(ProgrammingError, match="Invalid transition"), transaction.atomic():
+                _step(session, before, after)
+
+
+def _step(session, before, after):
+    """From one state, however it came about, to another."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE studio_session DISABLE TRIGGER USER")
+        cursor.execute("UPDATE studio_session SET state = %s, answer_by = now()", [before])
+        cursor.execute("ALTER TABLE studio_session ENABLE TRIGGER USER")
+    Session.objects.filter(pk=session.pk).update(state=after)
+
+
+def test_the_database_keeps_the_time_of_what_is_booked(stripe_site, opened, client_user, start):
+    session = paid(book(opened, client_user, start))
+    for spoil in (
+        lambda: claims(session).delete(),
+        lambda: claims(session).update(expires_at=timezone.now() + DAY),
+        lambda: Session.objects.filter(pk=session.pk).update(ends_at=start + 3 * HOUR),
+    ):
+        with pytest.raises(IntegrityError, match="booked without its time"), transaction.atomic():
+            spoil()
+
+
+def test_sixteen_clients_on_one_slot(opened, start):
+    people = [UserFactory() for _each in range(16)]
+    parties = [ensure_person_party(person) for person in people]
+    raised = in_threads(*(lambda who=who: book(opened, who, start) for who in people))
+    assert len(parties) == 16
+    assert [type(error) for error in raised].count(type(None)) == 1
+    assert {type(error).__name__ for error in raised if error} <= {"SlotGone", "Busy"}
+    assert Session.objects.count() == Payment.objects.count() == TimeBlock.objects.claims().count() == 1
+
+
+def test_a_gig_and_a_session_of_one_person(opened, client_user, start, user):
+    raised = in_threads(
+        lambda: book(opened, client_user, start),
+        lambda: promise(user.calendar, start + HOUR, start + 3 * HOUR),
+    )
+    assert sum(error is not None for error in raised) == 1
+    assert TimeBlock.objects.claims().count() == 1
+
+
+def test_two_services_of_one_room_and_two_engineers(opened, start, user, professional):
+    other = MembershipFactory(party=professional.party, role="member").user
+    room = add_room(acting_user=user, professional=professional, name="Studio A")
+    services = [a_stored_service(user, professional, room=room, workers=[who]) for who in (user, other)]
+    people = [UserFactory(), UserFactory()]
+    raised = in_threads(
+        *(lambda pair=pair: book(pair[0], pair[1], start) for pair in zip(services, people, strict=True))
+    )
+    assert sum(error is not None for error in raised) == 1
+    assert TimeBlock.objects.claims().count() == 2
+    assert len(slots(professional, since=start, until=start + HOUR, services=services)) == 0
+
+
+def test_an_illegal_answer_says_so(opened, client_user, start, user):
+    session = book(opened, client_user, start)
+    with pytest.raises(WrongState):
+        decline_session(acting_user=user, session_id=session.pk)
+    with pytest.raises(Session.DoesNotExist):
+        decline_session(acting_user=user, session_id=uuid4())
