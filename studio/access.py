@@ -4,11 +4,11 @@ import uuid
 
 from django.http import Http404
 
-from accounts.access import get_led_party_for, get_party_for
-from accounts.models import Party, Viewer
+from accounts.access import can_lead, get_led_party_for, get_party_for
+from accounts.models import Party, User, Viewer
 from accounts.states import PartyKind
 from availability.models import AvailabilityRule
-from studio.models import Credit, Professional, Room, Service
+from studio.models import Credit, Professional, Room, Service, Session
 
 
 def get_professional_for(user: Viewer, slug: str) -> Professional:
@@ -51,6 +51,32 @@ def get_room_for(user: Viewer, slug: str, room_id: uuid.UUID) -> Room:
         raise Http404
     room.professional = professional
     return room
+
+
+def get_session_for(user: User, session_id: uuid.UUID) -> Session:
+    """A session of a client or a professional that the user leads, or in which they work; staff see all. Raises
+    Http404."""
+    found = Session.objects.select_related("client", "professional", "service", "worker", "room", "payment", "currency")
+    session = found.filter(pk=session_id).first()
+    if session is None or not can_see_session(user, session):
+        raise Http404
+    return session
+
+
+def can_see_session(user: User, session: Session) -> bool:
+    """Whether the user deals with either side, works in it, or is staff of the site."""
+    sides = (session.client, session.professional)
+    return user.is_staff or user.pk == session.worker_id or any(can_lead(user, side) for side in sides)
+
+
+def get_offered_service(user: Viewer, slug: str, service_id: uuid.UUID) -> Service:
+    """A service of a professional that the user may see, to be booked. Raises Http404."""
+    professional = get_professional_for(user, slug)
+    service = professional.services.offered().select_related("room", "currency").filter(pk=service_id).first()
+    if service is None:
+        raise Http404
+    service.professional = professional
+    return service
 
 
 def get_hours_for(user: Viewer, slug: str, rule_id: uuid.UUID) -> tuple[Professional, AvailabilityRule]:

@@ -15,7 +15,9 @@ class StudioConfig(AppConfig):
             may_still_count,
             subjects_of,
         )
+        from studio.emails import register_kinds
 
+        register_kinds()
         hooks.lock_subject.register(lock_sessions_of)
         hooks.payment_changed.register(follow_payment)
         hooks.may_still_count.register(may_still_count)

@@ -7,7 +7,18 @@ from studio import views
 app_name = "studio"
 
 urlpatterns = [
+    path("sessions/", views.sessions, name="sessions"),
     path("sessions/<uuid:session_id>/", views.session, name="session"),
+    path("sessions/<uuid:session_id>/approve/", views.session_do, {"deed": "approve"}, name="session_approve"),
+    path("sessions/<uuid:session_id>/decline/", views.session_do, {"deed": "decline"}, name="session_decline"),
+    path("sessions/<uuid:session_id>/withdraw/", views.session_do, {"deed": "withdraw"}, name="session_withdraw"),
+    path("sessions/<uuid:session_id>/cancel/", views.session_do, {"deed": "cancel"}, name="session_cancel"),
+    path("sessions/<uuid:session_id>/begin/", views.session_do, {"deed": "begin"}, name="session_begin"),
+    path("sessions/<uuid:session_id>/complete/", views.session_do, {"deed": "complete"}, name="session_complete"),
+    path("professionals/<slug:slug>/book/", views.book, name="book"),
+    path("professionals/<slug:slug>/book/<uuid:service_id>/", views.book_time, name="book_time"),
+    path("professionals/<slug:slug>/book/<uuid:service_id>/details/", views.book_details, name="book_details"),
+    path("professionals/<slug:slug>/book/<uuid:service_id>/review/", views.book_review, name="book_review"),
     path("professionals/new/", views.professional_new, name="professional_new"),
     path("professionals/<slug:slug>/edit/", views.professional_edit, name="professional_edit"),
     path("professionals/<slug:slug>/credits/", views.credits, name="credits"),

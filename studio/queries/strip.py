@@ -1,17 +1,19 @@
 """The availability strip: what can be booked of a professional in the next days, in words."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from accounts.models import Party
 from availability.ranges import DAY, at_wall_clock
 from studio.models import Professional, Room
 from studio.queries.services import say_minutes, say_price
 from studio.queries.slots import LONGEST_LOOK, Opening, Slot, openings, slots
-from studio.states import ServiceMode
 from web.dates import say_place_of, say_time
 
 DAYS = 7
@@ -22,15 +24,14 @@ WEEK_AHEAD = 14 * DAY
 
 @dataclass(frozen=True)
 class StripLine:
-    """One strip: when ("10:00 – 18:00"), what, for how long at least, at which price, and how it is booked."""
+    """One strip: when ("10:00 – 18:00"), what, for how long at least, at which price, how it is booked, and where."""
 
     hours: str
     service: str
     length: str
     price: str
     mode: str
-    is_instant: bool
-    first: Slot
+    path: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def professional_strip(professional: Professional, *, at: dt.datetime | None = N
     days = [today + n * DAY for n in range(DAYS)] if near else sorted(found)[:SHOWN_LATER]
     calendars = [professional.party.calendar, *_rooms(professional)]
     return Strip(
-        days=[StripDay(day, [_line(opening, zone) for opening in openings(found.get(day, ()))]) for day in days],
+        days=[StripDay(day, _lines(found.get(day, ()), professional.party)) for day in days],
         place=say_place_of(zone),
         is_later=not near and bool(days),
         topics=" ".join(f"c.{calendar.public_id}" for calendar in calendars),
@@ -90,8 +91,13 @@ def _by_day(found: list[Slot], zone: str) -> dict[dt.date, list[Slot]]:
     return days
 
 
-def _line(opening: Opening, zone: str) -> StripLine:
-    slot = opening.first
+def _lines(found: Iterable[Slot], party: Party) -> list[StripLine]:
+    return [_line(opening, party) for opening in openings(found)]
+
+
+def _line(opening: Opening, party: Party) -> StripLine:
+    slot, zone = opening.first, party.timezone
+    day = slot.starts_at.astimezone(ZoneInfo(zone)).date()
     hours = (
         f"{say_time(slot.starts_at, zone, viewer_zone=zone)} – {say_time(opening.last.ends_at, zone, viewer_zone=zone)}"
     )
@@ -101,6 +107,5 @@ def _line(opening: Opening, zone: str) -> StripLine:
         length=_("from %(length)s") % {"length": say_minutes(slot.minutes)},
         price=say_price(slot.service),
         mode=str(slot.mode.label),
-        is_instant=slot.mode == ServiceMode.INSTANT,
-        first=slot,
+        path=f"{reverse('studio:book_time', args=[party.slug, slot.service.pk])}?day={day.isoformat()}",
     )

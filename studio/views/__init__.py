@@ -1,13 +1,18 @@
 """Pages of a professional's own people. The public page is in `discovery`."""
 
+from studio.views.booking import book, book_details, book_review, book_time
 from studio.views.credits import credit_edit, credit_remove, credits
 from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours_new
 from studio.views.professionals import professional_edit, professional_new
 from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.services import service_edit, service_new, service_retire, services
-from studio.views.sessions import session
+from studio.views.sessions import session, session_do, sessions
 
 __all__ = [
+    "book",
+    "book_details",
+    "book_review",
+    "book_time",
     "credit_edit",
     "credit_remove",
     "credits",
@@ -26,4 +31,6 @@ __all__ = [
     "service_retire",
     "services",
     "session",
+    "session_do",
+    "sessions",
 ]

@@ -1,7 +1,83 @@
-"""Pages of sessions."""
+"""The page of a session, what can be done there, and one's own sessions."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from idempotency.forms import once_per_token
+from studio.access import get_session_for
+from studio.actions.sessions import (
+    approve_session,
+    begin_session,
+    cancel_session,
+    complete_session,
+    decline_session,
+    withdraw_session,
+)
+from studio.forms.booking import ReasonForm
+from studio.pages.session import session_page
+from studio.queries.services import say_minutes
+from studio.queries.sessions import by_state, sessions_of, totals
+from web.errors import Refusal
+
+SHOWN = 200
+DEEDS = {
+    "approve": approve_session,
+    "withdraw": withdraw_session,
+    "begin": begin_session,
+    "complete": complete_session,
+}
+WITH_REASON = {"decline": decline_session, "cancel": cancel_session}
 
 
+@login_required
+@require_safe
 def session(request, session_id):
-    return HttpResponse()
+    """What was agreed, what comes next, and the history."""
+    return _shown(request, get_session_for(request.user, session_id))
+
+
+@login_required
+@require_POST
+@once_per_token
+def session_do(request, session_id, deed):
+    """Approve, withdraw, begin or complete; decline or call off, with a reason."""
+    found = get_session_for(request.user, session_id)
+    form = ReasonForm(request.POST) if deed in WITH_REASON else None
+    if form is not None and not form.is_valid():
+        return _shown(request, found, form=form, deed=deed, status=422)
+    action = WITH_REASON.get(deed) or DEEDS[deed]
+    more = {"text": form.cleaned_data["text"]} if form is not None else {}
+    try:
+        action(acting_user=request.user, session_id=session_id, channel="page", **more)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+    return redirect("studio:session", session_id)
+
+
+@login_required
+@require_safe
+def sessions(request):
+    """One's own sessions, by state, with what they come to."""
+    role = "professional" if request.GET.get("role") == "professional" else "client"
+    found = sessions_of(request.user, role)
+    sums = totals(found)
+    context = {
+        "role": role, "groups": by_state(found[:SHOWN]), "totals": sums,
+        "hours": say_minutes(sums.minutes) if sums.minutes else "",
+    }  # fmt: skip
+    return render(request, "studio/sessions.html", context)
+
+
+def _shown(request, found, *, form=None, deed="", status=200):
+    context = {
+        "page": session_page(found, request.user, now()), "session": found, "form": form or ReasonForm(), "deed": deed,
+        "length": say_minutes(found.minutes) if found.minutes else "", "title": _("Session"),
+    }  # fmt: skip
+    return render(request, "studio/session.html", context, status=status)

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from accounts.actions import approve_party
 from accounts.actions.parties import ensure_person_party
 from accounts.errors import NotApproved
 from availability.models import TimeBlock
@@ -17,7 +16,7 @@ from payments.actions import expire_payment, expire_unasked, refresh
 from payments.hooks import may_be_sent
 from payments.models import Payment, Refund
 from payments.states import PaymentState
-from studio.actions import add_hours, add_room, update_service
+from studio.actions import add_room, update_service
 from studio.actions.sessions import (
     approve_session,
     begin_session,
@@ -39,27 +38,6 @@ from tests.studio.test_slots import a_stored_service, promise
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
-TIERS = [[7, 0], [2, 50], [0, 100]]
-
-
-@pytest.fixture
-def start():
-    """Ten o'clock in Berlin, ten days from now."""
-    local = timezone.now().astimezone(dt.UTC).replace(hour=8, minute=0, second=0, microsecond=0)
-    return local + 10 * DAY
-
-
-@pytest.fixture
-def opened(user, professional, start):
-    approve_party(acting_user=UserFactory(is_staff=True), party=professional.party)
-    professional.party.refresh_from_db()
-    add_hours(acting_user=user, professional=professional, starts_at=start, ends_at=start + 8 * HOUR, rrule="")
-    return a_stored_service(user, professional, cancellation_tiers=TIERS)
-
-
-@pytest.fixture
-def client_user(db):
-    return UserFactory()
 
 
 def book(service, user, start, **more):

@@ -1,0 +1,122 @@
+"""What people are told of sessions; made at delivery, for what the reader may know then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from engagements.queries.people import led_ids
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
+from notifications.models import Notification
+from studio.models import Session
+from studio.states import SessionState
+from web.dates import say_moment
+from web.money import format_amount
+from web.texts import isolated_words
+
+
+SEE = gettext_lazy("See the session")
+
+
+@dataclass(frozen=True)
+class News:
+    """One kind in words; service, client, professional, price, when and until stand in them. `state`: mailed only while
+    the session is in it."""
+
+    label: str | Promise
+    subject: str | Promise
+    sentence: str | Promise
+    action: str | Promise = SEE
+    state: SessionState | None = None
+
+
+NEWS = {
+    "studio.requested": News(
+        gettext_lazy("Somebody asks for a session"),
+        gettext_lazy("%(client)s asks for %(service)s"),
+        gettext_lazy("%(when)s, %(price)s. Answer by %(until)s."),
+        gettext_lazy("Answer"),
+        SessionState.REQUESTED,
+    ),
+    "studio.approved": News(
+        gettext_lazy("A session is approved"),
+        gettext_lazy("%(professional)s takes on %(service)s"),
+        gettext_lazy("%(when)s, %(price)s. Pay by %(until)s: until then the time is kept for you."),
+        gettext_lazy("Pay"),
+        SessionState.APPROVED,
+    ),
+    "studio.declined": News(
+        gettext_lazy("A session is declined"),
+        gettext_lazy("%(professional)s declines %(service)s"),
+        gettext_lazy("%(when)s. Choose another time, or somebody else."),
+    ),
+    "studio.withdrawn": News(
+        gettext_lazy("A session is taken back"),
+        gettext_lazy("%(client)s takes %(service)s back"),
+        gettext_lazy("%(when)s. The time is free again."),
+    ),
+    "studio.confirmed": News(
+        gettext_lazy("A session is booked"),
+        gettext_lazy("Booked: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(when)s, %(price)s. It is paid."),
+    ),
+    "studio.expired": News(
+        gettext_lazy("A session is not paid in time"),
+        gettext_lazy("Not paid in time: %(service)s of %(professional)s"),
+        gettext_lazy("%(when)s. The time is free again."),
+    ),
+    "studio.not_answered": News(
+        gettext_lazy("A request for a session is not answered"),
+        gettext_lazy("Nobody answered: %(service)s of %(professional)s"),
+        gettext_lazy("%(when)s. The request of %(client)s is over."),
+    ),
+    "studio.cancelled": News(
+        gettext_lazy("A session is called off"),
+        gettext_lazy("Called off: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(when)s. The page says why, and what goes back."),
+    ),
+    "studio.completed": News(
+        gettext_lazy("A session is done"),
+        gettext_lazy("Done: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(price)s go to the professional."),
+    ),
+}
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+
+
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news, for those who deal with a side or work in the session. Two queries."""
+    wanted = {told.data.get("session") for told in notifications} - {None}
+    sessions = Session.objects.filter(pk__in=wanted).select_related("client", "professional")
+    led = led_ids(user, [side for session in sessions for side in (session.client_id, session.professional_id)])
+    known = {
+        str(session.pk): session
+        for session in sessions
+        if {session.client_id, session.professional_id} & led or session.worker_id == user.pk
+    }
+    found = [(told, known.get(told.data.get("session", ""))) for told in notifications]
+    return [_render(NEWS[told.kind], session) if session else None for told, session in found]
+
+
+def _render(news: News, session: Session) -> Text:
+    zone = session.professional.timezone
+    until = session.answer_by if session.state == SessionState.REQUESTED else session.expires_at
+    words = isolated_words({
+        "service": session.name,
+        "client": session.client.name,
+        "professional": session.professional.name,
+        "price": format_amount(session.price_minor, session.currency_id),
+        "when": say_moment(session.starts_at, zone) if session.starts_at else _("No fixed time"),
+        "until": say_moment(until or now(), zone),
+    })  # fmt: skip
+    is_over = news.state is not None and session.state != news.state
+    return Text(str(news.subject) % words, str(news.sentence) % words, str(news.action), is_over=is_over)

@@ -1,0 +1,122 @@
+"""Booking a service: how long, and everything else that the client says."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import ActionForm
+from accounts.queries.parties import MyParty
+from studio.models import DAY_MINUTES, STEP_MINUTES, Service
+from studio.queries.services import say_minutes
+from studio.states import RateKind
+
+
+class LengthChoiceForm(forms.Form):
+    """How long, and from which day on to look. Sent by GET: the address says it all."""
+
+    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, required=False, empty_value=None)
+    day = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: Any, *, service: Service):
+        super().__init__(data)
+        fields: dict[str, Any] = self.fields
+        fields["minutes"].choices = [(each, say_minutes(each)) for each in lengths(service)]
+
+    @property
+    def asked(self) -> tuple[int | None, dt.date | None]:
+        """What was asked for and makes sense; nothing of what does not."""
+        self.is_valid()
+        return self.cleaned_data.get("minutes"), self.cleaned_data.get("day")
+
+
+class InstantField(forms.CharField):
+    """An instant with its offset (RFC 3339), so that an hour which the clocks show twice stays the one that was chosen."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, dt.datetime) else value
+
+    def clean(self, value: Any) -> dt.datetime | None:
+        text = super().clean(value)
+        try:
+            moment = parse_datetime(text) if text else None
+        except ValueError:
+            moment = None
+        if text and (moment is None or moment.tzinfo is None):
+            raise forms.ValidationError(_("Choose a time."))
+        return moment
+
+
+class BookingForm(ActionForm):
+    """The last two pages of booking: who, where and what for; `sure` is sent by the second of them."""
+
+    client = forms.ChoiceField(label=_("Who books"), required=False)
+    is_remote = forms.TypedChoiceField(
+        label=_("Where"),
+        coerce=lambda value: value == "True",
+        choices=[("True", _("Remotely")), ("False", _("On site"))],
+        widget=forms.RadioSelect,
+    )
+    place = forms.CharField(
+        label=_("Place"), max_length=300, required=False,
+        help_text=_("Where you want to work, if not at their place."),
+    )  # fmt: skip
+    notes = forms.CharField(
+        label=_("What is it about?"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Songs, references, links to files, what you hope for."),
+    )  # fmt: skip
+    start = InstantField(widget=forms.HiddenInput, required=False)
+    minutes = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    price = forms.IntegerField(widget=forms.HiddenInput)
+    sure = forms.BooleanField(widget=forms.HiddenInput, required=False)
+
+    fields_of_arguments = {"starts_at": "start", "expected_price": "price"}
+
+    def __init__(self, data: Any = None, *, service: Service, parties: list[MyParty], initial: Any = None):
+        super().__init__(data, initial=initial)
+        professional, fields = service.professional, self.fields
+        chosen: Any = fields["client"]
+        chosen.choices = [("", _("Myself")), *((mine.party.slug, mine.party.name) for mine in parties if mine.is_led)]
+        if len(chosen.choices) == 1:
+            del fields["client"]
+        if not (professional.is_remote and professional.is_on_site):
+            del fields["is_remote"]
+        if not professional.is_on_site:
+            del fields["place"]
+        self.service = service
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """As `book_session` takes it, but for the client."""
+        data = self.cleaned_data
+        return {
+            "starts_at": data.get("start"),
+            "minutes": data.get("minutes"),
+            "is_remote": data.get("is_remote", self.service.professional.is_remote),
+            "place": data.get("place", ""),
+            "notes": data.get("notes", ""),
+            "expected_price": data["price"],
+        }
+
+
+class ReasonForm(ActionForm):
+    """Why something is declined or called off."""
+
+    text = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The other side reads it."),
+    )
+
+
+def lengths(service: Service) -> list[int]:
+    """Every length that a service is offered for, in minutes; none for a fixed price."""
+    if service.rate_kind == RateKind.FIXED or service.min_minutes is None or service.max_minutes is None:
+        return []
+    step = DAY_MINUTES if service.rate_kind == RateKind.DAY else STEP_MINUTES
+    return list(range(service.min_minutes, service.max_minutes + 1, step))

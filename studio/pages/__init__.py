@@ -1,0 +1,1 @@
+"""What pages of sessions are put together from."""

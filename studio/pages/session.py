@@ -1,0 +1,117 @@
+"""The page of a session: what was agreed, what comes next, and what this reader may do."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead
+from accounts.models import User
+from engagements.deals.tiers import tier_words
+from studio.actions.sessions import cancelling_refund
+from studio.models import Session, SessionEvent
+from studio.states import SessionState
+from web.dates import say_moment
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """A session for one reader. `may`: names of what they may do now. `refund_minor`: what goes back if they call it
+    off now, None where they cannot."""
+
+    session: Session
+    is_client: bool
+    is_professional: bool
+    next: str
+    may: frozenset[str]
+    refund_minor: int | None
+    events: list[tuple[SessionEvent, str]]
+    tiers: list[str]
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether this reader is the one who has to act."""
+        return bool(self.may & {"approve", "pay"})
+
+    @property
+    def payment_is_open(self) -> bool:
+        return "pay" in self.may
+
+
+def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
+    """What this user sees of a session. Four queries at most."""
+    is_client, is_professional = can_lead(user, session.client), can_lead(user, session.professional)
+    may = _may(session, user, is_client=is_client, is_professional=is_professional, at=at)
+    refund = cancelling_refund(session, by_client=is_client, at=at) if "cancel" in may else None
+    events = [(event, say_event(event)) for event in session.events.select_related("actor")]
+    return SessionPage(
+        session=session,
+        is_client=is_client,
+        is_professional=is_professional,
+        next=_next(session, is_client=is_client),
+        may=may,
+        refund_minor=refund,
+        events=events,
+        tiers=tier_words(session.cancellation_tiers),
+    )
+
+
+def _may(session: Session, user: User, *, is_client: bool, is_professional: bool, at: dt.datetime) -> frozenset[str]:
+    found: set[str] = set()
+    works = is_professional or user.pk == session.worker_id
+    match session.state:
+        case SessionState.REQUESTED:
+            found |= {"approve", "decline"} if is_professional else set()
+            found |= {"withdraw"} if is_client else set()
+        case SessionState.APPROVED:
+            found |= {"pay", "withdraw"} if is_client else set()
+        case SessionState.CONFIRMED:
+            found |= {"cancel"} if is_client or is_professional else set()
+            found |= {"begin"} if works and (session.starts_at is None or session.starts_at <= at) else set()
+        case SessionState.IN_PROGRESS:
+            found |= {"complete"} if works else set()
+    return frozenset(found)
+
+
+def _next(session: Session, *, is_client: bool) -> str:
+    """What comes next, in a sentence."""
+    zone = session.professional.timezone
+    match session.state:
+        case SessionState.REQUESTED:
+            until = say_moment(session.answer_by, zone) if session.answer_by else ""
+            words = {"name": session.professional.name, "until": until}
+            return _("%(name)s answers by %(until)s. Nobody's time is taken until then.") % words
+        case SessionState.APPROVED:
+            until = say_moment(session.expires_at, zone) if session.expires_at else ""
+            words = {"name": session.client.name, "until": until}
+            if is_client:
+                return _("The time is yours once you have paid. Pay by %(until)s.") % words
+            return _("%(name)s has until %(until)s to pay.") % words
+        case SessionState.CONFIRMED:
+            return _("Paid. The money goes to the professional when the work is done.")
+        case SessionState.IN_PROGRESS:
+            return _("It goes on.") if session.starts_at else _("They are at work.")
+        case SessionState.COMPLETED:
+            return _("Done. The money goes to the professional.")
+        case SessionState.EXPIRED:
+            return _("It was not answered or not paid in time. Book again if you still want it.")
+        case _:
+            return ""
+
+
+def say_event(event: SessionEvent) -> str:
+    """One line of the history, in words."""
+    words = {
+        "booked": _("Booked, to be paid"),
+        "requested": _("Asked for"),
+        "approved": _("Approved"),
+        "declined": _("Declined"),
+        "withdrawn": _("Taken back"),
+        "confirmed": _("Paid and booked"),
+        "expired": _("Not paid in time"),
+        "not_answered": _("Not answered in time"),
+        "cancelled": _("Called off"),
+        "in_progress": _("Begun"),
+        "completed": _("Done"),
+    }
+    return words.get(event.event, event.event)

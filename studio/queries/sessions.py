@@ -1,0 +1,53 @@
+"""Sessions of a person's clients and professionals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from accounts.models import Membership, User
+from accounts.states import LEADING_ROLES
+from studio.models import Session
+from studio.states import SessionState
+
+EARNED = (SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVERED, SessionState.COMPLETED)
+"""What counts as revenue: booked and paid, and not called off."""
+
+
+@dataclass(frozen=True)
+class SessionTotals:
+    """How many sessions there are, how long those that count last together, in minutes, and what they come to, in minor
+    units by currency."""
+
+    count: int
+    minutes: int
+    revenue: list[tuple[int, str]]
+
+
+def sessions_of(user: User, role: str) -> QuerySet[Session]:
+    """The sessions that a user deals with as "client", or as "professional", where they also count in which they work;
+    the newest first."""
+    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    mine = Q(client__in=led) if role == "client" else Q(professional__in=led) | Q(worker=user)
+    found = Session.objects.filter(mine).select_related("client", "professional", "service", "worker", "room")
+    return found.order_by("-created_at", "-id")
+
+
+def totals(sessions: QuerySet[Session]) -> SessionTotals:
+    """What they come to. Two queries."""
+    counted = sessions.filter(state__in=EARNED).order_by()
+    sums = counted.values_list("currency").annotate(Sum("price_minor"), Sum("minutes")).order_by("currency")
+    rows = list(sums)
+    return SessionTotals(
+        count=sessions.aggregate(count=Count("pk"))["count"],
+        minutes=sum(minutes or 0 for _currency, _price, minutes in rows),
+        revenue=[(price, currency) for currency, price, _minutes in rows],
+    )
+
+
+def by_state(sessions: Iterable[Session]) -> list[tuple[str, list[Session]]]:
+    """In groups, in the order of the states; empty ones left out."""
+    groups: dict[str, list[Session]] = {}
+    for session in sessions:
+        groups.setdefault(session.state, []).append(session)
+    return [(str(state.label), groups[state]) for state in SessionState if state in groups]

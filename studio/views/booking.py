@@ -1,0 +1,157 @@
+"""Booking a service, on four plain pages. Everything chosen goes along in the address or the form, so going back loses
+nothing."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import acting_parties
+from accounts.actions import ensure_person_party
+from availability.ranges import DAY, at_wall_clock
+from engagements.deals.tiers import tier_words
+from idempotency.forms import once_per_token
+from studio.access import get_offered_service, get_professional_for
+from studio.actions.sessions import book_session
+from studio.errors import OtherPrice, SlotGone
+from studio.forms.booking import BookingForm, LengthChoiceForm, lengths
+from studio.queries import service_lines
+from studio.queries.services import say_minutes
+from studio.queries.slots import is_length, price_of, slots
+from studio.states import RateKind
+from web.dates import say_place_of
+from web.errors import Refusal
+from web.money import format_amount
+
+DAYS_SHOWN = 14
+
+
+@require_safe
+def book(request, slug):
+    """First: which service."""
+    professional = get_professional_for(request.user, slug)
+    context = {"party": professional.party, "lines": service_lines(professional), "step": 1}
+    return render(request, "studio/book.html", context)
+
+
+@require_safe
+def book_time(request, slug, service_id):
+    """Second: how long and when, among the slots that are free. Work at a fixed price has neither."""
+    service = get_offered_service(request.user, slug, service_id)
+    if service.rate_kind == RateKind.FIXED:
+        return redirect("studio:book_details", slug, service_id)
+    form = LengthChoiceForm(request.GET or None, service=service)
+    asked, day = form.asked if form.is_bound else (None, None)
+    minutes, zone = asked or lengths(service)[0], service.professional.party.timezone
+    first = max(day or localdate(timezone=ZoneInfo(zone)), localdate(timezone=ZoneInfo(zone)))
+    since = at_wall_clock(first, dt.time(), zone)
+    until = since + DAYS_SHOWN * DAY
+    found = slots(service.professional, services=[service], since=since, until=until, minutes=minutes)
+    if not found and day is None:
+        found = slots(service.professional, services=[service], since=until, until=until + 48 * DAY, minutes=minutes)
+    days: dict[dt.date, list] = {}
+    for slot in found:
+        days.setdefault(slot.starts_at.astimezone(ZoneInfo(zone)).date(), []).append(slot)
+    context = {
+        "party": service.professional.party, "service": service, "form": form, "minutes": minutes, "day": first,
+        "length": say_minutes(minutes), "lengths": [(each, say_minutes(each)) for each in lengths(service)],
+        "price": format_amount(price_of(service, minutes), service.currency_id), "days": list(days.items()),
+        "next_day": first + DAYS_SHOWN * DAY, "place": say_place_of(zone), "step": 2,
+    }  # fmt: skip
+    return render(request, "studio/book_time.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def book_details(request, slug, service_id):
+    """Third: who books, where, and what it is about. A POST comes back from the last page, with what was said."""
+    service = get_offered_service(request.user, slug, service_id)
+    if request.method == "POST":
+        form = _form(request, service, QueryDict(mutable=True) if not request.POST else request.POST)
+        form.is_valid()
+        form = _form(request, service, None, initial=form.cleaned_data | {"sure": None})
+        starts_at, minutes = form.initial.get("start"), form.initial.get("minutes")
+    else:
+        starts_at, minutes = _chosen(request, service)
+        price = price_of(service, minutes)
+        form = _form(request, service, None, initial={"start": starts_at, "minutes": minutes, "price": price})
+    return render(request, "studio/book_details.html", _context(service, form, starts_at, minutes, step=3))
+
+
+@login_required
+@require_http_methods(["POST"])
+@once_per_token
+def book_review(request, slug, service_id):
+    """Last: all of it, with what calling off costs; then it is booked."""
+    service = get_offered_service(request.user, slug, service_id)
+    form = _form(request, service, request.POST)
+    is_valid = form.is_valid()
+    starts_at, minutes = form.cleaned_data.get("start"), form.cleaned_data.get("minutes")
+    if not is_valid or not is_length(service, minutes) or (starts_at is None) != (minutes is None):
+        return render(
+            request, "studio/book_details.html", _context(service, form, starts_at, minutes, step=3), status=422
+        )
+    status, gone = 200, None
+    if form.cleaned_data["sure"]:
+        try:
+            who = {"acting_user": request.user, "client": _client(request, form)}
+            made = form.act(book_session, service=service, **who, **form.said)
+            if made:
+                return redirect("studio:session", made.pk)
+            status = 422
+        except SlotGone as refusal:
+            gone, status = refusal, refusal.status
+        except OtherPrice as refusal:
+            data = request.POST.copy()
+            data["price"] = str(refusal.extra["price_minor"])
+            form = _form(request, service, data)
+            form.is_valid()
+            form.add_error(None, str(refusal.detail))
+            status = refusal.status
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.detail))
+            status = refusal.status
+    context = _context(service, form, starts_at, minutes, step=4) | {
+        "tiers": tier_words(service.cancellation_tiers), "gone": gone, "said": form.cleaned_data,
+    }  # fmt: skip
+    return render(request, "studio/book_review.html", context, status=status)
+
+
+def _form(request, service, data, *, initial=None) -> BookingForm:
+    return BookingForm(data, service=service, parties=acting_parties(request), initial=initial)
+
+
+def _client(request, form: BookingForm):
+    slug = form.cleaned_data.get("client")
+    chosen = next((mine.party for mine in acting_parties(request) if slug and mine.party.slug == slug), None)
+    return chosen or ensure_person_party(request.user)
+
+
+def _chosen(request, service) -> tuple[dt.datetime | None, int | None]:
+    """The slot in the address. Raises Http404 for what is none."""
+    if service.rate_kind == RateKind.FIXED:
+        return None, None
+    try:
+        starts_at, minutes = parse_datetime(request.GET.get("start", "")), int(request.GET.get("minutes", ""))
+    except ValueError:
+        raise Http404 from None
+    if starts_at is None or starts_at.tzinfo is None or not is_length(service, minutes) or starts_at < now():
+        raise Http404
+    return starts_at, minutes
+
+
+def _context(service, form, starts_at, minutes, *, step) -> dict:
+    back = reverse("studio:book_time", args=[service.professional.party.slug, service.pk])
+    price = price_of(service, minutes) if is_length(service, minutes) else 0
+    return {
+        "party": service.professional.party, "service": service, "form": form, "starts_at": starts_at,
+        "minutes": minutes, "length": say_minutes(minutes) if minutes else "",
+        "price": format_amount(price, service.currency_id), "step": step,
+        "back": f"{back}?minutes={minutes}" if minutes else "",
+    }  # fmt: skip

@@ -1,0 +1,176 @@
+"""Booking on four pages, the page of a session for both sides, and one's own sessions."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.states import Role
+from notifications.models import Notification
+from studio.actions import update_service
+from studio.actions.sessions import approve_session
+from studio.emails import NEWS, render_all
+from studio.models import Session
+from studio.states import SessionState
+from tests.factories import MembershipFactory, UserFactory
+from tests.studio.test_sessions import book, paid
+from tests.studio.test_slots import a_stored_service
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
+
+
+def hidden(text):
+    """The hidden fields of the form that books."""
+    return dict(re.findall(r'<input type="hidden"\s+name="(\w+)"\s+value="([^"]*)"', text))
+
+
+def test_four_pages_lead_to_a_session(client, opened, client_user, start):
+    page = reverse("studio:book", args=["low-end"])
+    second = reverse("studio:book_time", args=["low-end", opened.pk])
+    assert second in client.get(page).text
+    shown = client.get(second, {"minutes": 180, "day": start.date().isoformat()}).text
+    assert "€180" in shown
+    third = re.search(r'href="([^"]+/details/\?[^"]+)"', shown)[1].replace("&amp;", "&")
+    assert client.get(third).status_code == 302
+    client.force_login(client_user)
+    form = client.get(third).context["form"]
+    assert (form["minutes"].value(), form["price"].value()) == (180, 18_000)
+    review = reverse("studio:book_review", args=["low-end", opened.pk])
+    data = {"start": form["start"].value(), "minutes": 180, "price": 18_000, "is_remote": "True",
+            "notes": "Three <b>songs</b>"}  # fmt: skip
+    shown = client.post(review, data).text
+    assert "Three &lt;b&gt;songs&lt;/b&gt;" in shown
+    assert "Book and pay" in shown
+    sent = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in hidden(shown).items()}
+    back = client.post(reverse("studio:book_details", args=["low-end", opened.pk]), sent)
+    assert back.context["form"]["notes"].value() == "Three <b>songs</b>"
+    made = client.post(review, sent | {"sure": "1"})
+    session = Session.objects.get()
+    assert made.headers["Location"] == reverse("studio:session", args=[session.pk])
+    assert (session.starts_at, session.minutes, session.notes) == (start, 180, "Three <b>songs</b>")
+    text = client.get(made.headers["Location"]).text
+    assert reverse("payments:payment", args=[session.payment_id]) in text
+    assert "Pay €180" in text
+
+
+def test_a_slot_that_is_gone_offers_others_and_books_nothing(client, opened, client_user, start):
+    book(opened, UserFactory(), start)
+    client.force_login(client_user)
+    data = {"start": start.isoformat(), "minutes": 120, "price": 12_000, "is_remote": "True", "sure": "1"}
+    response = client.post(reverse("studio:book_review", args=["low-end", opened.pk]), data)
+    assert (response.status_code, Session.objects.count()) == (409, 1)
+    assert "Choose another slot" in response.text
+
+
+def test_a_price_that_changed_is_shown_before_it_is_booked(client, opened, client_user, start, user):
+    update_service(acting_user=user, service=opened, amount_minor=7_000)
+    client.force_login(client_user)
+    data = {"start": start.isoformat(), "minutes": 120, "price": 12_000, "is_remote": "True", "sure": "1"}
+    review = reverse("studio:book_review", args=["low-end", opened.pk])
+    response = client.post(review, data)
+    assert (response.status_code, Session.objects.count()) == (409, 0)
+    assert client.post(review, data | {"price": hidden(response.text)["price"]}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"start": "x", "minutes": "120"},
+        {"start": "2027-01-01T10:00", "minutes": "120"},
+        {"start": "2027-01-01T10:00:00+01:00", "minutes": "7"},
+        {"start": "2020-01-01T10:00:00+01:00", "minutes": "120"},
+    ],
+)
+def test_a_slot_that_is_none_has_no_page(client, opened, client_user, asked):
+    client.force_login(client_user)
+    assert client.get(reverse("studio:book_details", args=["low-end", opened.pk]), asked).status_code == 404
+
+
+def test_a_request_from_both_sides(client, stripe_site, opened, client_user, start, user):
+    update_service(acting_user=user, service=opened, mode="request")
+    session = book(opened, client_user, start)
+    page = reverse("studio:session", args=[session.pk])
+    client.force_login(user)
+    assert "Approve" in client.get(page).text
+    assert client.post(reverse("studio:session_decline", args=[session.pk]), {"text": ""}).status_code == 422
+    assert client.post(reverse("studio:session_approve", args=[session.pk])).status_code == 302
+    client.force_login(client_user)
+    assert "Pay €120" in client.get(page).text
+    paid(Session.objects.get(pk=session.pk))
+    text = client.get(page).text
+    assert "€120 of €120 go back" in text
+    client.post(reverse("studio:session_cancel", args=[session.pk]), {"text": "Ill"})
+    assert Session.objects.get().state == SessionState.CANCELLED
+    assert "Ill" in client.get(page).text
+
+
+def test_who_sees_a_session(client, opened, client_user, start, user, professional):
+    session = book(opened, client_user, start)
+    page = reverse("studio:session", args=[session.pk])
+    names = ("approve", "withdraw", "begin", "complete")
+    deeds = [reverse(f"studio:session_{name}", args=[session.pk]) for name in names]
+    assert client.get(page).status_code == 302
+    idle = MembershipFactory(party=professional.party, role=Role.MEMBER).user
+    for stranger in (UserFactory(), idle):
+        client.force_login(stranger)
+        assert client.get(page).status_code == 404
+        assert [client.post(deed).status_code for deed in deeds] == [404] * 4
+    for knows in (client_user, user, UserFactory(is_staff=True)):
+        client.force_login(knows)
+        assert client.get(page).status_code == 200
+    client.force_login(user)
+    assert client.post(reverse("studio:session_withdraw", args=[session.pk])).status_code == 403
+    assert Session.objects.get().state == SessionState.APPROVED
+
+
+def test_my_sessions_of_both_sides_with_what_they_come_to(client, stripe_site, opened, client_user, start, user):
+    paid(book(opened, client_user, start))
+    book(opened, client_user, start + dt.timedelta(hours=4))
+    for who, role in ((client_user, "client"), (user, "professional")):
+        client.force_login(who)
+        text = client.get(reverse("studio:sessions"), {"role": role}).text
+        assert "2 sessions" in text
+        assert "2 hours" in text
+        assert "€120" in text
+    client.force_login(UserFactory())
+    assert "None yet" in client.get(reverse("studio:sessions")).text
+
+
+def test_everybody_concerned_is_told_in_words(stripe_site, opened, client_user, start, user):
+    update_service(acting_user=user, service=opened, mode="request")
+    session = book(opened, client_user, start)
+    approve_session(acting_user=user, session_id=session.pk)
+    paid(Session.objects.get())
+    told = Notification.objects.filter(kind__startswith="studio.")
+    assert set(told.values_list("kind", "user")) == {
+        ("studio.requested", user.pk), ("studio.approved", client_user.pk),
+        ("studio.confirmed", user.pk), ("studio.confirmed", client_user.pk),
+    }  # fmt: skip
+    for notification in told:
+        [text] = render_all([notification], notification.user)
+        assert "Mixing" in text.subject
+        assert "%(" not in text.subject + text.text
+    assert render_all(list(told), UserFactory()) == [None] * 4
+    assert {kind for kind, _user in told.values_list("kind", "user")} <= NEWS.keys()
+
+
+def test_the_page_takes_few_queries(client, stripe_site, opened, client_user, start, django_assert_max_num_queries):
+    session = paid(book(opened, client_user, start))
+    client.force_login(client_user)
+    page = reverse("studio:session", args=[session.pk])
+    client.get(page)
+    with django_assert_max_num_queries(22):
+        client.get(page)
+
+
+def test_work_at_a_fixed_price_skips_the_time(client, client_user, opened, user, professional):
+    mix = a_stored_service(user, professional, name="Mix", rate_kind="fixed", min_minutes=None, max_minutes=None)
+    client.force_login(client_user)
+    response = client.get(reverse("studio:book_time", args=["low-end", mix.pk]), follow=True)
+    assert response.redirect_chain[0][0] == reverse("studio:book_details", args=["low-end", mix.pk])
+    review = reverse("studio:book_review", args=["low-end", mix.pk])
+    sent = {"price": 6_000, "is_remote": "True", "sure": "1"}
+    assert client.post(review, sent).status_code == 302
+    assert Session.objects.get().starts_at is None
