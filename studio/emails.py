@@ -19,7 +19,6 @@ from web.dates import say_moment
 from web.money import format_amount
 from web.texts import isolated_words
 
-
 SEE = gettext_lazy("See the session")
 
 

@@ -35,7 +35,7 @@ class LengthChoiceForm(forms.Form):
 
 
 class InstantField(forms.CharField):
-    """An instant with its offset (RFC 3339), so that an hour which the clocks show twice stays the one that was chosen."""
+    """An instant with its offset (RFC 3339): an hour that the clocks show twice stays the one that was chosen."""
 
     def prepare_value(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, dt.datetime) else value
