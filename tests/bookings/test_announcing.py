@@ -33,5 +33,5 @@ def test_announcement_that_is_due_wakes_the_calendars_of_stage_and_act(house, ac
 
 def test_review_of_a_show_that_was_never_announced_names_nobody(house, act):
     booking = a_confirmed_booking(house, act, announce_at=now() + dt.timedelta(days=4000))
-    Review.objects.create(booking=booking, author=house.party, subject=act.party, rating=4)
+    Review.objects.create(booking=booking, author=house.party, subject=act.party, rating=4, revealed_at=now())
     assert [said.author_name for said in reviews_of(act.party)] == ["A client"]
