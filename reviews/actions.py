@@ -23,6 +23,7 @@ from reviews.access import party_of, reviewing_side
 from reviews.conditions import open_until
 from reviews.errors import AlreadyReplied, Revealed, TooLate
 from reviews.models import REPLY_LENGTH_MAX, TEXT_LENGTH_MAX, Review
+from web.texts import clean_text
 
 RATINGS = range(1, 6)
 
@@ -40,12 +41,14 @@ def write_review(
     side = reviewing_side(acting_user, booking)
     if side is None:
         raise PermissionDenied
-    text = _clean("text", text, TEXT_LENGTH_MAX)
+    text = clean_text("text", text, longest=TEXT_LENGTH_MAX)
     if rating not in RATINGS:
         raise ValidationError({"rating": [_("A rating is a number from 1 to 5.")]})
     author, subject = party_of(booking, side), party_of(booking, other_side(side))
     with transaction.atomic():
         lock_parties(author, subject)
+        if reviewing_side(acting_user, booking) != side:
+            raise PermissionDenied
         state = Booking.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=booking.pk)
         if state != BookingState.COMPLETED:
             raise WrongState(state)
@@ -63,9 +66,11 @@ def write_review(
 
 @transaction.atomic
 def reveal_reviews(*, booking: Booking, at: dt.datetime) -> None:
-    """Everybody may read what one side alone has written, once the time to write is over. Nothing happens before."""
-    parties = lock_parties(booking.act, booking.spot.show.owner)
-    if at >= open_until(booking) and parties:
+    """Everybody may read what one side alone has written, once the time to write is over. Nothing happens before, nor
+    for a night that is disputed or was called off after all."""
+    lock_parties(booking.act, booking.spot.show.owner)
+    state = Booking.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=booking.pk)
+    if state == BookingState.COMPLETED and at >= open_until(booking):
         _reveal(booking.pk, at)
 
 
@@ -75,9 +80,7 @@ def reply_to_review(*, acting_user: User, review_id: UUID, text: str) -> Review:
     Raises PermissionDenied for who does not lead it, or where the review is not revealed, AlreadyReplied, and
     ValidationError({"text": ...}).
     """
-    text = _clean("text", text, REPLY_LENGTH_MAX)
-    if not text:
-        raise ValidationError({"text": [_("Write a few words.")]})
+    text = clean_text("text", text, longest=REPLY_LENGTH_MAX, required=True)
     subject = Party.objects.get(reviews=review_id)
     with transaction.atomic():
         subject = lock_parties(subject)[subject.pk]
@@ -91,13 +94,6 @@ def reply_to_review(*, acting_user: User, review_id: UUID, text: str) -> Review:
         subject.version += 1
         subject.save(update_fields=["version"])
     return review
-
-
-def _clean(field: str, text: str, longest: int) -> str:
-    text = text.strip()
-    if len(text) > longest or "\x00" in text:
-        raise ValidationError({field: [_("At most %(count)d characters, please.") % {"count": longest}]})
-    return text
 
 
 def _reveal(booking_id: UUID, at: dt.datetime) -> None:

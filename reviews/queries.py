@@ -50,7 +50,9 @@ def reviews_due(user: User, at: dt.datetime) -> QuerySet[Booking]:
 def bookings_to_reveal(at: dt.datetime) -> QuerySet[Booking]:
     """Those of which one side alone has written, and whose time to write is over."""
     hidden = Review.objects.hidden().filter(booking=OuterRef("pk"))
-    over = Booking.objects.filter(Exists(hidden), spot__show__out_at__lte=at - TIME_TO_WRITE)
+    over = Booking.objects.filter(
+        Exists(hidden), state=BookingState.COMPLETED, spot__show__out_at__lte=at - TIME_TO_WRITE
+    )
     return over.with_show().select_related("act").order_by("pk")
 
 

@@ -64,6 +64,7 @@ from holds.states import ChallengeState, HoldState, ProposalState
 from notifications.kinds import registry
 from show_imports.states import ShowImportState
 from show_imports.views import UNDER_WAY as WATCHED_LISTS
+from studio.states import HELD_SESSIONS
 from web import voices
 
 ROOT = Path(settings.BASE_DIR)
@@ -234,7 +235,7 @@ def test_choices_that_are_told_apart_by_hand_are_those_known_there(choices):
     assert set(choices.values) == set(known.split()), f"See {places}."
 
 
-LISTS_IN_SQL = [{*PUBLISHED}, {*PROMISED}, RUNNING, of_payments.COUNTS]
+LISTS_IN_SQL = [{*PUBLISHED}, {*PROMISED}, RUNNING, of_payments.COUNTS, {*HELD_SESSIONS}]
 STATE_IN = re.compile(r"\bstate\W+(?:NOT )?IN \(([^)%{}]+)\)")
 
 
@@ -281,7 +282,7 @@ def told_kinds() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
                 own = path.relative_to(ROOT).parts[0]
-                app = own if own in ("holds", "payments", "booking_payments") else "bookings"
+                app = own if own in ("holds", "payments", "booking_payments", "studio") else "bookings"
                 yield from ((str(path.relative_to(ROOT)), kind) for kind in _kinds_in(node, app))
 
 

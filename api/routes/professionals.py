@@ -49,7 +49,7 @@ from studio.queries.slots import LONGEST_LOOK, slots
 from web.users import SignedInRequest
 
 router = Router(tags=["professionals"])
-WEEK = 7 * DAY
+WEEK, TWO_WEEKS = 7 * DAY, 14 * DAY
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
@@ -156,14 +156,14 @@ def slots_show(
     last: dt.date | None = Query(None, alias="to"),
     minutes: int | None = Query(None, ge=1, le=7 * 24 * 60),
 ):
-    """The free slots that start on these days (the next week; at most 62 days), on the clocks of the professional. Each
-    is as short as its service allows, or `minutes` long. To book one that is listed succeeds, unless somebody else was
-    quicker."""
+    """The free slots that start on these days, on the clocks of the professional: the next week, at most 14 days, or 62
+    of one `service`. Each is as short as its service allows, or `minutes` long. To book one that is listed succeeds,
+    unless somebody else was quicker."""
     professional = get_professional_for(request.user, slug)
     if professional.party.slug != slug:
         return moved("slots_show", professional.party.slug)
     timezone = professional.party.timezone
-    since, until = _days_asked(first, last, timezone)
+    since, until = _days_asked(first, last, timezone, LONGEST_LOOK if service else TWO_WEEKS)
     services = professional.services.offered().select_related("room").order_by("created_at", "id")
     if service:
         services = services.filter(pk=service)
@@ -173,14 +173,16 @@ def slots_show(
     return SlotsOut(timezone=timezone, slots=[SlotOut.of(slot, ZoneInfo(timezone)) for slot in found])
 
 
-def _days_asked(first: dt.date | None, last: dt.date | None, timezone: str) -> tuple[dt.datetime, dt.datetime]:
+def _days_asked(
+    first: dt.date | None, last: dt.date | None, timezone: str, longest: dt.timedelta
+) -> tuple[dt.datetime, dt.datetime]:
     """From the beginning of the first day to the end of the last. Raises ValidationError."""
     first = first or localdate(timezone=ZoneInfo(timezone))
     last = last or min(first, dt.date.max - WEEK) + WEEK - DAY
     if not FIRST_DAY <= first <= last <= LAST_DAY:
         raise ValidationError({"to": [_("This is before the first day, or too far away.")]})
-    if last - first >= LONGEST_LOOK:
-        raise ValidationError({"to": [_("Ask for at most %(count)s days.") % {"count": LONGEST_LOOK.days}]})
+    if last - first >= longest:
+        raise ValidationError({"to": [_("Ask for at most %(count)s days.") % {"count": longest.days}]})
     return at_wall_clock(first, dt.time(), timezone), at_wall_clock(last + DAY, dt.time(), timezone)
 
 

@@ -33,6 +33,7 @@ from engagements.states import DueFrom, Side, other_side
 from payments.actions import Share, change_due, owe, promise_refund
 from payments.actions.locking import lock_payments
 from payments.actions.moving import move_payment
+from payments.actions.refunds import in_whole_steps
 from payments.models import Payment
 from payments.rules import fee_of, is_live
 from payments.states import PAYABLE, PaymentState, Purpose, RefundReason, Trade
@@ -138,7 +139,7 @@ def _give_back(booking: Booking, refunds: Mapping[UUID, int], user: User | None)
     """Promise refunds by card. What cannot go back to the card any more, the payee owes."""
     debts = []
     for payment in lock_payments(sorted(refunds)) if refunds else ():
-        amount = refunds[payment.pk]
+        amount = in_whole_steps(payment, refunds[payment.pk])
         try:
             promise_refund(
                 acting_user=user,

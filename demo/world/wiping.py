@@ -31,7 +31,7 @@ from media.actions import drop_document, drop_picture, drop_sound
 from media.models import Document, Picture
 from messaging.models import Message, Thread
 from reviews.models import Review
-from studio.models import Hours, Room
+from studio.models import Hours, Room, Session, SessionEvent
 from venues.models import Stage
 
 
@@ -83,6 +83,7 @@ def _wipe_shows(party_ids: list) -> None:
     shows = Show.objects.filter(owner__in=party_ids)
     booking_ids, show_ids = (list(rows.values_list("pk", flat=True)) for rows in (bookings, shows))
     Review.objects.filter(booking__in=booking_ids).delete()
+    _wipe_sessions(party_ids)
     wipe_payments(party_ids, booking_ids)
     with pgtrigger.ignore(*FOR_EVER):
         _wipe_holds(party_ids, booking_ids, show_ids)
@@ -97,6 +98,13 @@ def _wipe_shows(party_ids: list) -> None:
     shows.delete()
     for poster in posters:
         drop_picture(acting_user=None, picture=poster)
+
+
+def _wipe_sessions(party_ids: list) -> None:
+    sessions = Session.objects.filter(Q(client__in=party_ids) | Q(professional__in=party_ids))
+    with pgtrigger.ignore("studio.SessionEvent:sessionevent_stays", "studio.Session:session_is_kept"):
+        SessionEvent.objects.filter(session__in=sessions).delete()
+        sessions.delete()
 
 
 def _forget(user_ids: list) -> None:

@@ -22,6 +22,7 @@ from departures.actions.telling import inform_correspondents, tell_of_closing
 from departures.queries import affairs_of
 from engagements.actions.transactions import one_transaction
 from engagements.states import Channel
+from studio.actions.sessions import end_sessions
 
 
 @one_transaction
@@ -61,6 +62,8 @@ def finish_closing(
             departure = record_closing(party, affairs, doing, person=person, reason=reason)
             tell_of_closing(departure, affairs, doing)
         inform_correspondents("departures.closed", party, affairs, doing)
+    for party in ending.parties:
+        end_sessions(party=party, doing=doing)
     if ending.parties:
         ending.carry_out(doing)
     for party in ending.parties:

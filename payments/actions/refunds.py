@@ -73,6 +73,13 @@ def _check_step(payment: Payment, attempt: Attempt, amount_minor: int) -> None:
         raise ValidationError({"amount": _("Cards take this currency in steps of %(amount)s.") % {"amount": amount}})
 
 
+def in_whole_steps(payment: Payment, amount_minor: int) -> int:
+    """An amount, rounded up to what the provider can give back. A payment was paid in whole steps, so this is never
+    more than is left, unless the amount was."""
+    step = smallest_step(payment.currency_id)
+    return -(-amount_minor // step) * step
+
+
 def hand_over(refund: Refund) -> None:
     """Have the worker carry it out after the commit; a sweep finds what a crash left."""
     task = partial(current_app.send_task, CARRYING_OUT, [str(refund.pk)], retry=False)

@@ -15,6 +15,7 @@ from payments.actions.locking import lock_attempt
 from payments.actions.posting import Line, post
 from payments.actions.transfers import carry_out_transfer, sent_to
 from payments.actions.waiting import tell_of_debt, tell_staff
+from payments.data.units import smallest_step
 from payments.models import Attempt, Payment, Refund, Reversal, Transfer
 from payments.queries.owed import owed_after_promises, parts_of_refund
 from payments.states import Account, EntryKind, OutgoingState
@@ -34,7 +35,8 @@ def _take_from(attempt: Attempt, refund: Refund, payee_id: UUID, amount_minor: i
     for transfer in sent_to(attempt, payee_id):
         if amount_minor <= 0:
             return
-        part = min(amount_minor, transfer.amount_minor - transfer.reversed_minor)
+        step = smallest_step(attempt.payment.currency_id)
+        part = min(-(-amount_minor // step) * step, transfer.amount_minor - transfer.reversed_minor)
         _count_back(transfer, part)
         Reversal.objects.create(transfer=transfer, refund=refund, amount_minor=part)
         amount_minor -= part

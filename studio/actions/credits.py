@@ -49,6 +49,8 @@ def update_credit(*, acting_user: User, credit: Credit, **fields) -> Credit:
     lock_led_party(acting_user, credit.professional.party)
     if not fields:
         return credit
+    if not Credit.objects.filter(pk=credit.pk).exists():
+        raise ValidationError(_("This credit has been removed."))
     _set_fields(credit, fields)
     credit.save(update_fields=list(fields))
     raise_version(credit.professional.party)

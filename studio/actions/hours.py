@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.memberships import lock_led_party
 from accounts.models import User
 from availability.actions import change_rule, end_rule, say_time, take_back
+from availability.errors import Gone
 from availability.models import AvailabilityRule
 from availability.states import EditScope, SaidKind
 from studio.actions.telling import tell_pages
@@ -37,7 +38,7 @@ def add_hours(
     """
     lock_led_party(acting_user, professional.party)
     _check(professional, service, mode)
-    _check_kind(kind)
+    _check_kind(kind, service, mode)
     said = say_time(
         acting_user=acting_user,
         calendar=professional.party.calendar,
@@ -67,9 +68,12 @@ def change_hours(
     """Open at another time: on one date, from a date on, or always. `scope`, `on` and `fields` as `change_rule` has
     them. What the hours are for is that of all their dates. Locks and raises as `add_hours` does; Gone, Busy."""
     lock_led_party(acting_user, professional.party)
-    _check(professional, service, mode)
-    if "kind" in fields:
-        _check_kind(fields["kind"])
+    present = Hours.objects.filter(series=rule.series).values_list("service", flat=True).first()
+    if service is None or service.pk != present:
+        _check(professional, service, mode)
+    _check_kind(fields.get("kind", rule.kind), service, mode)
+    if not AvailabilityRule.objects.filter(pk=rule.pk).exists():
+        raise Gone
     changed = change_rule(acting_user=acting_user, rule=rule, scope=scope, on=on, **fields).rule if fields else rule
     _mean(rule.series, service, mode)
     tell_pages(professional)
@@ -97,15 +101,18 @@ def remove_hours(
     tell_pages(professional)
 
 
-def _check_kind(kind: str) -> None:
+def _check_kind(kind: str, service: Service | None, mode: str) -> None:
     if kind not in (SaidKind.FREE, SaidKind.BUSY):
         raise ValidationError({"kind": [_("Choose one of these.")]})
+    if kind == SaidKind.BUSY and (service or mode):
+        raise ValidationError({"service" if service else "mode": [_("Closed is closed for everything.")]})
 
 
 def _check(professional: Professional, service: Service | None, mode: str) -> None:
     if mode not in ("", *ServiceMode.values):
         raise ValidationError({"mode": [_("Choose one of these.")]})
-    if service and (service.professional_id != professional.pk or service.retired_at or service.min_minutes is None):
+    offered = professional.services.offered().exclude(min_minutes=None)
+    if service and not offered.filter(pk=service.pk).exists():
         raise ValidationError({"service": [_("Choose one of these.")]})
 
 

@@ -32,6 +32,9 @@ def rename_room(*, acting_user: User, room: Room, name: str) -> Room:
     """Call it something else; the same name writes nothing. Locks the party. Raises ValidationError at `name`,
     PermissionDenied."""
     lock_led_party(acting_user, room.professional.party)
+    room.refresh_from_db(fields=["name", "retired_at"])
+    if room.retired_at is not None:
+        raise ValidationError({"name": [_("This room has been retired.")]})
     if clean_line("name", name, longest=120, required=True) != room.name:
         _name(room, name)
         tell_pages(room.professional)

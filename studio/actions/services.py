@@ -111,7 +111,7 @@ def _checked(service: Service, field: str, value: Any) -> Any:
     elif field in MOST:
         _check_range(field, value)
     elif field == "room":
-        if value is not None and (value.professional_id != service.professional_id or value.retired_at):
+        if value is not None and not service.professional.rooms.in_use().filter(pk=value.pk).exists():
             raise ValidationError({field: [_("Choose one of these.")]})
     elif field == "currency" and not isinstance(value, Currency):
         raise ValidationError({field: [_("Choose a currency.")]})
@@ -121,8 +121,8 @@ def _checked(service: Service, field: str, value: Any) -> Any:
 
 
 def _set_workers(service: Service, workers: Iterable[User]) -> None:
-    chosen = list(workers)
-    if not {user.pk for user in chosen} <= set(bookable_members(service.professional)):
+    chosen, before = list(workers), set(service.workers.values_list("pk", flat=True))
+    if not {user.pk for user in chosen} <= before | set(bookable_members(service.professional)):
         raise ValidationError({"workers": [_("Choose members who may be booked.")]})
     service.workers.set(chosen)
 
@@ -143,6 +143,8 @@ def _check_length(service: Service) -> None:
         minutes = getattr(service, field)
         if minutes is None or not least <= minutes <= most or minutes % step:
             raise ValidationError({field: [_length_wanted(is_daily)]})
+    if service.amount_minor * (service.max_minutes // step + 1) > AMOUNT_MINOR_MAX:  # type: ignore[operator]
+        raise ValidationError({"amount_minor": [_("That is too much for the longest session.")]})
     if service.min_minutes > service.max_minutes:  # type: ignore[operator]  # neither is None here
         raise ValidationError({"max_minutes": [_("This is shorter than the shortest.")]})
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,8 @@ class HoursForm(RuleForm):
         self.meant = Hours.objects.filter(series=rule.series).first() if rule else None
         super().__init__(data, timezone=professional.party.timezone, rule=rule, **more)
         fields: dict[str, Any] = self.fields
-        fields["service"].queryset = professional.services.offered().exclude(min_minutes=None)
+        known = Q(retired_at=None) | Q(pk=self.meant.service_id) if self.meant else Q(retired_at=None)
+        fields["service"].queryset = professional.services.filter(known).exclude(min_minutes=None)
         if self.meant:
             self.initial.update(service=self.meant.service_id, mode=self.meant.mode)
         elif rule is None and "repeats" not in self.initial:

@@ -1,7 +1,9 @@
 """What a professional can be booked for, as people type it: lengths in hours or days, prices as amounts."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -81,24 +83,25 @@ class ServiceForm(EditForm, ActionForm):
     )  # fmt: skip
     tiers = TiersField()
 
-    def __init__(self, *args, professional: Professional, **kwargs):
+    def __init__(self, *args, professional: Professional, chosen: Iterable[User] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self._offer(professional)
+        self._offer(professional, {user.pk: user.display_name for user in chosen})
         self.fields["tiers"].help_text = _(
             "A line for each step: days or hours before the start, and the share of the price. "
             "Like 7: 50 % or 48 h: 100 %"
         )
 
-    def _offer(self, professional: Professional) -> None:
-        """Rooms and members to choose from; what is not to choose is not asked."""
+    def _offer(self, professional: Professional, chosen: dict[UUID, str]) -> None:
+        """Rooms and members to choose from, with those who are `chosen` already, though they have left; what is not to
+        choose is not asked."""
         fields: dict[str, Any] = self.fields
         fields["room"].queryset = rooms = professional.rooms.in_use()
-        names = bookable_members(professional)
+        names = bookable_members(professional) | chosen
         fields["workers"].queryset = User.objects.filter(pk__in=names)
         fields["workers"].choices = list(names.items())
         if not rooms:
             del fields["room"]
-        if len(names) <= 1:
+        if len(names) <= 1 and not chosen:
             del fields["workers"]
 
     def clean(self) -> dict[str, Any]:
@@ -140,6 +143,7 @@ class ServiceForm(EditForm, ActionForm):
         return cls(
             data,
             professional=service.professional,
+            chosen=service.workers.all(),
             initial={name: getattr(service, name) for name in AS_STORED}
             | {
                 "price": typed_amount(service.amount_minor, service.currency_id),

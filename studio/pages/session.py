@@ -12,6 +12,7 @@ from studio.actions.sessions import cancelling_refund
 from studio.models import Session, SessionEvent
 from studio.states import SessionState
 from web.dates import say_moment
+from web.texts import isolated_words
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,11 @@ def _next(session: Session, *, is_client: bool) -> str:
     match session.state:
         case SessionState.REQUESTED:
             until = say_moment(session.answer_by, zone) if session.answer_by else ""
-            words = {"name": session.professional.name, "until": until}
+            words = isolated_words({"name": session.professional.name, "until": until})
             return _("%(name)s answers by %(until)s. Nobody's time is taken until then.") % words
         case SessionState.APPROVED:
             until = say_moment(session.expires_at, zone) if session.expires_at else ""
-            words = {"name": session.client.name, "until": until}
+            words = isolated_words({"name": session.client.name, "until": until})
             if is_client:
                 return _("The time is yours once you have paid. Pay by %(until)s.") % words
             return _("%(name)s has until %(until)s to pay.") % words

@@ -30,6 +30,8 @@ from web.errors import Refusal
 from web.money import format_amount
 
 DAYS_SHOWN = 14
+DAYS_AHEAD = 540
+"""Hours are planned for 18 months."""
 
 
 @require_safe
@@ -49,7 +51,8 @@ def book_time(request, slug, service_id):
     form = LengthChoiceForm(request.GET or None, service=service)
     asked, day = form.asked if form.is_bound else (None, None)
     minutes, zone = asked or lengths(service)[0], service.professional.party.timezone
-    first = max(day or localdate(timezone=ZoneInfo(zone)), localdate(timezone=ZoneInfo(zone)))
+    today = localdate(timezone=ZoneInfo(zone))
+    first = min(max(day or today, today), today + DAYS_AHEAD * DAY)
     since = at_wall_clock(first, dt.time(), zone)
     until = since + DAYS_SHOWN * DAY
     found = slots(service.professional, services=[service], since=since, until=until, minutes=minutes)

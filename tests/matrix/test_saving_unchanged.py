@@ -84,6 +84,8 @@ DEEDS = {
     "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",
     "venues:stage_close", "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove",
     "studio:credit_remove", "studio:credits", "studio:hours_end", "studio:hours_new",
+    "studio:book_details", "studio:book_review", "studio:session_approve", "studio:session_begin",
+    "studio:session_cancel", "studio:session_complete", "studio:session_decline", "studio:session_withdraw",
     "studio:professional_new", "studio:room_retire", "studio:rooms", "studio:service_new", "studio:service_retire",
     "venues:stage_remove", "venues:stage_reopen", "venues:venue_new", "web:theme",
     "payments:refund",

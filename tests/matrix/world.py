@@ -18,6 +18,7 @@ from accounts.actions import (
     create_feed,
     create_invite,
     end_membership,
+    ensure_person_party,
     revoke_invite,
 )
 from accounts.models import Party, User
@@ -76,6 +77,8 @@ from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
 from studio.actions import add_credit, add_hours, add_room, add_service, create_professional
+from studio.actions.sessions import book_session
+from studio.queries.slots import price_of
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
 from tests.payments.scenes import owed, paid
@@ -252,11 +255,17 @@ def _professionals(world: World) -> None:
         starts_at=opens_at, ends_at=opens_at + 8 * HOUR,
     )  # fmt: skip
     room = add_room(acting_user=world.people["owner"], professional=professional, name="Studio A")
+    session = book_session(
+        acting_user=world.people["stranger"], service=service, client=ensure_person_party(world.people["stranger"]),
+        starts_at=opens_at, minutes=service.min_minutes, is_remote=True,
+        expected_price=price_of(service, service.min_minutes),
+    )  # fmt: skip
     waiting = create_professional(acting_user=world.people["owner"], **made | {"name": "Not Heard"})
     world.ids |= {
         "professional": professional.party.slug,
         "credit": credit.pk,
         "hours": hours.pk,
+        "session": session.pk,
         "studio_room": room.pk,
         "service": service.pk,
         "unheard": waiting.party.slug,

@@ -28,7 +28,7 @@ from payments.provider.client import _client
 from payments.queries import balances, differences
 from payments.states import Account, EntryKind, OutgoingState, PaymentState, RefundReason, WaitReason
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
-from tests.payments.scenes import connected, in_threads, owed, paid
+from tests.payments.scenes import connected, in_threads, owed, paid, send
 from tests.payments.test_checkouts import pay, press
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
@@ -175,6 +175,17 @@ def test_what_is_sent_is_rounded_down_to_what_the_provider_can_take(stripe_site,
     paid(payment)
     connected(payee)
     assert begin_transfer(payment_id=payment.pk, payee_id=payee.pk).amount_minor == 18_490
+
+
+def test_what_is_taken_back_is_rounded_up_to_what_the_provider_can_take(stripe_site, settings):
+    settings.PLATFORM_BEARS_CARD_COSTS = True
+    payees = PartyFactory(), PartyFactory()
+    payment = owed(Share(payees[0], 10_000), Share(payees[1], 5_000), currency="KWD")
+    attempt = paid(payment)
+    send(attempt, 10_000, payees[0])
+    send(attempt, 5_000, payees[1])
+    refund = promise(payment, 10_000)
+    assert sorted(refund.reversals.values_list("amount_minor", flat=True)) == [3_340, 6_670]
 
 
 def test_a_debt_is_set_off_first(payment, payees):

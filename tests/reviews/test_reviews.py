@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from bookings.actions import complete_show
 from bookings.models import Booking
 from bookings.queries.changes import completes_at
+from bookings.states import BookingState
 from engagements.errors import WrongState
 from notifications.models import Notification
 from reviews.actions import reply_to_review, reveal_reviews, write_review
@@ -232,3 +233,18 @@ def test_review_before_the_show_says_so(client, house, confirmed):
     client.force_login(house.manager)
     assert "Not played yet" in client.get(address(confirmed)).content.decode()
     assert client.post(address(confirmed), {"rating": "5"}).status_code == 409
+
+
+def test_what_is_disputed_is_not_reviewed_in_public(house, played):
+    write_review(acting_user=house.manager, booking=played, rating=1)
+    Booking.objects.filter(pk=played.pk).update(state=BookingState.DISPUTED)
+    assert reveal_due(open_until(played)) == 0
+    revealed(Booking.objects.with_show().get(pk=played.pk))
+    assert not Review.objects.revealed().exists()
+
+
+def test_an_answer_of_nothing_visible_is_none(house, act, played):
+    write_review(acting_user=house.manager, booking=played, rating=1)
+    revealed(played)
+    with pytest.raises(ValidationError):
+        reply_to_review(acting_user=act.leader, review_id=Review.objects.get().pk, text="\u200b\u200b")

@@ -2,7 +2,7 @@
 
 from studio.actions.sessions.answering import approve_session, decline_session, withdraw_session
 from studio.actions.sessions.booking import book_session
-from studio.actions.sessions.cancelling import cancel_session, cancelling_refund
+from studio.actions.sessions.cancelling import cancel_session, cancelling_refund, end_sessions
 from studio.actions.sessions.working import begin_session, complete_session, expire_request
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "cancelling_refund",
     "complete_session",
     "decline_session",
+    "end_sessions",
     "expire_request",
     "withdraw_session",
 ]

@@ -5,22 +5,32 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
-from accounts.models import User
+from accounts.models import Party, User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
 from engagements.deals.tiers import fee_owed, left_until, share_of_fee
 from engagements.states import Channel
 from payments.actions import left_to_refund, promise_refund
 from payments.actions.locking import lock_payment
+from payments.actions.refunds import in_whole_steps
 from payments.actions.sending import send_soon
 from payments.states import PAID_AND_KEPT, RefundReason
-from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, tell
+from studio.actions.sessions.moving import (
+    give_time_back,
+    lock_session,
+    lock_sessions,
+    lock_time_of,
+    move_session,
+    tell,
+)
+from studio.actions.sessions.paying import no_longer_owed
 from studio.models import Session
-from studio.states import SessionState
+from studio.states import OPEN_SESSIONS, SessionState
 from web.texts import clean_text
 
 REASON_MAX = 2000
@@ -66,10 +76,31 @@ def _give_back(session: Session, amount_minor: int, user: User) -> None:
     if session.payment_id is None:
         return
     payment = lock_payment(session.payment_id)
-    amount = min(amount_minor, left_to_refund(payment)) if payment.state in PAID_AND_KEPT else 0
+    amount = (
+        min(in_whole_steps(payment, amount_minor), left_to_refund(payment)) if payment.state in PAID_AND_KEPT else 0
+    )
     if amount:
         promise_refund(
             acting_user=user, payment_id=payment.pk, amount_minor=amount, reason=RefundReason.CANCELLED,
             version=payment.version,
         )  # fmt: skip
     send_soon(payment.pk)
+
+
+def end_sessions(*, party: Party, doing: Doing) -> None:
+    """A party closes: what it asked for or was asked for ends, and what is booked and has not begun is called off by
+    it, with what goes back for that. What has begun goes on. Assumes the party locked, in a transaction."""
+    endable = [*OPEN_SESSIONS, SessionState.CONFIRMED]
+    mine = Session.objects.filter(Q(client=party) | Q(professional=party), state__in=endable)
+    for session in lock_sessions(list(mine.values_list("pk", flat=True))):
+        if session.state not in endable:
+            continue
+        lock_time_of(session)
+        by_client, was_booked = session.client_id == party.pk, session.state == SessionState.CONFIRMED
+        move_session(session, SessionState.CANCELLED, doing)
+        give_time_back(session)
+        if was_booked:
+            _give_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), doing.person)
+        else:
+            no_longer_owed(session, doing.user)
+        tell(session, "cancelled", client=not by_client, professional=by_client, by=doing.user)

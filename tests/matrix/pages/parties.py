@@ -230,6 +230,22 @@ PARTIES = {
     "studio:hours_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=HOURS),
     "studio:hours_edit": Page(only("owner"), only("owner", ok=302), at=("professional", "hours"), data=HOURS),
     "studio:hours_end": Page(only("owner"), only("owner", ok=302), at=("professional", "hours")),
+    "studio:sessions": Page(SIGNED_IN),
+    "studio:session": Page(only("owner", "stranger", "staff", no=404), at=("session",)),
+    "studio:session_approve": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
+    "studio:session_decline": Page(
+        post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",), data={"text": "Sorry"}
+    ),
+    "studio:session_withdraw": Page(post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",)),
+    "studio:session_cancel": Page(
+        post=only("owner", "stranger", ok=302, no=404, staff=403), at=("session",), data={"text": "Sorry"}
+    ),
+    "studio:session_begin": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
+    "studio:session_complete": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
+    "studio:book": Page(PUBLIC, at=("professional",)),
+    "studio:book_time": Page(PUBLIC, at=("professional", "service")),
+    "studio:book_details": Page(everybody(404), everybody(200), at=("professional", "service")),
+    "studio:book_review": Page(post=everybody(422), at=("professional", "service")),
     "studio:rooms": Page(only("owner"), only("owner", ok=302), at=("professional",), data={"name": "Studio B"}),
     "studio:room_edit": Page(
         only("owner"), only("owner", ok=302), at=("professional", "studio_room"), data={"name": "Studio C"}
