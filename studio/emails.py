@@ -79,6 +79,18 @@ NEWS = {
         gettext_lazy("Called off: %(service)s of %(professional)s for %(client)s"),
         gettext_lazy("%(when)s. The page says why, and what goes back."),
     ),
+    "studio.delivered": News(
+        gettext_lazy("Work is delivered"),
+        gettext_lazy("Delivered: %(service)s of %(professional)s"),
+        gettext_lazy("Accept it, or say what should change. After 72 hours it counts as accepted."),
+        gettext_lazy("See what was delivered"),
+        SessionState.DELIVERED,
+    ),
+    "studio.revision": News(
+        gettext_lazy("A revision is asked for"),
+        gettext_lazy("%(client)s asks for a revision of %(service)s"),
+        gettext_lazy("The page says what should change."),
+    ),
     "studio.completed": News(
         gettext_lazy("A session is done"),
         gettext_lazy("Done: %(service)s of %(professional)s for %(client)s"),

@@ -52,3 +52,10 @@ class OwnService(Refusal):
 
     slug = "own-service"
     title = _("You lead this professional, so you cannot book it")
+
+
+class NoRevisions(Refusal):
+    """The client has used all revisions that are included."""
+
+    slug = "no-revisions"
+    title = _("All revisions that are included are used. Write to them about more.")

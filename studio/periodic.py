@@ -1,8 +1,10 @@
-"""What the clock calls: requests that nobody answered, sessions that begin and end. What was not paid in time is swept
+"""What the clock calls: requests that nobody answered, sessions that begin and end, and
+work that nobody said no to. What was not paid in time is swept
 by `payments`, which tells us."""
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils.timezone import now
 
 from engagements.periodic import each
@@ -16,12 +18,15 @@ def follow_the_clock(at: dt.datetime | None = None) -> int:
     at = at or now()
     late = Session.objects.filter(state=SessionState.REQUESTED, answer_by__lte=at).order_by("answer_by")
     begun = Session.objects.filter(state=SessionState.CONFIRMED, starts_at__lte=at).order_by("starts_at")
-    over = Session.objects.filter(state=SessionState.IN_PROGRESS, ends_at__lte=at, delivery_days=None)
+    over = Session.objects.filter(
+        Q(state=SessionState.IN_PROGRESS, ends_at__lte=at, delivery_days=None)
+        | Q(state=SessionState.DELIVERED, accept_by__lte=at)
+    )
     return (
         each(late, lambda session: expire_request(session_id=session.pk, at=at))
         + each(begun, lambda session: begin_session(acting_user=None, session_id=session.pk, at=at))
         + each(
-            over.order_by("ends_at"),
+            over.order_by("pk"),
             lambda session: complete_session(acting_user=None, session_id=session.pk, at=at),
         )
     )

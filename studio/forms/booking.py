@@ -107,7 +107,7 @@ class ReasonForm(ActionForm):
     """Why something is declined or called off."""
 
     text = forms.CharField(
-        label=_("Reason"),
+        label=_("What do you say to it?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The other side reads it."),

@@ -32,7 +32,7 @@ class SessionPage:
     @property
     def is_turn(self) -> bool:
         """Whether this reader is the one who has to act."""
-        return bool(self.may & {"approve", "pay"})
+        return bool(self.may & {"approve", "pay"}) or (self.is_client and self.session.state == SessionState.DELIVERED)
 
     @property
     def payment_is_open(self) -> bool:
@@ -70,7 +70,11 @@ def _may(session: Session, user: User, *, is_client: bool, is_professional: bool
             found |= {"cancel"} if is_client or is_professional else set()
             found |= {"begin"} if works and (session.starts_at is None or session.starts_at <= at) else set()
         case SessionState.IN_PROGRESS:
-            found |= {"complete"} if works else set()
+            found |= {"deliver"} if works else set()
+            found |= {"complete"} if is_client else set()
+        case SessionState.DELIVERED:
+            found |= {"complete"} if is_client else set()
+            found |= {"revise"} if is_client and session.revisions_used < session.revisions else set()
     return frozenset(found)
 
 
@@ -92,6 +96,10 @@ def _next(session: Session, *, is_client: bool) -> str:
             return _("Paid. The money goes to the professional when the work is done.")
         case SessionState.IN_PROGRESS:
             return _("It goes on.") if session.starts_at else _("They are at work.")
+        case SessionState.DELIVERED:
+            until = say_moment(session.accept_by, zone) if session.accept_by else ""
+            words = isolated_words({"name": session.client.name, "until": until})
+            return _("%(name)s has until %(until)s to say no; then it is done and the money goes out.") % words
         case SessionState.COMPLETED:
             return _("Done. The money goes to the professional.")
         case SessionState.EXPIRED:
@@ -113,6 +121,8 @@ def say_event(event: SessionEvent) -> str:
         "not_answered": _("Not answered in time"),
         "cancelled": _("Called off"),
         "in_progress": _("Begun"),
+        "delivered": _("Delivered"),
+        "revision": _("To be revised"),
         "completed": _("Done"),
     }
     return words.get(event.event, event.event)

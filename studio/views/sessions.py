@@ -12,10 +12,12 @@ from idempotency.forms import once_per_token
 from studio.access import get_session_for
 from studio.actions.sessions import (
     approve_session,
+    ask_for_revision,
     begin_session,
     cancel_session,
     complete_session,
     decline_session,
+    deliver_session,
     withdraw_session,
 )
 from studio.forms.booking import ReasonForm
@@ -31,7 +33,12 @@ DEEDS = {
     "begin": begin_session,
     "complete": complete_session,
 }
-WITH_REASON = {"decline": decline_session, "cancel": cancel_session}
+WITH_REASON = {
+    "decline": decline_session,
+    "cancel": cancel_session,
+    "deliver": deliver_session,
+    "revise": ask_for_revision,
+}
 
 
 @login_required

@@ -19,14 +19,16 @@ from payments.states import PaymentState
 from studio.actions import add_room, update_service
 from studio.actions.sessions import (
     approve_session,
+    ask_for_revision,
     begin_session,
     book_session,
     cancel_session,
     complete_session,
     decline_session,
+    deliver_session,
     withdraw_session,
 )
-from studio.errors import OtherPrice, OwnService, SlotGone, TooManyLapses, TooManyUnpaid
+from studio.errors import NoRevisions, OtherPrice, OwnService, SlotGone, TooManyLapses, TooManyUnpaid
 from studio.models import Lapse, Session
 from studio.periodic import follow_the_clock
 from studio.queries.slots import slots
@@ -175,14 +177,29 @@ def test_it_begins_and_ends_by_the_clock_and_then_the_money_may_be_sent(stripe_s
 def test_work_at_a_fixed_price_takes_nobody_s_time(stripe_site, opened, client_user, professional, user):
     mix = a_stored_service(
         user, professional, name="Mix", mode="request", rate_kind="fixed", min_minutes=None, max_minutes=None,
-        amount_minor=30_000,
+        amount_minor=30_000, revisions=2, delivery_days=7,
     )  # fmt: skip
     session = book(mix, client_user, None, minutes=None, expected_price=30_000)
     approve_session(acting_user=user, session_id=session.pk)
     session = paid(Session.objects.get(pk=session.pk))
     assert (session.state, claims(session).exists()) == (SessionState.CONFIRMED, False)
     begin_session(acting_user=user, session_id=session.pk)
-    assert complete_session(acting_user=user, session_id=session.pk).state == SessionState.COMPLETED
+    with pytest.raises(PermissionDenied):
+        complete_session(acting_user=user, session_id=session.pk)
+    with pytest.raises(ValidationError):
+        deliver_session(acting_user=user, session_id=session.pk, text=" ")
+    session = deliver_session(acting_user=user, session_id=session.pk, text="https://example.org/mix")
+    for _revision in range(2):
+        ask_for_revision(acting_user=client_user, session_id=session.pk, text="More bass")
+        session = deliver_session(acting_user=user, session_id=session.pk, text="Mix 2")
+    with pytest.raises(NoRevisions):
+        ask_for_revision(acting_user=client_user, session_id=session.pk, text="Less bass")
+    assert False in may_be_sent(session.payment)
+    assert follow_the_clock(session.accept_by - MINUTE) == 0
+    assert follow_the_clock(session.accept_by) == 1
+    session.refresh_from_db()
+    assert (session.state, session.revisions_used) == (SessionState.COMPLETED, 2)
+    assert True in may_be_sent(session.payment)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +263,7 @@ def _step(session, before, after):
     """From one state, however it came about, to another."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE studio_session DISABLE TRIGGER USER")
-        cursor.execute("UPDATE studio_session SET state = %s, answer_by = now()", [before])
+        cursor.execute("UPDATE studio_session SET state = %s, answer_by = now(), accept_by = now()", [before])
         cursor.execute("ALTER TABLE studio_session ENABLE TRIGGER USER")
     Session.objects.filter(pk=session.pk).update(state=after)
 

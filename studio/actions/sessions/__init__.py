@@ -3,16 +3,24 @@
 from studio.actions.sessions.answering import approve_session, decline_session, withdraw_session
 from studio.actions.sessions.booking import book_session
 from studio.actions.sessions.cancelling import cancel_session, cancelling_refund, end_sessions
-from studio.actions.sessions.working import begin_session, complete_session, expire_request
+from studio.actions.sessions.working import (
+    ask_for_revision,
+    begin_session,
+    complete_session,
+    deliver_session,
+    expire_request,
+)
 
 __all__ = [
     "approve_session",
+    "ask_for_revision",
     "begin_session",
     "book_session",
     "cancel_session",
     "cancelling_refund",
     "complete_session",
     "decline_session",
+    "deliver_session",
     "end_sessions",
     "expire_request",
     "withdraw_session",

@@ -241,7 +241,13 @@ PARTIES = {
         post=only("owner", "stranger", ok=302, no=404, staff=403), at=("session",), data={"text": "Sorry"}
     ),
     "studio:session_begin": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
-    "studio:session_complete": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
+    "studio:session_complete": Page(post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",)),
+    "studio:session_deliver": Page(
+        post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",), data={"text": "Here"}
+    ),
+    "studio:session_revise": Page(
+        post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",), data={"text": "Again"}
+    ),
     "studio:book": Page(PUBLIC, at=("professional",)),
     "studio:book_time": Page(PUBLIC, at=("professional", "service")),
     "studio:book_details": Page(everybody(404), everybody(200), at=("professional", "service")),
