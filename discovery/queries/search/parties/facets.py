@@ -98,10 +98,10 @@ def facets(viewer: Viewer, wish: Wish) -> dict[str, list[Facet]]:
     wish = replace(wish, kind=kind)
     names = FACETS_OF.get(kind, ("rating",))
     options = [each for name in names for each in _options(name, wish)]
-    return _Counting(wish, evenings(wish, viewer)).count(options)
+    return Counting(wish, evenings(wish, viewer)).count(options)
 
 
-class _Counting:
+class Counting:
     """Counts facets of one wish."""
 
     def __init__(self, wish: Wish, periods: dict):
@@ -139,21 +139,33 @@ class _Counting:
 
     def _ask(self, headings: list[int], options: list[Option], genres: list[int]) -> tuple[int, list[int], dict]:
         """How many were walked through, how many each option has, and each genre by its number."""
+        clauses = [self._counted(option) for option in options]
         for way in texts.ways_to_say(self.wish.text, by_fit=False):
-            (_none, (walked, *counts)), *by_genre = self._walk(headings, options, genres, way)
+            (_none, (walked, *counts)), *by_genre = self._walk(headings, clauses, genres, way)
             if walked or (way and texts.anybody_says(self.wish)):
                 break
         return walked, counts, {number: count for number, (count,) in by_genre}
 
-    def _walk(self, headings: list[int], options: list[Option], genres: list[int], way: str | None) -> list[tuple]:
+    def total(self, clauses: list[Clause]) -> tuple[int, bool, list[int | None]]:
+        """How many fit everything, whether there are more, and what these clauses say of them; each is a count, or a
+        number of another kind over `l`."""
+        self.base, self.filters = self.wish, Wish()
+        headings = headings_of(self.wish).exact
+        for way in texts.ways_to_say(self.wish.text, by_fit=False):
+            [(_none, (walked, count, *told))] = self._walk(headings, [("count(*)", []), *clauses], [], way)
+            if walked or (way and texts.anybody_says(self.wish)):
+                break
+        return count, walked >= self.limit, told
+
+    def _walk(self, headings: list[int], clauses: list[Clause], genres: list[int], way: str | None) -> list[tuple]:
         if not headings:
-            return [(0, [0] * (1 + len(options)))]
+            return [(0, [0] * (1 + len(clauses)))]
         tier = Tier(headings, [], way, "distance")
         rows = [rows_of(each, self.base, tier) for each in headings]
         walks = [WALK.format(source=source[0], conditions=asked[0], limit=self.limit) for source, asked in rows]
         matched, text = texts.matched(way, self.wish) if way else ("", [])
         free = every(free_on(self.base, self.periods, kind_of(headings[0])))
-        counted = together([self._counted(option) for option in options], ", ")
+        counted = together(clauses, ", ")
         filters = facts(self.filters)
         fitting = together([(f"({filters[name][0]}) AS fits_{name}", filters[name][1]) for name in OWN_FILTERS], ", ")
         words = COUNTS.format(

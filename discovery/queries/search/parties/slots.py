@@ -20,7 +20,7 @@ def days_with_slots(ids: Collection[UUID], wish: Wish, periods: dict[dt.date, Pe
     since = min(period.starts_at for period in periods.values())
     until = max(period.ends_at for period in periods.values())
     diaries = read_diaries(professionals, since=since, until=until + LONGEST_BLOCK)
-    has_times = wish.from_time is not None or wish.to_time is not None
+    has_times = not (wish.from_time is wish.to_time is wish.free_between is None)
     at = now()
     found: dict[UUID, list[dt.date]] = {pk: [] for pk in ids}
     for pk, diary in diaries.items():

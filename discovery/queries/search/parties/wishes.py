@@ -19,6 +19,7 @@ EVENING_FROM = dt.time(19, 0)
 EVENING_TO = dt.time(0, 0)
 FIRST_YEAR, LAST_YEAR = 1970, 2190
 MOST_NIGHTS = 14
+LONGEST_LOOK = dt.timedelta(days=7)
 SAME_ZONE_KM = 200
 USUAL_ZONE = "Europe/Berlin"
 
@@ -40,6 +41,7 @@ class Wish(BaseWish):
     Of professionals: one `discipline` (see `studio.states`), a `language` (ISO 639-1), `is_remote`: works without the
     client in the room, and something offered by the hour or day (`rate_kind`) for at most `rate_max`. Their
     `nights` are days, whole unless `from_time` or `to_time` is given: those with a free slot on them.
+    `free_between` asks for one that lies in a period, instead.
     """
 
     kind: str | None = None
@@ -60,6 +62,7 @@ class Wish(BaseWish):
     is_remote: bool = False
     rate_max: int | None = None
     rate_kind: str = RateKind.HOUR
+    free_between: Period | None = None
 
     @property
     def asks_fee(self) -> bool:
@@ -78,12 +81,16 @@ def check(wish: Wish) -> None:
         raise ValidationError({"night": [_("This day is too far away.")]})
     if len(set(wish.nights)) > MOST_NIGHTS:
         raise ValidationError({"night": [_("Ask for at most %(count)d nights.") % {"count": MOST_NIGHTS}]})
+    if wish.free_between and wish.free_between.length > LONGEST_LOOK:
+        raise ValidationError({"free_to": [_("Ask for at most %(days)d days.") % {"days": LONGEST_LOOK.days}]})
     if wish.covers_place and wish.place is None:
         raise ValidationError({"covers_place": [_("Say a place that they should travel to.")]})
 
 
 def evenings(wish: Wish, viewer: Viewer) -> dict[dt.date, Period]:
     """The stretch of each night asked for, in order."""
+    if wish.free_between:
+        return {wish.free_between.starts_at.astimezone(ZoneInfo(_zone(wish, viewer))).date(): wish.free_between}
     nights = sorted(set(wish.nights))
     zone = _zone(wish, viewer) if nights else USUAL_ZONE
     from_time = wish.from_time or (dt.time() if wish.is_for_professionals else None)
