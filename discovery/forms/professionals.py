@@ -59,8 +59,6 @@ class ProfessionalsForm(FilterForm[Wish]):
         "sort",
     )
 
-    fee_min = None
-    capacity_min = None
     q = words_field(_("Name, style, town"))
     discipline = forms.ChoiceField(label=_("For"), choices=[("", _("Any")), *Discipline.choices], required=False)
     night = NightsField(label=_("Day"), required=False)
@@ -74,6 +72,11 @@ class ProfessionalsForm(FilterForm[Wish]):
     language = forms.ChoiceField(label=_("Language"), choices=_language_choices, required=False)
     is_remote = forms.BooleanField(label=_("Works remotely"), required=False)
     sort = sort_field(SORTS)
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        for name in ("fee_min", "capacity_min"):
+            del self.fields[name]
 
     def tidy(self, address):
         tidied = super().tidy(address)
