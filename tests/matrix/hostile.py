@@ -131,7 +131,7 @@ MORE = {
     "studio:professional_new": {"city": "Hamburg, Germany", "is_on_site": "on"},
     "studio:professional_edit": {
         "tagline": "Loud", "bio": "Long", "city": "Hamburg, Germany", "genres": "Punk", "gear": "A desk",
-        "links": "Us https://example.org", "languages": "German", "is_on_site": "on",
+        "links": "Us https://example.org", "languages": "German", "is_on_site": "on", "takes_enquiries": "on",
     },
     "studio:credits": {"year": "2024", "role": "Mixed", "link": "https://example.org"},
     "studio:credit_edit": {"year": "2024", "role": "Mixed", "link": "https://example.org"},
