@@ -60,9 +60,7 @@ class ProfessionalsForm(FilterForm[Wish]):
     )
 
     q = words_field(_("Name, style, town"))
-    discipline = forms.ChoiceField(
-        label=_("What you need"), choices=[("", _("Any")), *Discipline.choices], required=False
-    )
+    discipline = forms.ChoiceField(label=_("Discipline"), choices=[("", _("Any")), *Discipline.choices], required=False)
     night = NightsField(label=_("Day"), required=False)
     any_night = forms.BooleanField(label=_("One of these days is enough"), required=False)
     from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))

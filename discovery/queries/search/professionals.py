@@ -3,13 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Viewer
-from availability.ranges import DAY, LONGEST_BLOCK, at_wall_clock
+from availability.ranges import DAY
 from catalogue.models import ExchangeRate
 from discovery.queries.search.parties.builder import search_parties
 from discovery.queries.search.parties.hits import Hit
@@ -18,7 +17,7 @@ from discovery.queries.search.reasons import say_about
 from studio.models import Professional, Service
 from studio.queries import language_names, say_price
 from studio.queries.calendars import Diary, read_diaries
-from studio.queries.slots import Slot, slots_in
+from studio.queries.slots import Slot, first_of_days
 from studio.states import RateKind
 from web.money import currency_digits
 
@@ -62,7 +61,7 @@ def _with_offers(hits: list[Hit], wish: Wish) -> list[ProfessionalHit]:
     for hit in hits:
         professionals[hit.party.pk].party = hit.party
     at = now()
-    until = at + DAYS_AHEAD * DAY + LONGEST_BLOCK
+    until = at + (DAYS_AHEAD + 1) * DAY
     diaries = read_diaries(list(professionals.values()), since=at, until=until)
     services = [service for diary in diaries.values() for service in diary.services]
     rates = _rates({service.currency_id for service in services} | {wish.currency})
@@ -85,16 +84,8 @@ def _offer(hit: Hit, diary: Diary, wish: Wish, rates: dict[str, Decimal], at: dt
 def next_slots(diary: Diary, discipline: str = "", *, at: dt.datetime) -> list[Slot]:
     """The first slot of each of the next three days that have one, a fortnight ahead at most; of a discipline, if one
     is given. Reads nothing."""
-    zone = diary.professional.party.timezone
-    today = at.astimezone(ZoneInfo(zone)).date()
-    found: list[Slot] = []
-    for day in (today + n * DAY for n in range(DAYS_AHEAD)):
-        since, until = (at_wall_clock(each, dt.time(), zone) for each in (day, day + DAY))
-        of_day = slots_in(diary, since, until, at=at)
-        found += [slot for slot in of_day if discipline in ("", slot.service.discipline)][:1]
-        if len(found) == SLOTS_SHOWN:
-            break
-    return found
+    services = [each for each in diary.services if discipline in ("", each.discipline)]
+    return first_of_days(diary, services, at, at + DAYS_AHEAD * DAY, at=at, days=SLOTS_SHOWN)
 
 
 def _rates(currencies: set[str]) -> dict[str, Decimal]:

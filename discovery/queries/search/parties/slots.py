@@ -10,7 +10,7 @@ from availability.ranges import LONGEST_BLOCK, Period
 from discovery.queries.search.parties.wishes import Wish
 from studio.models import Professional
 from studio.queries.calendars import Diary, read_diaries
-from studio.queries.slots import slots_in
+from studio.queries.slots import slots_of_service
 
 
 def days_with_slots(ids: Collection[UUID], wish: Wish, periods: dict[dt.date, Period]) -> dict[UUID, list[dt.date]]:
@@ -31,6 +31,7 @@ def days_with_slots(ids: Collection[UUID], wish: Wish, periods: dict[dt.date, Pe
 def _has_slot(diary: Diary, wish: Wish, period: Period, at: dt.datetime, has_times: bool) -> bool:
     return any(
         not has_times or slot.ends_at <= period.ends_at
-        for slot in slots_in(diary, period.starts_at, period.ends_at, at=at)
-        if not wish.discipline or slot.service.discipline == wish.discipline
+        for service in diary.services
+        if wish.discipline in ("", service.discipline)
+        for slot in slots_of_service(diary, service, period.starts_at, period.ends_at, at=at)
     )
