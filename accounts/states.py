@@ -18,6 +18,9 @@ PLAYING_KINDS = frozenset({PartyKind.BAND, PartyKind.PERSON})
 LISTED_KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE})
 """The kinds of party that a search finds unless it asks for one."""
 
+ENQUIRY_KINDS = LISTED_KINDS | {PartyKind.PROFESSIONAL}
+"""The kinds of party to which others may write before any booking."""
+
 NIGHT_KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE, PartyKind.PERSON, PartyKind.AGENCY})
 """The kinds of party whose public calendar tells of nights: professionals are booked by the hour."""
 

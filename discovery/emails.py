@@ -21,6 +21,7 @@ def register_kinds() -> None:
     labels = {
         f"discovery.new_{SearchKind.ACTS}": gettext_lazy("A saved search finds new acts"),
         f"discovery.new_{SearchKind.VENUES}": gettext_lazy("A saved search finds new venues"),
+        f"discovery.new_{SearchKind.PROFESSIONALS}": gettext_lazy("A saved search finds new professionals"),
         f"discovery.new_{SearchKind.NIGHTS}": gettext_lazy("A saved search finds new open nights"),
     }
     registry.register_all(labels, render_all)

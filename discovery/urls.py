@@ -36,6 +36,7 @@ urlpatterns = [
     path("open-nights/", views.open_nights, name="open_nights"),
     path("venues/", views.venues, name="venues"),
     path("venues/<slug:slug>/", views.venue, name="venue"),
+    path("professionals/", views.professionals, name="professionals"),
     path("professionals/<slug:slug>/", views.professional, name="professional"),
     path("professionals/<slug:slug>/strip/", views.professional_strip, name="professional_strip"),
 ]

@@ -68,6 +68,7 @@ from studio.states import HELD_SESSIONS
 from web import voices
 
 ROOT = Path(settings.BASE_DIR)
+FOUND_KINDS = of_accounts.LISTED_KINDS | {PartyKind.PROFESSIONAL}
 RUNNING = {ChallengeState.ASKING, ChallengeState.DECIDING, ChallengeState.PAUSED}
 
 
@@ -87,7 +88,7 @@ TABLES = {
     "number of a heading": (discovery.queries.search.parties.headings.KIND_NUMBERS, PartyKind),
     "type of a performer": (bookings.pages.structured._PERFORMERS, PLAYING_KINDS),
     "public page": (bookings.pages.structured._PAGES, of_accounts.LISTED_KINDS),
-    "filters of a search": (discovery.queries.search.parties.facets.FACETS_OF, of_accounts.LISTED_KINDS),
+    "filters of a search": (discovery.queries.search.parties.facets.FACETS_OF, FOUND_KINDS),
     "columns of a list": (show_imports.lists.columns.FIELDS_OF, show_imports.actions.uploads.KINDS),
     # Time
     "tabs of imports": (accounts.views.importing.TABS, ImportKind),

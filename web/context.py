@@ -30,6 +30,7 @@ _PUBLIC_NAV = [
     ("discovery:acts", _("Find an act"), "search"),
     ("discovery:open_nights", _("Open nights"), "night"),
     ("discovery:venues", _("Venues"), "pin"),
+    ("discovery:professionals", _("Studio"), "mic"),
 ]
 
 

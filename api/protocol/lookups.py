@@ -84,3 +84,10 @@ def nights(first: dt.date | None, last: dt.date | None, timezone: str, *, days: 
     if not 1970 <= first.year <= 2190 or (last and last.year > 2190):
         raise ValidationError({"to": [_("These nights are too far away.")]})
     return first, last or first + dt.timedelta(days=days - 1)
+
+
+def near_point(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+    """A place by its degrees, None where none is given. Raises ValidationError at `lat` for half of one."""
+    if (latitude is None) != (longitude is None):
+        raise ValidationError({"lat": [_("A place needs both lat and lon.")]})
+    return None if latitude is None or longitude is None else (latitude, longitude)

@@ -6,7 +6,6 @@ from typing import Annotated
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from accounts.access import get_party_for
@@ -15,7 +14,7 @@ from accounts.states import NIGHT_KINDS, PartyKind
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import answers
-from api.protocol.lookups import named_city, named_kind, nights
+from api.protocol.lookups import named_city, named_kind, near_point, nights
 from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.kits import KitOut
@@ -76,14 +75,12 @@ class Search(Schema):
 
     def wish(self) -> Wish:
         """Raises ValidationError at the field for a name that nothing has, and for half a place."""
-        if (self.lat is None) != (self.lon is None):
-            raise ValidationError({"lat": [_("A place needs both lat and lon.")]})
         return Wish(
             kind=named_kind(self.kind),
             q=self.q,
             genres=tuple(filter(None, self.genre)),
             city=named_city(self.city),
-            near=None if self.lat is None or self.lon is None else (self.lat, self.lon),
+            near=near_point(self.lat, self.lon),
             nights=tuple(self.night),
             from_time=self.from_time and self.from_time.replace(tzinfo=None),
             to_time=self.to_time and self.to_time.replace(tzinfo=None),

@@ -4,37 +4,45 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import Field, Query, Router, Schema, Status
 
+from accounts.states import PartyKind
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import NOTHING, answers
-from api.protocol.lookups import named_city, named_genres
+from api.protocol.lookups import named_city, named_genres, near_point
 from api.protocol.paging import page_of
 from api.protocol.problems import renamed
 from api.routes.parties import moved
-from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
+from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Instant, Kilometres, Limit, Page, Slug, Word
 from api.shapes.professionals import (
+    FoundProfessional,
     HoursIn,
     HoursOut,
     ProfessionalIn,
     ProfessionalOut,
+    ProfessionalsOut,
     ServiceIn,
     ServiceOut,
     SlotOut,
     SlotsOut,
+    StatisticsOut,
 )
 from availability.models import AvailabilityRule
-from availability.ranges import DAY, at_wall_clock
+from availability.ranges import DAY, Period, at_wall_clock
 from availability.states import SaidKind
 from catalogue.models import Currency
+from discovery.queries.search import Wish
+from discovery.queries.search.parties.statistics import professional_statistics
+from discovery.queries.search.professionals import search_professionals
+from discovery.queries.search.wishes import MOST_GENRES
 from studio.access import get_hours_for, get_led_professional_for, get_professional_for, get_service_for
 from studio.actions import (
     add_hours,
@@ -46,6 +54,7 @@ from studio.actions import (
 )
 from studio.queries.hours import hours_by_series
 from studio.queries.slots import LONGEST_LOOK, slots
+from studio.states import Discipline
 from web.users import SignedInRequest
 
 router = Router(tags=["professionals"])
@@ -68,6 +77,68 @@ def professional_make(request: SignedInRequest, payload: ProfessionalIn):
         is_on_site=payload.is_on_site,
     )
     return Made(ProfessionalOut.of(professional))
+
+
+class ProfessionalSearch(Schema):
+    """What to search for. `genre` may be repeated: one of them is enough. With `free_from` and `free_to`: a slot lies
+    between. `rate_max` is in minor units of `currency`, and met by rates in any."""
+
+    q: Word = ""
+    discipline: Slug = ""
+    genre: list[Slug] = Field([], max_length=MOST_GENRES)
+    near_genres: bool = Field(True, description="With `genre`: also, behind all others, who has only one near it")
+    language: Slug = Field("", description="ISO 639-1")
+    remote: bool = Field(False, description="Only those who work remotely")
+    rate_max: Amount | None = None
+    rate_kind: Literal["hour", "day"] = "hour"
+    currency: Slug = ""
+    free_from: Instant | None = None
+    free_to: Instant | None = None
+    city: Id | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    radius_km: Kilometres | None = None
+    sort: Literal["fit", "rate", "distance", "newest"] | None = None
+    cursor: Cursor | None = None
+    limit: Limit = DEFAULT_LIMIT
+
+    def wish(self) -> Wish:
+        """Raises ValidationError at the field for a name that nothing has, half a place and half a period."""
+        if (self.free_from is None) != (self.free_to is None):
+            raise ValidationError({"free_to": [_("Give both free_from and free_to.")]})
+        if self.discipline and self.discipline not in Discipline.values:
+            raise ValidationError({"discipline": [_("We know no such discipline.")]})
+        if self.free_from and self.free_to and self.free_to <= self.free_from:
+            raise ValidationError({"free_to": [_("The end must be after the start.")]})
+        between = Period(self.free_from, self.free_to) if self.free_from and self.free_to else None
+        return Wish(
+            kind=PartyKind.PROFESSIONAL,
+            q=self.q,
+            genres=tuple(filter(None, self.genre)),
+            near_genres=self.near_genres,
+            city=named_city(self.city),
+            near=near_point(self.lat, self.lon),
+            radius_km=self.radius_km,
+            discipline=self.discipline,
+            language=self.language.lower(),
+            is_remote=self.remote,
+            rate_max=self.rate_max,
+            rate_kind=self.rate_kind,
+            currency=self.currency.upper(),
+            free_between=between,
+        )
+
+
+@router.get("/professionals", response=answers(ProfessionalsOut), auth=anybody)
+@fresh
+def professional_search(request: HttpRequest, wanted: ProfessionalSearch = Query(...)):
+    """Approved professionals that fit, sorted by `sort`; by fit unless said: by place, by likeness to `q`, or newest
+    first. `stats` is about all that fit, not only about this page."""
+    wish = wanted.wish()
+    found = search_professionals(request.user, wish, sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
+    items = [FoundProfessional.of(each, asks_genre=any(wanted.genre)) for each in found.items]
+    stats = StatisticsOut.of(professional_statistics(request.user, wish))
+    return ProfessionalsOut(items=items, next=found.next, stats=stats)
 
 
 @router.get("/professionals/{slug}", response=answers(ProfessionalOut), auth=anybody)

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from ninja import Schema
 from pydantic import Field
 
-from api.shapes.basics import Amount, Count, Id, Instant, Money, Slug, Tier, Word
-from api.shapes.people import LinkOut, PartyLine, party_out
+from api.shapes.basics import Amount, Count, Id, Instant, Money, Page, Slug, Tier, Word
+from api.shapes.people import LinkOut, PartyLine, party_line, party_out
 from availability.models import AvailabilityRule
+from discovery.queries.search.parties.statistics import ProfessionalStatistics
+from discovery.queries.search.professionals import ProfessionalHit
 from studio.models import Credit, Hours, Professional, Service
 from studio.queries.slots import Slot
 
@@ -68,6 +70,10 @@ class RateOut(Schema):
     amount_minor: int
     currency: str
 
+    @classmethod
+    def of(cls, service: Service) -> Self:
+        return cls(kind=service.rate_kind, amount_minor=service.amount_minor, currency=service.currency_id)
+
 
 class ServiceOut(Schema):
     """What a professional can be booked for. `mode`: at once, or when the professional agrees. By the hour it lasts
@@ -91,7 +97,7 @@ class ServiceOut(Schema):
         names = set(cls.model_fields) - {"rate"}
         return cls(
             **{name: getattr(service, name) for name in names},
-            rate=RateOut(kind=service.rate_kind, amount_minor=service.amount_minor, currency=service.currency_id),
+            rate=RateOut.of(service),
         )
 
 
@@ -188,3 +194,55 @@ class SlotOut(Schema):
 class SlotsOut(Schema):
     timezone: str
     slots: list[SlotOut]
+
+
+class FoundProfessional(PartyLine):
+    """A professional that a search has found. `rate`: the lowest, by the hour before by the day before fixed; null
+    where nothing is offered. `next_slots`: the first one of each of the next days that have any, three at most."""
+
+    disciplines: list[str]
+    languages: list[str]
+    is_remote: bool
+    is_on_site: bool
+    rate: RateOut | None
+    next_slots: list[SlotOut]
+
+    @classmethod
+    def of(cls, found: ProfessionalHit, *, asks_genre: bool) -> Self:
+        professional, zone = found.professional, ZoneInfo(found.professional.party.timezone)
+        return cls(
+            **party_line(found.hit, asks_genre=asks_genre).dict(),
+            disciplines=professional.disciplines,
+            languages=professional.languages,
+            is_remote=professional.is_remote,
+            is_on_site=professional.is_on_site,
+            rate=RateOut.of(found.lowest) if found.lowest else None,
+            next_slots=[SlotOut.of(slot, zone) for slot in found.next_slots],
+        )
+
+
+class StatisticsOut(Schema):
+    """Of all that fit. `total_is_least`: there are more, and all of this is about those that were looked at.
+    `rate_average_minor`: of their lowest rates by the hour or day, as asked, in `currency`."""
+
+    total: int
+    total_is_least: bool
+    rate_average_minor: int | None
+    currency: str
+    disciplines: dict[str, int]
+
+    @classmethod
+    def of(cls, told: ProfessionalStatistics) -> Self:
+        return cls(
+            total=told.total,
+            total_is_least=told.is_least,
+            rate_average_minor=told.rate_average_minor,
+            currency=told.currency,
+            disciplines=told.disciplines,
+        )
+
+
+class ProfessionalsOut(Page[FoundProfessional]):
+    """A page of professionals, and what all that fit have in common."""
+
+    stats: StatisticsOut

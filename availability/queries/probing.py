@@ -17,6 +17,11 @@ KNOWN = """(
     OR (SELECT 1 FROM availability_calendarsource s JOIN availability_timeblock b ON b.calendar_id = s.draws_on_id
          WHERE s.calendar_id = {calendar} AND s.until IS NULL AND {can} LIMIT 1) IS NOT NULL
     OR (SELECT 1 FROM availability_timeblock b WHERE b.calendar_id = {calendar} AND {can} LIMIT 1) IS NOT NULL)"""
+SOME_FREE = """(
+    SELECT 1 FROM availability_timeblock b
+     WHERE b.calendar_id = {calendar} AND b.kind = 'free'
+       AND lower(b.period) >= %s::timestamptz AND lower(b.period) < %s::timestamptz
+       AND upper(b.period) > %s::timestamptz LIMIT 1) IS NOT NULL"""
 CAN = """b.kind IN ('free', 'maybe')
            AND lower(b.period) >= %s::timestamptz AND lower(b.period) < %s::timestamptz
            AND upper(b.period) > %s::timestamptz"""
@@ -35,3 +40,8 @@ def can_be_known(period: Period, calendar: str) -> Clause:
     """`may_be_known`: known throughout the period, or somebody said that they can at some of it."""
     can = [period.starts_at - LONGEST_BLOCK, period.ends_at, period.starts_at]
     return KNOWN.format(calendar=calendar, can=CAN), [period.ends_at, *can, *can]
+
+
+def some_time_free(period: Period, calendar: str) -> Clause:
+    """Somebody said that they can at some of the period, on this very calendar."""
+    return SOME_FREE.format(calendar=calendar), [period.starts_at - LONGEST_BLOCK, period.ends_at, period.starts_at]

@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils.timezone import now
 
 from accounts.models import User
-from demo.load import parties, words
+from demo.load import parties, professionals, words
 from demo.load import time as of_time
 from demo.world.logins import DOMAIN as DEMO_DOMAIN
 from discovery.actions import rebuild_listings
+from studio.states import Discipline
 
 DOMAIN = "load.invalid"
 PLAYERS = 5
@@ -22,7 +23,7 @@ STEP = 50_000
 TABLES = (
     "availability_calendar", "availability_calendarsource", "availability_timeblock", "availability_daymask",
     "accounts_user", "accounts_party", "accounts_party_genres", "accounts_membership", "bands_band", "venues_venue",
-    "venues_stage",
+    "venues_stage", "studio_professional", "studio_service",
 )  # fmt: skip
 COUNTLESS = ("availability_timeblock", "availability_daymask")
 SCATTERED = ("timeblock_can_start", "daymask_day_calendar")
@@ -56,6 +57,35 @@ def write(*, acts: int, say: Say) -> None:
             _write(cursor, acts, say)
         cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
     say(f"{rebuild_listings():,} search rows")
+
+
+def write_professionals(*, count: int, say: Say) -> None:
+    """So many approved professionals of one person each, open on four days a week for two months, as `write` writes
+    acts."""
+    with connection.cursor() as cursor:
+        with _unchecked(cursor), _sorted_later(cursor):
+            _write_professionals(cursor, count, say)
+        cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
+    say(f"{rebuild_listings():,} search rows")
+
+
+def _write_professionals(cursor, count: int, say: Say) -> None:
+    cursor.execute("SELECT setseed(0.5)")
+    values: dict[str, Any] = {
+        "base": _calendar_ids(cursor, 2 * count), "parties": count, "domain": DOMAIN, "bio": words.BIO,
+        "disciplines": Discipline.values, "start": _midnight(), "days": professionals.DAYS_OPEN,
+        "each": professionals.BUSY_EACH,
+    }  # fmt: skip
+    cursor.execute(professionals.PEOPLE, values)
+    cursor.execute(parties.TOWNS % ())
+    cursor.execute(parties.PICKED, _choices(count))
+    cursor.execute(professionals.PARTIES, values)
+    say(f"{count:,} professionals")
+    cursor.execute(professionals.BLOCKS, values)
+    span = {"first": values["base"] + 1, "last": values["base"] + 2 * count}
+    cursor.execute(of_time.MASKS, span)
+    say("their hours")
+    cursor.execute("DROP TABLE load_town, load_genre, load_party")
 
 
 def _write(cursor, acts: int, say: Say) -> None:

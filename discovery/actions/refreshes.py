@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Party
 from discovery.models import Fact, ListingRefresh
+from studio.models import Service
 
 STEP = 500
 """So many parties a transaction; each is locked until its end, and whoever saves one of them waits that long."""
@@ -84,7 +85,8 @@ def _must_wait(refresh: ListingRefresh) -> bool:
 def _who_hangs_on(refresh: ListingRefresh) -> QuerySet[Party]:
     match Fact(refresh.fact):
         case Fact.RATE:
-            return Party.objects.filter(fee_currency=refresh.key)
+            priced = Service.objects.offered().filter(currency=refresh.key).values("professional")
+            return Party.objects.filter(Q(fee_currency=refresh.key) | Q(pk__in=priced))
         case Fact.CITY:
             return Party.objects.filter(city=UUID(refresh.key))
         case Fact.GENRE:

@@ -1,9 +1,10 @@
 """What searches look through: rows made by triggers of what stands elsewhere, in the same transaction (docs/search.md).
 
-Nothing writes here but PostgreSQL itself. The truth is in parties, their genres, bands, venues, stages, memberships and
-rates; `discovery.queries.checking` proves that both agree.
+Nothing writes here but PostgreSQL itself. The truth is in parties, their genres, bands, venues, stages, memberships,
+professionals, services and rates; `discovery.queries.checking` proves that both agree.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -28,6 +29,9 @@ class Listing(models.Model):
     `heading` is a number of both (see `discovery.queries.search.parties.headings`). A fee is in euros, from
     `fee_low` to `fee_high`; who names none has infinity and minus infinity, so that no range meets it and it comes
     last. `rating` is in hundredths, 0 for who has none.
+
+    `disciplines` to `day_rate` are of professionals, and null for others. `hour_rate` and `day_rate` are the lowest
+    prices in euros of what they offer by the hour and by the day, infinity where there is none.
     """
 
     pk = models.CompositePrimaryKey("party_id", "heading")
@@ -44,6 +48,11 @@ class Listing(models.Model):
     has_pa = models.BooleanField()
     travel_km = models.IntegerField(null=True)
     created_at = models.DateTimeField()
+    disciplines = ArrayField(models.CharField(max_length=12), null=True)
+    languages = ArrayField(models.CharField(max_length=2), null=True)
+    is_remote = models.BooleanField(null=True)
+    hour_rate = models.FloatField(null=True)
+    day_rate = models.FloatField(null=True)
 
     class Meta:
         indexes = [
@@ -55,6 +64,16 @@ class Listing(models.Model):
             ),
             models.Index(name="listing_fee", fields=["heading", "fee_low", "party"]),
             models.Index(name="listing_new", fields=["heading", "created_at", "party"]),
+            models.Index(
+                name="listing_hour_rate",
+                fields=["heading", "hour_rate", "party"],
+                condition=models.Q(hour_rate__isnull=False),
+            ),
+            models.Index(
+                name="listing_day_rate",
+                fields=["heading", "day_rate", "party"],
+                condition=models.Q(day_rate__isnull=False),
+            ),
         ]
 
     def __str__(self):

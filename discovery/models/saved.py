@@ -14,6 +14,7 @@ class SearchKind(models.TextChoices):
 
     ACTS = "acts", _("Acts")
     VENUES = "venues", _("Venues")
+    PROFESSIONALS = "professionals", _("Professionals")
     NIGHTS = "nights", _("Open nights")
 
 
@@ -33,7 +34,7 @@ class SavedSearch(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
-    kind = models.CharField(max_length=6, choices=SearchKind)
+    kind = models.CharField(max_length=13, choices=SearchKind)
     name = models.CharField(_("name"), max_length=80)
     query = models.CharField(max_length=1000, blank=True)
     often = models.CharField(_("tell me"), max_length=7, choices=Often, default=Often.DAILY)

@@ -15,6 +15,7 @@ from catalogue.models import ExchangeRate, Genre
 from discovery.models import Listing
 from discovery.queries.search.parties.conditions import on_globe
 from discovery.queries.search.parties.headings import heading
+from studio.states import RateKind
 from venues.models import Venue
 from web.money import currency_digits
 
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     CountedParty: TypeAlias = WithAnnotations[Party, Counted]
 
 STEP = 2000
-FACTS = ("calendar_id", "rating", "draw", "capacity", "size", "has_pa", "travel_km", "created_at")
-MEASURES = ("x", "y", "z", "fee_low", "fee_high")
+FACTS = ("calendar_id", "rating", "draw", "capacity", "size", "has_pa", "travel_km", "created_at",
+         "disciplines", "languages", "is_remote")  # fmt: skip
+MEASURES = ("x", "y", "z", "fee_low", "fee_high", "hour_rate", "day_rate")
 WRONG_TEXTS = """
 SELECT coalesce(truth.party_id, stored.party_id)
   FROM discovery_text_truth(%(ids)s::uuid[]) AS truth
@@ -86,10 +88,10 @@ def _true(
     ids: Sequence[uuid.UUID], rates: dict[str, float], numbers: dict[str, int]
 ) -> Iterator[tuple[tuple[uuid.UUID, int], Row]]:
     playing = Q(memberships__left_at=None, memberships__role=Role.MEMBER)
-    parties = Party.objects.public().filter(pk__in=ids).select_related("city", "band", "venue")
+    parties = Party.objects.public().filter(pk__in=ids).select_related("city", "band", "venue", "professional")
     parties = parties.annotate(players=Count("memberships__user", filter=playing, distinct=True))
     rooms = dict(Party.objects.filter(pk__in=ids).values_list("pk").annotate(Max("venue__stages__capacity")))
-    for party in parties.prefetch_related("genres"):
+    for party in parties.prefetch_related("genres", "professional__services"):
         row = _facts(party, rates) | {"capacity": rooms[party.pk]}
         above = {numbers[slug] for genre in party.genres.all() for slug in genre.path.strip("/").split("/")}
         for number in {0, *above}:
@@ -99,7 +101,7 @@ def _true(
 def _facts(party: "CountedParty", rates: dict[str, float]) -> Row:
     band, venue = getattr(party, "band", None), getattr(party, "venue", None)
     x, y, z = _spot(party, venue)
-    low, high = (_euros(party, end, rates) for end in (party.fee_min_minor, party.fee_max_minor))
+    low, high = (_euros(party.fee_currency_id, end, rates) for end in (party.fee_min_minor, party.fee_max_minor))
     names_none = low is None and high is None
     return {
         "calendar_id": party.calendar_id,
@@ -114,6 +116,7 @@ def _facts(party: "CountedParty", rates: dict[str, float]) -> Row:
         "has_pa": band is not None and band.has_pa,
         "travel_km": band and band.travel_radius_km,
         "created_at": party.created_at,
+        **_of_professional(party, rates),
     }
 
 
@@ -123,8 +126,20 @@ def _spot(party: Party, venue: Venue | None) -> tuple[float | None, float | None
     return on_globe((party.city.latitude, party.city.longitude)) if party.city else (None, None, None)
 
 
-def _euros(party: Party, amount_minor: int | None, rates: dict[str, float]) -> float | None:
-    currency = party.fee_currency_id or ""
-    if amount_minor is None or currency not in rates:
+def _of_professional(party: Party, rates: dict[str, float]) -> Row:
+    """What only professionals have; None for others."""
+    professional = getattr(party, "professional", None)
+    if professional is None:
+        return dict.fromkeys(["disciplines", "languages", "is_remote", "hour_rate", "day_rate"])
+    offered = [service for service in professional.services.all() if service.retired_at is None]
+    row: Row = {name: getattr(professional, name) for name in ("disciplines", "languages", "is_remote")}
+    for kind in (RateKind.HOUR, RateKind.DAY):
+        prices = [_euros(each.currency_id, each.amount_minor, rates) for each in offered if each.rate_kind == kind]
+        row[f"{kind}_rate"] = min((price for price in prices if price is not None), default=math.inf)
+    return row
+
+
+def _euros(currency: str | None, amount_minor: int | None, rates: dict[str, float]) -> float | None:
+    if amount_minor is None or currency is None or currency not in rates:
         return None
     return amount_minor / 10 ** currency_digits(currency) / rates[currency]

@@ -2,8 +2,9 @@
 
 from discovery.subjects.open_nights import OPEN_NIGHTS
 from discovery.subjects.parties import ACTS, VENUES
+from discovery.subjects.professionals import PROFESSIONALS
 from discovery.subjects.subject import Subject
 
-SUBJECTS = {subject.kind: subject for subject in (ACTS, VENUES, OPEN_NIGHTS)}
+SUBJECTS = {subject.kind: subject for subject in (ACTS, VENUES, PROFESSIONALS, OPEN_NIGHTS)}
 
-__all__ = ["ACTS", "OPEN_NIGHTS", "SUBJECTS", "VENUES", "Subject"]
+__all__ = ["ACTS", "OPEN_NIGHTS", "PROFESSIONALS", "SUBJECTS", "VENUES", "Subject"]

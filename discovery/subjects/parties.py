@@ -36,7 +36,7 @@ class Card:
     href: str
 
 
-def _night_chips(form: FilterForm, wish: Wish, address: SearchAddress) -> Iterator[Chip]:
+def night_chips(form: FilterForm, wish: Wish, address: SearchAddress) -> Iterator[Chip]:
     """The last night takes its times along."""
     for night in wish.nights:
         value = night.isoformat()
@@ -44,7 +44,7 @@ def _night_chips(form: FilterForm, wish: Wish, address: SearchAddress) -> Iterat
         yield Chip(say_day(night), address.without(*NIGHT) if is_last else address.without_value("night", value))
 
 
-def _say_times(wish: Wish) -> str | None:
+def say_times(wish: Wish) -> str | None:
     if not (wish.nights and (wish.from_time or wish.to_time)):
         return None
     begin, end = (f"{time:%H:%M}" if time else "…" for time in (wish.from_time, wish.to_time))
@@ -64,16 +64,18 @@ def _say_size(wish: Wish) -> str | None:
     return _("%(least)d to %(most)d players") % {"least": least, "most": most}
 
 
+WORDS = words_part(lambda wish: wish.text)
+CLOCK = Part("times", TIMES, say=say_times)
 PARTS = (
-    words_part(lambda wish: wish.text),
+    WORDS,
     Part(
         "night",
         NIGHT,
         ("nights", "any_night", *TIMES),
-        chips=_night_chips,
+        chips=night_chips,
         without=gettext_lazy("on any night"),
     ),
-    Part("times", TIMES, say=_say_times),
+    CLOCK,
     place_part("covers_place"),
     GENRE,
     Part(
@@ -126,7 +128,7 @@ def _find(viewer, wish: Wish, sort: str | None, cursor: str | None, limit: int) 
     return search_parties(viewer, wish, sort=sort, cursor=cursor, limit=limit)
 
 
-def _count(viewer, wish: Wish, most: int) -> tuple[int, bool]:
+def count_parties_of(viewer, wish: Wish, most: int) -> tuple[int, bool]:
     return count_parties(viewer, wish, most=most)
 
 
@@ -144,15 +146,15 @@ def _point(card: Card) -> MapPoint | None:
     )
 
 
-def _say_best(count: int) -> str:
+def say_best(count: int) -> str:
     return _("The best %(count)d, and there are more") % {"count": count}
 
 
-def _changed_since(keys: Collection[UUID], instant: dt.datetime):
+def parties_changed_since(keys: Collection[UUID], instant: dt.datetime):
     return Party.objects.filter(pk__in=keys, changed_at__gte=instant)
 
 
-def _is_over(form: FilterForm, today: dt.date) -> bool:
+def are_nights_over(form: FilterForm, today: dt.date) -> bool:
     nights = form.cleaned_data["night"]
     return bool(nights) and max(nights) < today
 
@@ -165,13 +167,13 @@ def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
         form_of=lambda request: SearchForm(request.GET, kind=party_kind),
         form_for=lambda user, data: SearchForm(data, kind=party_kind),
         find=_find,
-        count_only=_count,
+        count_only=count_parties_of,
         count_facets=facets,
         parts=PARTS,
         facets=FACETS,
         cards=cards,
         point=_point,
-        say_more=_say_best,
+        say_more=say_best,
         lead=own["about"],
         filters="discovery/_party_filters.html",
         hits="discovery/_party_hits.html",
@@ -185,8 +187,8 @@ def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
         ),
         context=lambda request, form: {"is_for_acts": party_kind == PartyKind.BAND},
         key=lambda hit: hit.party.pk,
-        changed_since=_changed_since,
-        is_over=_is_over,
+        changed_since=parties_changed_since,
+        is_over=are_nights_over,
         # Whoever is merely near in the tree of genres was not asked for.
         wish_again=lambda wish: replace(wish, near_genres=False),
         sort_again=Sort.NEWEST,

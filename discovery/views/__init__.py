@@ -8,7 +8,7 @@ from discovery.views.material import act_pdf, act_zip
 from discovery.views.pages import act, act_preview
 from discovery.views.professional_pages import professional, professional_strip
 from discovery.views.saved import search_drop, search_edit, search_new, search_open, searches
-from discovery.views.search import acts, open_nights, venues
+from discovery.views.search import acts, open_nights, professionals, venues
 from discovery.views.sitemaps import robots, sitemap_index, sitemap_section
 from discovery.views.venue_pages import venue
 
@@ -32,6 +32,7 @@ __all__ = [
     "open_nights",
     "professional",
     "professional_strip",
+    "professionals",
     "robots",
     "search_drop",
     "search_edit",

@@ -1,4 +1,4 @@
-"""Search for acts, venues and open nights; the filters stand in the address bar."""
+"""Search for acts, venues, professionals and open nights; the filters stand in the address bar."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from discovery.forms.filters import FilterForm
 from discovery.pages.search import SearchPage, search_page
-from discovery.subjects import ACTS, OPEN_NIGHTS, VENUES, Subject
+from discovery.subjects import ACTS, OPEN_NIGHTS, PROFESSIONALS, VENUES, Subject
 from web.filters import SearchAddress
 from web.htmx import HtmxRequest
 from web.meta import PageMeta
@@ -31,6 +31,13 @@ def acts(request: HtmxRequest) -> HttpResponse:
 def venues(request: HtmxRequest) -> HttpResponse:
     """Venues with a stage that fits."""
     return _search(request, VENUES)
+
+
+@require_safe
+@vary_on_headers("HX-Request", "HX-Target")
+def professionals(request: HtmxRequest) -> HttpResponse:
+    """Engineers, producers, session musicians and studios."""
+    return _search(request, PROFESSIONALS)
 
 
 @require_safe

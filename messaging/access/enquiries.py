@@ -10,7 +10,7 @@ from accounts.access import can_lead
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.queries import parties_of, person_party
-from accounts.states import LISTED_KINDS, Approval
+from accounts.states import ENQUIRY_KINDS, Approval
 from messaging.access.blocks import is_unwanted, off, unwelcome
 from messaging.errors import TooManyEnquiries
 from messaging.models import Message
@@ -28,7 +28,7 @@ NEW_FOR = dt.timedelta(days=7)
 def may_be_asked(party: Party, *, is_led: bool) -> bool:
     """Whether the pages offer to write to the party: to everybody but its leaders (`is_led`), while it takes
     enquiries."""
-    return not is_led and party.is_public and party.kind in LISTED_KINDS and party.takes_enquiries
+    return not is_led and party.is_public and party.kind in ENQUIRY_KINDS and party.takes_enquiries
 
 
 def askers_of(user: User, party: Party) -> list[Party]:
@@ -59,8 +59,8 @@ def require_may_ask(user: User, asker: Party, party: Party) -> None:
     none. Assumes both parties locked and read again."""
     if not can_lead(user, asker):
         raise PermissionDenied
-    if party.kind not in LISTED_KINDS:
-        raise ValidationError({"party": [_("Write to an act or to a venue.")]})
+    if party.kind not in ENQUIRY_KINDS:
+        raise ValidationError({"party": [_("Write to an act, a venue or a professional.")]})
     if asker == party or can_lead(user, party):
         raise ValidationError(
             {"speaker": [_("You speak for %(name)s yourself.") % isolated_words({"name": party.name})]}

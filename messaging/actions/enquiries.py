@@ -1,4 +1,4 @@
-"""Writing to an act or a venue before any booking."""
+"""Writing to an act, a venue or a professional before any booking."""
 
 import datetime as dt
 from uuid import UUID
@@ -27,9 +27,10 @@ def send_enquiry(
     *, acting_user: User, party: Party, text: str, asker: Party | None = None, night: dt.date | None = None,
     your_name: str = "", key: UUID | None = None,
 ) -> Message:  # fmt: skip
-    """Write to an act or a venue in the name of a party that the user leads, or in their own. Two parties have one
-    enquiry: a second message goes into the same thread. The same `key` again returns the message that it made. Raises
-    ValidationError by field, and whatever `require_may_ask`, `require_may_begin` and `send_message` raise."""
+    """Write to an act, a venue or a professional in the name of a party that the user leads, or in their own. Two
+    parties have one enquiry: a second message goes into the same thread. The same `key` again returns the message that
+    it made. Raises ValidationError by field, and whatever `require_may_ask`, `require_may_begin` and `send_message`
+    raise."""
     at = now()
     # Enquiries of one person queue here, before all other locks, so that no two of them pass the limit together.
     user = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=acting_user.pk)

@@ -27,7 +27,11 @@ from web.context import find_url
 from web.dates import say_day, say_span
 from web.texts import isolated
 
-PAGES = {PartyKind.BAND: "discovery:act", PartyKind.VENUE: "discovery:venue"}
+PAGES = {
+    PartyKind.BAND: "discovery:act",
+    PartyKind.VENUE: "discovery:venue",
+    PartyKind.PROFESSIONAL: "discovery:professional",
+}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import acting_party, can_lead, get_party_for
 from accounts.models import Party
-from accounts.states import LISTED_KINDS, PartyKind
+from accounts.states import ENQUIRY_KINDS, PartyKind
 from engagements.forms.refusals import add_errors
 from messaging.access import get_thread_for
 from messaging.access.enquiries import askers_of, may_be_asked, waiting_askers, why_nobody_asks
@@ -30,9 +30,9 @@ from web.users import SignedInRequest
 @login_required
 @never_cache
 def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Write to an act or a venue before any booking; continues the existing thread if there is one."""
+    """Write to an act, a venue or a professional before any booking; continues the existing thread if there is one."""
     party = get_party_for(request.user, slug)
-    if party.kind not in LISTED_KINDS:
+    if party.kind not in ENQUIRY_KINDS:
         raise Http404
     if party.slug != slug and request.method != "POST":
         return redirect_renamed(request, "messaging:enquiry_new", party.slug)

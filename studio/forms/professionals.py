@@ -15,7 +15,7 @@ from web.fields import EditForm
 
 OWN = ("disciplines", "languages", "gear", "is_remote", "is_on_site")
 CREDIT = ("artist", "title", "year", "role", "link")
-NOT_HERE = ("fee_min", "fee_max", "fee_currency", "takes_enquiries")
+NOT_HERE = ("fee_min", "fee_max", "fee_currency")
 """Fields of a band or a venue that a professional's page does not show."""
 
 

@@ -112,13 +112,52 @@ def slots_in(
     diary: Diary, since: dt.datetime, until: dt.datetime, *, at: dt.datetime, minutes: int | None = None
 ) -> list[Slot]:
     """The same from a diary that has been read. Reads nothing."""
-    found: list[Slot] = []
-    for service in diary.services:
-        length = minutes or service.min_minutes
-        if length is not None and is_length(service, length):
-            by = _by_day if service.rate_kind == RateKind.DAY else _by_hour
-            found += by(diary, service, length, since, until, at)
-    return sorted(found, key=lambda slot: (slot.starts_at, slot.service.created_at, slot.service.pk))
+    found = [
+        slot
+        for service in diary.services
+        for slot in slots_of_service(diary, service, since, until, at=at, minutes=minutes)
+    ]
+    return sorted(found, key=_order)
+
+
+def slots_of_service(
+    diary: Diary,
+    service: Service,
+    since: dt.datetime,
+    until: dt.datetime,
+    *,
+    at: dt.datetime,
+    minutes: int | None = None,
+) -> Iterator[Slot]:
+    """The same of one service, by start, reckoned one by one for those who need the first few only."""
+    length = minutes or service.min_minutes
+    if length is None or not is_length(service, length):
+        return iter(())
+    by = _by_day if service.rate_kind == RateKind.DAY else _by_hour
+    return by(diary, service, length, since, until, at)
+
+
+def first_of_days(
+    diary: Diary, services: Iterable[Service], since: dt.datetime, until: dt.datetime, *, at: dt.datetime, days: int
+) -> list[Slot]:
+    """The first slot of each of the next so many days that have one, on the clocks of the professional. Reads
+    nothing."""
+    zone = ZoneInfo(diary.professional.party.timezone)
+    first: dict[dt.date, Slot] = {}
+    for service in services:
+        seen: set[dt.date] = set()
+        for slot in slots_of_service(diary, service, since, until, at=at):
+            day = slot.starts_at.astimezone(zone).date()
+            if day not in seen and len(seen) == days:
+                break
+            if day not in seen:
+                seen.add(day)
+                first[day] = min(first.get(day, slot), slot, key=_order)
+    return [first[day] for day in sorted(first)[:days]]
+
+
+def _order(slot: Slot) -> tuple:
+    return slot.starts_at, slot.service.created_at, slot.service.pk
 
 
 def openings(found: Iterable[Slot]) -> list[Opening]:

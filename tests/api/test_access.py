@@ -97,6 +97,7 @@ EXPECTED = {
     "POST /stages/{uuid:stage_id}/closures": only("manager", ok=201, no=404),
     "DELETE /stages/{uuid:stage_id}/closures/{uuid:closure_id}": only("manager", ok=204, no=404),
     "GET /parties": ANYBODY,
+    "GET /professionals": ANYBODY,
     "GET /parties/{slug}": ANYBODY,
     "GET /parties/{slug}/calendar": ANYBODY,
     "GET /parties/{slug}/press-kit": ANYBODY,

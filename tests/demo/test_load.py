@@ -18,11 +18,11 @@ TRIGGERS_OFF = "SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'"
 @pytest.mark.django_db(transaction=True)
 def test_load_agrees_with_itself_and_goes_again():
     mine = PartyFactory()
-    call_command("make_load", acts=12)
-    assert (User.objects.count(), Party.objects.filter(kind="venue").count()) == (60, 2)
+    call_command("make_load", acts=12, professionals=5)
+    assert (User.objects.count(), Party.objects.filter(kind="venue").count()) == (65, 2)
     assert TimeBlock.objects.count() >= 60 * 20
     assert search_differences() == mask_differences() == known_differences() == []
-    assert Listing.objects.values("party").distinct().count() == 15
+    assert Listing.objects.values("party").distinct().count() == 20
     with connection.cursor() as cursor:
         cursor.execute(TRIGGERS_OFF)
         assert cursor.fetchone() == (0,)

@@ -17,6 +17,7 @@ from notifications.kinds import registry
 from notifications.models import Notification
 from tests.bookings.scenes import an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, UserFactory
+from tests.studio.finding import a_professional, offer
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -51,6 +52,21 @@ def test_newly_approved_act_is_told_once():
     assert look(search, 9 * HOUR) == 0
     assert told(user) == ["Low Tide"]
     assert Notification.objects.get().kind == "discovery.new_acts"
+
+
+def test_new_professional_is_told(client):
+    user = UserFactory()
+    client.force_login(user)
+    address = reverse("discovery:search_new", args=["professionals"])
+    asked = {"name": "Mixers", "often": "at_once"}
+    assert client.post(f"{address}?discipline=mixing&rate_max=60", asked).status_code == 302
+    search = SavedSearch.objects.get(user=user)
+    assert look(search) == 0
+    offer(a_professional("Low End"), 5_000)
+    offer(a_professional("Dear"), 9_000)
+    assert look(search, 4 * HOUR) == 1
+    assert told(user) == ["Low End"]
+    assert Notification.objects.get().kind == "discovery.new_professionals"
 
 
 def test_told_no_oftener_than_every_hour_and_daily_ones_every_day():

@@ -261,7 +261,7 @@ def test_near_me_looks_across_the_date_line():
     assert (round(hit.latitude), round(hit.longitude)) == (-18, 178)
 
 
-@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("sort", [each for each in Sort if each != Sort.RATE])
 def test_cursor_holds_its_place_while_others_join(sort):
     for number in range(4):
         BandFactory(party__name=f"Band {number}", party__city=city("Hamburg"))

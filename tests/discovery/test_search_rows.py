@@ -23,7 +23,9 @@ from discovery.models import Listing, ListingRefresh, SearchText
 from discovery.periodic import make_listings_right
 from discovery.queries import search_parties
 from discovery.queries.checking import search_differences
+from studio.models import Professional, Service
 from tests.factories import BandFactory, MembershipFactory, PartyFactory, StageFactory, UserFactory, VenueFactory
+from tests.studio.finding import a_professional, offer
 from tests.threads import at_once
 from venues.models import Stage, Venue
 
@@ -43,6 +45,19 @@ def make_venue(chance):
 
 def make_person(chance):
     PartyFactory(kind=PartyKind.PERSON)
+
+
+def make_professional(chance):
+    made = a_professional("Low End", languages=chance.choice([[], ["de", "en"]]))
+    for _service in range(chance.randrange(3)):
+        currency, kind = chance.choice(CURRENCIES[:3]), chance.choice(["hour", "day", "fixed"])
+        offer(made, chance.randrange(1, 90_000), kind=kind, currency=currency)
+
+
+def change_services(chance):
+    Service.objects.filter(pk=any_of(Service.objects.all(), chance)).update(amount_minor=chance.randrange(1, 90_000))
+    Service.objects.filter(pk=any_of(Service.objects.all(), chance)).update(retired_at=now())
+    Professional.objects.update(is_remote=chance.random() < 0.5, is_on_site=True, disciplines=["room"])
 
 
 def decide(chance):
@@ -139,7 +154,8 @@ def delete_a_party(chance):
 
 
 CHANGES = [
-    make_band, make_venue, make_person, decide, unlist, play_genres, rename, move, name_a_fee, rate, join, leave,
+    make_band, make_venue, make_person, make_professional, change_services,
+    decide, unlist, play_genres, rename, move, name_a_fee, rate, join, leave,
     delete_somebody, equip, place_venues, rebuild_stages, close_stage, devalue, forget_a_rate, move_a_branch,
     move_a_city, delete_a_party,
 ]  # fmt: skip
@@ -164,7 +180,7 @@ def a_city(chance):
 def test_rows_are_what_the_truth_makes_after_any_changes(changes, seed):
     chance = random.Random(seed)
     with transaction.atomic():
-        for make in (make_band, make_venue, *changes):
+        for make in (make_band, make_venue, make_professional, *changes):
             make(chance)
         refresh_listings()
         assert search_differences() == []

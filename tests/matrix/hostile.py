@@ -31,6 +31,8 @@ READS = {
     "discovery:acts": "q night any_night city city-id near radius_km genre fee_min fee_max currency from_time to_time "
     "draw_min rating_min size_min size_max has_pa covers_place with_silent sort cursor",
     "discovery:venues": "q night near genre capacity_min rating_min sort cursor",
+    "discovery:professionals": "q discipline night any_night city city-id near radius_km genre from_time to_time "
+    "rate_max rate_kind currency language is_remote sort cursor",
     "discovery:search_new": "q night near genre fee_max radius_km sort",
     "discovery:city": "week genre",
     "discovery:sitemap_section": "p",
@@ -132,7 +134,7 @@ MORE = {
     "studio:professional_new": {"city": "Hamburg, Germany", "is_on_site": "on"},
     "studio:professional_edit": {
         "tagline": "Loud", "bio": "Long", "city": "Hamburg, Germany", "genres": "Punk", "gear": "A desk",
-        "links": "Us https://example.org", "languages": "German", "is_on_site": "on",
+        "links": "Us https://example.org", "languages": "German", "is_on_site": "on", "takes_enquiries": "on",
     },
     "studio:credits": {"year": "2024", "role": "Mixed", "link": "https://example.org"},
     "studio:credit_edit": {"year": "2024", "role": "Mixed", "link": "https://example.org"},

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import update_party
+from accounts.models import Party
 from accounts.states import Approval
 from bookings.actions import accept_booking, withdraw_booking
 from bookings.models import Booking
@@ -19,6 +20,7 @@ from messaging.queries.enquiries import open_spots_between
 from notifications.models import Notification
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
+from tests.studio.finding import a_professional, owner_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 NIGHT = FAR_SATURDAY.date()
@@ -48,6 +50,22 @@ def enquiry(house, act):
         acting_user=house.manager, party=act.party, asker=house.party, text="Are you free then?", night=NIGHT
     )
     return Thread.objects.get(pk=sent.thread_id)
+
+
+def test_professionals_are_asked_too_unless_they_do_not_want_it(client, see):
+    professional = a_professional("Low End")
+    button, page = at("enquiry_new", "low-end"), reverse("discovery:professional", args=["low-end"])
+    asker, leader = UserFactory(name="Ada"), owner_of(professional)
+    assert button in see(asker, page)
+    assert button not in see(leader, page)
+    see(asker, button)
+    sent = client.post(button, {"speaker": "", "text": "Do you mix doom?", "key": uuid.uuid4()})
+    assert sent.status_code == 302
+    thread = Thread.objects.get()
+    assert (thread.party, thread.asker.kind) == (professional.party, "person")
+    assert page in see(asker, reverse("messaging:thread", args=[thread.pk]))
+    Party.objects.filter(pk=professional.pk).update(takes_enquiries=False)
+    assert button not in see(UserFactory(), page)
 
 
 def test_from_a_page_one_writes_as_a_party_or_as_oneself_and_goes_on_in_the_same_thread(client, see, house, act):

@@ -39,6 +39,14 @@ def say_fee(
     return _("%(fee)s, about %(about)s") % {"fee": fee, "about": format_range(low, high, wish.currency)}
 
 
+def say_about(price: str, amount_minor: int, currency: str, wish: BaseWish, rates: dict[str, Decimal]) -> str:
+    """A price in words, and roughly what its amount is in the currency of who asks for one."""
+    if not wish.asks_fee or currency == wish.currency or not {currency, wish.currency} <= rates.keys():
+        return price
+    about = _exchanged(amount_minor, currency, wish.currency, rates)
+    return _("%(fee)s, about %(about)s") % {"fee": price, "about": format_range(about, about, wish.currency)}
+
+
 def _exchanged(amount_minor: int | None, currency: str, asked: str, rates: dict[str, Decimal]) -> int | None:
     """In whole units of the currency asked for, in its minor units: what is rough has no cents."""
     if amount_minor is None:

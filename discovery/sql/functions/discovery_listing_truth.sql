@@ -3,16 +3,18 @@
 --
 -- A heading is a number of the kind alone, or of the kind with a genre of the party or one above it
 -- (`discovery.queries.search.parties.headings`). Without a fee, `fee_low` is infinity and `fee_high` minus infinity, so
--- that no range fits.
+-- that no range fits. Of professionals: the lowest price by the hour and by the day in euros, infinity without one.
 CREATE OR REPLACE FUNCTION discovery_listing_truth(parties uuid[])
 RETURNS TABLE (party_id uuid, heading int, calendar_id bigint, spot cube, rating smallint, fee_low float8,
                fee_high float8, draw int, capacity int, size smallint, has_pa boolean, travel_km int,
-               created_at timestamptz)
+               created_at timestamptz, disciplines varchar[], languages varchar[], is_remote boolean,
+               hour_rate float8, day_rate float8)
 LANGUAGE sql STABLE AS $$
   SELECT shown.id, shown.kind * 100000 + under.number, shown.calendar_id, shown.spot, shown.rating,
          CASE WHEN low IS NULL AND high IS NULL THEN 'infinity' ELSE coalesce(low, 0) END,
          CASE WHEN low IS NULL AND high IS NULL THEN '-infinity' ELSE coalesce(high, 'infinity') END,
-         shown.draw, shown.capacity, shown.size, shown.has_pa, shown.travel_km, shown.created_at
+         shown.draw, shown.capacity, shown.size, shown.has_pa, shown.travel_km, shown.created_at,
+         shown.disciplines, shown.languages, shown.is_remote, shown.hour_rate, shown.day_rate
     FROM (
       SELECT p.id, p.calendar_id, p.created_at,
              CASE p.kind
@@ -30,11 +32,20 @@ LANGUAGE sql STABLE AS $$
              (SELECT max(s.capacity) FROM venues_stage s WHERE s.venue_id = p.id) AS capacity,
              (SELECT least(count(DISTINCT m.user_id), 32767) FROM accounts_membership m
                WHERE m.party_id = p.id AND m.left_at IS NULL
-                 AND m.role = {accounts.states.Role.MEMBER})::smallint AS size
+                 AND m.role = {accounts.states.Role.MEMBER})::smallint AS size,
+             pr.disciplines, pr.languages, pr.is_remote, offered.hour_rate, offered.day_rate
         FROM accounts_party p
         LEFT JOIN catalogue_city c ON c.id = p.city_id
         LEFT JOIN bands_band b ON b.party_id = p.id
         LEFT JOIN venues_venue v ON v.party_id = p.id
+        LEFT JOIN studio_professional pr ON pr.party_id = p.id
+        LEFT JOIN LATERAL (
+          SELECT coalesce(min(discovery_euros(s.amount_minor, s.currency_id))
+                            FILTER (WHERE s.rate_kind = {studio.states.RateKind.HOUR}), 'infinity') AS hour_rate,
+                 coalesce(min(discovery_euros(s.amount_minor, s.currency_id))
+                            FILTER (WHERE s.rate_kind = {studio.states.RateKind.DAY}), 'infinity') AS day_rate
+            FROM studio_service s WHERE s.professional_id = p.id AND s.retired_at IS NULL
+        ) AS offered ON pr.party_id IS NOT NULL
        WHERE p.id = ANY(parties) AND {accounts.conditions.PUBLIC_PARTY(p)}
     ) AS shown,
     LATERAL (

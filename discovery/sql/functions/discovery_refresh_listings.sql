@@ -11,17 +11,20 @@ BEGIN
        AND NOT EXISTS (SELECT FROM truth t WHERE t.party_id = l.party_id AND t.heading = l.heading)
   )
   INSERT INTO discovery_listing AS l (party_id, heading, calendar_id, spot, rating, fee_low, fee_high, draw, capacity,
-                                      size, has_pa, travel_km, created_at)
+                                      size, has_pa, travel_km, created_at, disciplines, languages, is_remote,
+                                      hour_rate, day_rate)
   SELECT party_id, heading, calendar_id, spot, rating, fee_low, fee_high, draw, capacity, size, has_pa, travel_km,
-         created_at FROM truth
+         created_at, disciplines, languages, is_remote, hour_rate, day_rate FROM truth
   ON CONFLICT (party_id, heading) DO UPDATE
     SET calendar_id = excluded.calendar_id, spot = excluded.spot, rating = excluded.rating,
         fee_low = excluded.fee_low, fee_high = excluded.fee_high, draw = excluded.draw, capacity = excluded.capacity,
         size = excluded.size, has_pa = excluded.has_pa, travel_km = excluded.travel_km,
-        created_at = excluded.created_at
+        created_at = excluded.created_at, disciplines = excluded.disciplines, languages = excluded.languages,
+        is_remote = excluded.is_remote, hour_rate = excluded.hour_rate, day_rate = excluded.day_rate
     WHERE (l.calendar_id, l.spot, l.rating, l.fee_low, l.fee_high, l.draw, l.capacity, l.size, l.has_pa, l.travel_km,
-           l.created_at)
+           l.created_at, l.disciplines, l.languages, l.is_remote, l.hour_rate, l.day_rate)
        IS DISTINCT FROM
           (excluded.calendar_id, excluded.spot, excluded.rating, excluded.fee_low, excluded.fee_high, excluded.draw,
-           excluded.capacity, excluded.size, excluded.has_pa, excluded.travel_km, excluded.created_at);
+           excluded.capacity, excluded.size, excluded.has_pa, excluded.travel_km, excluded.created_at,
+           excluded.disciplines, excluded.languages, excluded.is_remote, excluded.hour_rate, excluded.day_rate);
 END $$;

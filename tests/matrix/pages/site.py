@@ -16,6 +16,7 @@ SITE = {
     "discovery:landing": Page(PUBLIC),
     "discovery:acts": Page(PUBLIC),
     "discovery:venues": Page(PUBLIC),
+    "discovery:professionals": Page(PUBLIC),
     "discovery:searches": Page(SIGNED_IN),
     "discovery:search_new": Page(
         SIGNED_IN, everybody(302), at=("searched",), data={"name": "Doom nearby", "often": "daily"}

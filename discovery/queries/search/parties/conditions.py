@@ -4,11 +4,13 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 
-from availability.queries.probing import Clause, can_be_known, no_mask_hit
+from accounts.states import PartyKind
+from availability.queries.probing import Clause, can_be_known, no_mask_hit, some_time_free
 from availability.ranges import Period
 from catalogue.queries import EARTH_RADIUS_KM
 from discovery.queries.search.parties.wishes import Wish
 from discovery.queries.search.wishes import Point
+from studio.states import RateKind
 
 HALF_WAY_ROUND_KM = math.pi * EARTH_RADIUS_KM
 A_STAGE = """(
@@ -37,6 +39,11 @@ FACTS = {
     "draw": "(%s::int IS NULL OR l.draw >= %s::int)",
     "size": "(%s::int IS NULL OR l.size >= %s::int) AND (%s::int IS NULL OR l.size BETWEEN 1 AND %s::int)",
     "has_pa": "(NOT %s::boolean OR l.has_pa)",
+    "discipline": "(%s::text IS NULL OR l.disciplines @> ARRAY[%s]::varchar[])",
+    "language": "(%s::text IS NULL OR l.languages @> ARRAY[%s]::varchar[])",
+    "remote": "(NOT %s::boolean OR l.is_remote)",
+    "rate": "(%s::bigint IS NULL OR CASE WHEN %s::boolean THEN l.day_rate ELSE l.hour_rate END"
+    " <= (SELECT discovery_euros(%s::bigint, %s)))",
 }
 # The radius of who travels is along the ground, the chord a little shorter.
 TRAVELS = "l.travel_km >= 2 * {radius} * asin(least(1, cube_distance(l.spot, {here}) / (2 * {radius})))"
@@ -52,6 +59,10 @@ def facts(wish: Wish) -> dict[str, Clause]:
         "draw": [wish.draw_min, wish.draw_min],
         "size": [wish.size_min, wish.size_min, wish.size_max, wish.size_max],
         "has_pa": [wish.has_pa],
+        "discipline": [wish.discipline or None, wish.discipline],
+        "language": [wish.language or None, wish.language],
+        "remote": [wish.is_remote],
+        "rate": [wish.rate_max, wish.rate_kind == RateKind.DAY, wish.rate_max, wish.currency],
     }
     return {name: (words, values[name]) for name, words in FACTS.items()}
 
@@ -102,20 +113,26 @@ def travels_to(place: Point) -> Clause:
     return TRAVELS.format(radius=EARTH_RADIUS_KM, here=here), axes
 
 
-def free_on(wish: Wish, periods: dict[dt.date, Period], *, of_venues: bool) -> list[Clause]:
-    """Nothing taken in the nights by the masks, and for acts nothing that is silence for sure.
+def free_on(wish: Wish, periods: dict[dt.date, Period], kind: PartyKind) -> list[Clause]:
+    """Nothing taken in the nights by the masks, and for acts nothing that is silence for sure. Professionals: some
+    hours on the days.
 
     What is shown is rechecked by the blocks themselves.
     """
     if not periods:
         return []
-    nights = [_stage_free(period, wish) if of_venues else _act_free(period, wish) for period in periods.values()]
+    free = {PartyKind.VENUE: _stage_free, PartyKind.PROFESSIONAL: _has_hours}.get(kind, _act_free)
+    nights = [free(period, wish) for period in periods.values()]
     return [every(nights, word="OR" if wish.any_night else "AND")]
 
 
 def _act_free(period: Period, wish: Wish) -> Clause:
     free = no_mask_hit(period, "l.calendar_id")
     return free if wish.with_silent else every([free, can_be_known(period, "l.calendar_id")])
+
+
+def _has_hours(period: Period, wish: Wish) -> Clause:
+    return some_time_free(period, "l.calendar_id")
 
 
 def _stage_free(period: Period, wish: Wish) -> Clause:

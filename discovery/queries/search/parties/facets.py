@@ -21,11 +21,13 @@ from catalogue.models import Genre
 from discovery.queries.search.facets import CAPACITIES, MOST_GENRES, Facet, say_capacity
 from discovery.queries.search.parties import texts
 from discovery.queries.search.parties.conditions import every, facts, free_on, together
-from discovery.queries.search.parties.headings import A_KIND, headings_of, is_of_venues
+from discovery.queries.search.parties.headings import A_KIND, headings_of, kind_of
 from discovery.queries.search.parties.looking import Tier, rows_of
 from discovery.queries.search.parties.wishes import Wish, check, evenings
 from discovery.queries.search.wishes import USUAL_CURRENCY, worth
-from web.money import currency_digits, format_range
+from studio.queries import language_names
+from studio.states import Discipline, RateKind
+from web.money import currency_digits, format_amount, format_range
 from web.prepared import GivenList, Question, run_once
 
 FEW_LOOKED = 1000
@@ -36,21 +38,30 @@ OWN_FILTERS = {
     "size": ("size_min", "size_max"),
     "has_pa": ("has_pa",),
     "capacity": ("capacity_min",),
+    "discipline": ("discipline",),
+    "language": ("language",),
+    "remote": ("is_remote",),
+    "rate": ("rate_max", "rate_kind", "currency"),
 }
 FACETS_OF = {
     PartyKind.BAND: ("fee", "rating", "size", "has_pa"),
     PartyKind.VENUE: ("capacity", "rating"),
+    PartyKind.PROFESSIONAL: ("discipline", "rate", "remote", "language"),
 }
 RATINGS = (3.0, 4.0, 4.5)
 SIZES = (1, 2, 3, 4, 5)
 FEE_STEPS = (250, 500, 1000, 2500)
+RATE_STEPS = (30, 60, 120)
+USUAL_LANGUAGES = ("de", "en", "es", "fr", "it", "pl", "tr")
+"""Those that are counted; others can be asked for."""
 
 TOLD = ("number", "slug", "name")
 TOP = Question(lambda: Genre.objects.filter(parent=None).values_list(*TOLD))
 BELOW = Question(lambda: Genre.objects.filter(parent__in=GivenList("genres", "text")).values_list(*TOLD))
 BESIDE = Question(lambda: Genre.objects.filter(parent__children__in=GivenList("genres", "text")).values_list(*TOLD))
 
-WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.size, l.has_pa, l.capacity, l.draw
+WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.size, l.has_pa, l.capacity, l.draw,
+           l.disciplines, l.languages, l.is_remote, l.hour_rate, l.day_rate
            FROM {source} WHERE {conditions} LIMIT {limit})"""
 COUNTS = """
 WITH {matched} walked AS MATERIALIZED (SELECT {distinct} * FROM ({walks}) AS walk LIMIT {limit}),
@@ -74,7 +85,8 @@ class Option:
 
 
 def facets(viewer: Viewer, wish: Wish) -> dict[str, list[Facet]]:
-    """The facets of a search by name: `genre`, `fee`, `rating`, `size`, `has_pa`; of venues `capacity`.
+    """The facets of a search by name: `genre`, `fee`, `rating`, `size`, `has_pa`; of venues `capacity`; of
+    professionals `discipline`, `rate`, `remote`, `language`.
 
     `value` is a genre's slug; a fee as "25000-50000" in minor units of the wish's currency (euros unless it has one,
     either end may be open); a rating or capacity at least; a size as "4" or "6-"; "1" for a PA. Genres are those below
@@ -86,10 +98,10 @@ def facets(viewer: Viewer, wish: Wish) -> dict[str, list[Facet]]:
     wish = replace(wish, kind=kind)
     names = FACETS_OF.get(kind, ("rating",))
     options = [each for name in names for each in _options(name, wish)]
-    return _Counting(wish, evenings(wish, viewer)).count(options)
+    return Counting(wish, evenings(wish, viewer)).count(options)
 
 
-class _Counting:
+class Counting:
     """Counts facets of one wish."""
 
     def __init__(self, wish: Wish, periods: dict):
@@ -127,21 +139,33 @@ class _Counting:
 
     def _ask(self, headings: list[int], options: list[Option], genres: list[int]) -> tuple[int, list[int], dict]:
         """How many were walked through, how many each option has, and each genre by its number."""
+        clauses = [self._counted(option) for option in options]
         for way in texts.ways_to_say(self.wish.text, by_fit=False):
-            (_none, (walked, *counts)), *by_genre = self._walk(headings, options, genres, way)
+            (_none, (walked, *counts)), *by_genre = self._walk(headings, clauses, genres, way)
             if walked or (way and texts.anybody_says(self.wish)):
                 break
         return walked, counts, {number: count for number, (count,) in by_genre}
 
-    def _walk(self, headings: list[int], options: list[Option], genres: list[int], way: str | None) -> list[tuple]:
+    def total(self, clauses: list[Clause]) -> tuple[int, bool, list[int | None]]:
+        """How many fit everything, whether there are more, and what these clauses say of them; each is a count, or a
+        number of another kind over `l`."""
+        self.base, self.filters = self.wish, Wish()
+        headings = headings_of(self.wish).exact
+        for way in texts.ways_to_say(self.wish.text, by_fit=False):
+            [(_none, (walked, count, *told))] = self._walk(headings, [("count(*)", []), *clauses], [], way)
+            if walked or (way and texts.anybody_says(self.wish)):
+                break
+        return count, walked >= self.limit, told
+
+    def _walk(self, headings: list[int], clauses: list[Clause], genres: list[int], way: str | None) -> list[tuple]:
         if not headings:
-            return [(0, [0] * (1 + len(options)))]
+            return [(0, [0] * (1 + len(clauses)))]
         tier = Tier(headings, [], way, "distance")
         rows = [rows_of(each, self.base, tier) for each in headings]
         walks = [WALK.format(source=source[0], conditions=asked[0], limit=self.limit) for source, asked in rows]
         matched, text = texts.matched(way, self.wish) if way else ("", [])
-        free = every(free_on(self.base, self.periods, of_venues=is_of_venues(headings[0])))
-        counted = together([self._counted(option) for option in options], ", ")
+        free = every(free_on(self.base, self.periods, kind_of(headings[0])))
+        counted = together(clauses, ", ")
         filters = facts(self.filters)
         fitting = together([(f"({filters[name][0]}) AS fits_{name}", filters[name][1]) for name in OWN_FILTERS], ", ")
         words = COUNTS.format(
@@ -182,8 +206,32 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
         yield Option(facet, f"{more}-", _("%(count)d players or more") % {"count": more}, {"size_min": more})
     elif facet == "has_pa":
         yield Option(facet, "1", _("brings its own PA"), {"has_pa": True})
+    elif facet == "discipline":
+        for discipline in Discipline:
+            yield Option(facet, discipline.value, str(discipline.label), {"discipline": discipline.value})
+    elif facet == "language":
+        for code, name in language_names(USUAL_LANGUAGES):
+            yield Option(facet, code, name, {"language": code})
+    elif facet == "remote":
+        yield Option(facet, "1", _("works remotely"), {"is_remote": True})
+    elif facet == "rate":
+        yield from _rates(wish.currency or USUAL_CURRENCY, wish)
     else:
         yield from _fees(wish.currency or USUAL_CURRENCY, wish)
+
+
+def _rates(currency: str, wish: Wish) -> Iterator[Option]:
+    """Rates up to what is about 30, 60 or 120 euros an hour, or ten times that a day."""
+    rate = worth(currency, wish)
+    if rate is None:
+        return
+    unit = 10 ** (round(math.log10(rate)) + currency_digits(currency))
+    is_by_day = wish.rate_kind == RateKind.DAY
+    for step in RATE_STEPS:
+        most = round(step * (10 if is_by_day else 1) * unit)
+        words = _("up to %(price)s a day") if is_by_day else _("up to %(price)s an hour")
+        asked = {"rate_max": most, "rate_kind": wish.rate_kind, "currency": currency}
+        yield Option("rate", str(most), words % {"price": format_amount(most, currency)}, asked)
 
 
 def _fees(currency: str, wish: Wish) -> Iterator[Option]:

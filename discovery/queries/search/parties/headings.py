@@ -11,6 +11,7 @@ from web.prepared import GivenList, Question
 KIND_NUMBERS = {
     PartyKind.BAND: 1, PartyKind.VENUE: 2, PartyKind.PERSON: 3, PartyKind.AGENCY: 4, PartyKind.PROFESSIONAL: 5,
 }  # fmt: skip
+KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
 A_KIND = 100_000
 """A heading is so many times the number of its kind, and the number of its genre; 0 for all genres."""
 
@@ -49,5 +50,6 @@ def heading(kind: PartyKind, genre_number: int = 0) -> int:
     return KIND_NUMBERS[kind] * A_KIND + genre_number
 
 
-def is_of_venues(heading: int) -> bool:
-    return heading // A_KIND == KIND_NUMBERS[PartyKind.VENUE]
+def kind_of(heading: int) -> PartyKind:
+    """The kind of party that stands under a heading."""
+    return KINDS[heading // A_KIND]

@@ -18,6 +18,7 @@ from catalogue.models import Genre
 from catalogue.queries import EARTH_RADIUS_KM
 from discovery.queries.search.parties.conditions import ground_km
 from discovery.queries.search.parties.looking import Found
+from discovery.queries.search.parties.slots import days_with_slots
 from discovery.queries.search.parties.wishes import Wish
 from discovery.queries.search.reasons import rates_for, say_fee, say_way
 from venues.models import Stage
@@ -94,10 +95,14 @@ def who_fits(rows: list[Found], wish: Wish, periods: dict[dt.date, Period], *, i
     """Those who fit the nights by the blocks themselves: the masks are of half hours, and know nothing of silence.
 
     Silence is not freedom: acts that have not said are left out unless they are asked for, and are told apart by
-    `is_known`. Two queries at most.
+    `is_known`. Two queries at most, six for professionals.
     """
     if not periods or not rows:
         return [Fitting(row, [], True, is_near) for row in rows]
+    if rows[0].kind == PartyKind.PROFESSIONAL:
+        open_on = days_with_slots([_id(row) for row in rows], wish, periods)
+        found = [Fitting(row, open_on[_id(row)], True, is_near) for row in rows]
+        return [each for each in found if _are_enough(each.nights, wish, periods)]
     calendars = _calendars(rows, wish)
     pairs = [(calendar, period) for row in rows for calendar in calendars[_id(row)] for period in periods.values()]
     told = AvailabilityManager.combined_states(pairs)
@@ -108,10 +113,14 @@ def who_fits(rows: list[Found], wish: Wish, periods: dict[dt.date, Period], *, i
             night: {told[calendar, period] for calendar in calendars[_id(row)]} for night, period in periods.items()
         }
         nights = [night for night, said in states.items() if not said.isdisjoint(accepted)]
-        if nights if wish.any_night else len(nights) == len(periods):
+        if _are_enough(nights, wish, periods):
             is_known = row.is_venue or all(not states[night].isdisjoint(FITTING) for night in nights)
             fitting.append(Fitting(row, nights, is_known, is_near))
     return fitting
+
+
+def _are_enough(nights: list[dt.date], wish: Wish, periods: dict[dt.date, Period]) -> bool:
+    return bool(nights) if wish.any_night else len(nights) == len(periods)
 
 
 def _calendars(rows: list[Found], wish: Wish) -> dict[uuid.UUID, set[int]]:
@@ -187,8 +196,8 @@ class _Words:
             yield _("Similar style: %(genres)s") % {"genres": said} if fitting.is_near else said
         if distance is not None:
             yield say_way(distance, self.wish.city, party.city_id)
-        if self.wish.asks_fee:
-            yield self._fee(party)
+        if self.wish.asks_fee and (fee := self._fee(party)):
+            yield fee
 
     def _fee(self, party: Party) -> str:
         if not party.fee_currency_id:

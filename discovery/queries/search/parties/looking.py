@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.states import PartyKind
 from availability.queries.probing import Clause
 from availability.ranges import Period
 from discovery.queries.search.cursors import Key
@@ -24,8 +25,8 @@ from discovery.queries.search.parties.conditions import (
     together,
     travels_to,
 )
-from discovery.queries.search.parties.headings import Headings, is_of_venues
-from discovery.queries.search.parties.orders import ORDERS, after, order_by, order_name
+from discovery.queries.search.parties.headings import Headings, kind_of
+from discovery.queries.search.parties.orders import ORDERS, PRICED, after, order_by, order_name
 from discovery.queries.search.parties.wishes import Wish
 from web.prepared import run, run_once
 
@@ -84,8 +85,12 @@ class Found:
     row: dict[str, Any]
 
     @property
+    def kind(self) -> PartyKind:
+        return kind_of(self.row["heading"])
+
+    @property
     def is_venue(self) -> bool:
-        return is_of_venues(self.row["heading"])
+        return self.kind == PartyKind.VENUE
 
     def place(self, tier: Tier) -> tuple:
         return tuple(self.row[key.column] for key in tier.keys)
@@ -181,7 +186,7 @@ def _under(
     source, conditions = rows_of(heading, wish, tier, walks=walks)
     if place is not None:
         conditions = every([conditions, after(tier.keys, place, columns)])
-    free = every(free_on(wish, periods, of_venues=is_of_venues(heading)))
+    free = every(free_on(wish, periods, kind_of(heading)))
     named = together([(f"{words} AS {name}", values) for name, (words, values) in columns.items()], ", ")
     words = UNDER_A_HEADING.format(
         columns=named[0],
@@ -199,6 +204,8 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
     asked: list[Clause] = [("l.heading = %s::int", [heading])]
     circle: list[Clause] = []
     others = [*facts(wish).values()]
+    if tier.order in PRICED:
+        others.append((f"l.{tier.order} IS NOT NULL", []))
     if wish.place:
         circle.append((in_circle_by_the_way if walks else in_circle)(wish.place, reach(wish)))
         others += [travels_to(wish.place)] if wish.covers_place else []
@@ -219,7 +226,10 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
 
 def _columns(wish: Wish, tier: Tier) -> dict[str, Clause]:
     """What is read of a listing, and how it is worked out."""
-    plain = {name: f"l.{name}" for name in ("party_id", "heading", "calendar_id", "rating", "fee_low", "created_at")}
+    rates = ("hour_rate", "day_rate") if wish.is_for_professionals else ()
+    plain = {
+        name: f"l.{name}" for name in ("party_id", "heading", "calendar_id", "rating", "fee_low", "created_at", *rates)
+    }
     axes = {name: f"cube_ll_coord(l.spot, {axis})" for axis, name in enumerate("xyz", start=1)}
     likeness = {name: f"l.{name}" if tier.way else "0" for name in ("length", "likeness")}
     columns: dict[str, Clause] = {name: (words, []) for name, words in (plain | axes | likeness).items()}

@@ -4,6 +4,9 @@ import uuid
 from enum import StrEnum
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from availability.queries.probing import Clause
 from discovery.queries.search.cursors import (
     Key,
@@ -23,31 +26,43 @@ MOST_TIERS = 8
 
 class Sort(StrEnum):
     """What a search may be sorted by. `fit` is the nearest where a place is asked for, the name most like the text
-    where there is one, and the best rated otherwise."""
+    where there is one, and the best rated otherwise. `rate` is the lowest price of professionals."""
 
     FIT = "fit"
     DISTANCE = "distance"
     RATING = "rating"
     FEE = "fee"
+    RATE = "rate"
     NEWEST = "newest"
 
 
 RATING = Key("rating", False, small, "smallint")
 PARTY = Key("party_id", False, uuid.UUID, "uuid")
+PARTY_RISING = Key("party_id", True, uuid.UUID, "uuid")
 ORDERS = {
     "distance": (Key("chord", True, measure, "float8"), RATING, PARTY),
     "rating": (RATING, PARTY),
-    "fee": (Key("fee_low", True, measure, "float8"), Key("party_id", True, uuid.UUID, "uuid")),
+    "fee": (Key("fee_low", True, measure, "float8"), PARTY_RISING),
+    "hour_rate": (Key("hour_rate", True, measure, "float8"), PARTY_RISING),
+    "day_rate": (Key("day_rate", True, measure, "float8"), PARTY_RISING),
     "newest": (Key("created_at", False, instant, "timestamptz"), PARTY),
     "length": (Key("length", True, number, "int"), RATING, PARTY),
     "likeness": (Key("likeness", False, number, "int"), RATING, PARTY),
 }
 """The keys of each order. All of them end in the party, so that no two places are the same."""
 
+PRICED = {"hour_rate", "day_rate"}
+"""Orders by a price that only professionals have; it is never null for them, and their indexes hold nobody else."""
+
 
 def order_name(wish: Wish, sort: str | None, text: str | None) -> str:
-    """The order of one tier. Raises ValidationError for a sort that there is not, and for a distance from nowhere."""
+    """The order of one tier. Raises ValidationError for a sort that there is not, for a distance from nowhere, and for
+    the rate of who is no professional."""
     chosen = chosen_sort(Sort, sort, wish)
+    if chosen == Sort.RATE and not wish.is_for_professionals:
+        raise ValidationError({"sort": [_("It cannot be sorted by that.")]})
+    if chosen == Sort.RATE:
+        return f"{wish.rate_kind}_rate"
     if chosen != Sort.FIT:
         return chosen.value
     if text == "alike":

@@ -8,15 +8,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User, Viewer
+from accounts.states import PartyKind
 from availability.ranges import Period
 from catalogue.queries import cities_within
 from discovery.queries.search.wishes import BaseWish
 from discovery.queries.search.wishes import check as check_basics
+from studio.states import RateKind
 
 EVENING_FROM = dt.time(19, 0)
 EVENING_TO = dt.time(0, 0)
 FIRST_YEAR, LAST_YEAR = 1970, 2190
 MOST_NIGHTS = 14
+LONGEST_LOOK = dt.timedelta(days=7)
 SAME_ZONE_KM = 200
 USUAL_ZONE = "Europe/Berlin"
 
@@ -34,6 +37,11 @@ class Wish(BaseWish):
     `rating_min` is 1 to 5. Of acts: at least `draw_min` people, `size_min` to `size_max` players, `has_pa`, and
     `covers_place`: they travel as far as the place. Of venues: a stage for `capacity_min` people. `kind` None means
     acts and venues.
+
+    Of professionals: one `discipline` (see `studio.states`), a `language` (ISO 639-1), `is_remote`: works without the
+    client in the room, and something offered by the hour or day (`rate_kind`) for at most `rate_max`. Their
+    `nights` are days, whole unless `from_time` or `to_time` is given: those with a free slot on them.
+    `free_between` asks for one that lies in a period, instead.
     """
 
     kind: str | None = None
@@ -49,10 +57,20 @@ class Wish(BaseWish):
     size_max: int | None = None
     has_pa: bool = False
     covers_place: bool = False
+    discipline: str = ""
+    language: str = ""
+    is_remote: bool = False
+    rate_max: int | None = None
+    rate_kind: str = RateKind.HOUR
+    free_between: Period | None = None
 
     @property
     def asks_fee(self) -> bool:
-        return self.fee_min is not None or self.fee_max is not None
+        return not (self.fee_min is self.fee_max is self.rate_max is None)
+
+    @property
+    def is_for_professionals(self) -> bool:
+        return self.kind == PartyKind.PROFESSIONAL
 
 
 def check(wish: Wish) -> None:
@@ -63,15 +81,20 @@ def check(wish: Wish) -> None:
         raise ValidationError({"night": [_("This day is too far away.")]})
     if len(set(wish.nights)) > MOST_NIGHTS:
         raise ValidationError({"night": [_("Ask for at most %(count)d nights.") % {"count": MOST_NIGHTS}]})
+    if wish.free_between and wish.free_between.length > LONGEST_LOOK:
+        raise ValidationError({"free_to": [_("Ask for at most %(days)d days.") % {"days": LONGEST_LOOK.days}]})
     if wish.covers_place and wish.place is None:
         raise ValidationError({"covers_place": [_("Say a place that they should travel to.")]})
 
 
 def evenings(wish: Wish, viewer: Viewer) -> dict[dt.date, Period]:
     """The stretch of each night asked for, in order."""
+    if wish.free_between:
+        return {wish.free_between.starts_at.astimezone(ZoneInfo(_zone(wish, viewer))).date(): wish.free_between}
     nights = sorted(set(wish.nights))
     zone = _zone(wish, viewer) if nights else USUAL_ZONE
-    return {night: evening(night, wish.from_time, wish.to_time, zone) for night in nights}
+    from_time = wish.from_time or (dt.time() if wish.is_for_professionals else None)
+    return {night: evening(night, from_time, wish.to_time, zone) for night in nights}
 
 
 def evening(night: dt.date, from_time: dt.time | None, to_time: dt.time | None, timezone: str) -> Period:

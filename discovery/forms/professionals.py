@@ -1,0 +1,89 @@
+"""What may be asked of a search for professionals: everything optional, everything in the address bar."""
+
+from functools import lru_cache
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.states import PartyKind
+from discovery.forms.filters import FilterForm, amount_field, sort_field, words_field
+from discovery.forms.nights import NightsField
+from discovery.queries.search import Sort, Wish
+from studio.actions import LANGUAGES
+from studio.queries import language_names
+from studio.states import Discipline, RateKind
+
+SORTS = [
+    (Sort.FIT.value, _("Best fit")),
+    (Sort.DISTANCE.value, _("Nearest")),
+    (Sort.RATE.value, _("Lowest rate")),
+    (Sort.NEWEST.value, _("Newest")),
+]
+RATE_KINDS = [(RateKind.HOUR.value, _("an hour")), (RateKind.DAY.value, _("a day"))]
+
+
+@lru_cache
+def _languages(reader: str) -> list[tuple[str, str]]:
+    return language_names(LANGUAGES)
+
+
+def _language_choices() -> list[tuple[str, str]]:
+    return [("", str(_("Any"))), *_languages(get_language() or "en")]
+
+
+class ProfessionalsForm(FilterForm[Wish]):
+    """The filters of a search for professionals. `wish()` gives them as `search_professionals` takes them."""
+
+    wish_class = Wish
+    amounts = ("rate_max",)
+    always_shown = frozenset(
+        {"q", "discipline", "night", "city", "near", "genre", "radius_km", "currency", "rate_kind", "sort"}
+    )
+    field_order = (
+        "q",
+        "discipline",
+        "night",
+        "city",
+        "near",
+        "radius_km",
+        "genre",
+        "any_night",
+        "from_time",
+        "to_time",
+        "rate_max",
+        "rate_kind",
+        "currency",
+        "language",
+        "is_remote",
+        "sort",
+    )
+
+    q = words_field(_("Name, style, town"))
+    discipline = forms.ChoiceField(label=_("Discipline"), choices=[("", _("Any")), *Discipline.choices], required=False)
+    night = NightsField(label=_("Day"), required=False)
+    any_night = forms.BooleanField(label=_("One of these days is enough"), required=False)
+    from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    rate_max = amount_field(_("Rate up to"))
+    rate_kind = forms.TypedChoiceField(
+        label=_("Rate for"), choices=RATE_KINDS, required=False, initial=RateKind.HOUR, empty_value=RateKind.HOUR
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=_language_choices, required=False)
+    is_remote = forms.BooleanField(label=_("Works remotely"), required=False)
+    sort = sort_field(SORTS)
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        for name in ("fee_min", "capacity_min"):
+            del self.fields[name]
+
+    def tidy(self, address):
+        tidied = super().tidy(address)
+        asks_kind = self.asks_fee or self.order == Sort.RATE
+        if asks_kind and self.cleaned_data["rate_kind"] != RateKind.HOUR:
+            return tidied
+        return tidied.replaced({"rate_kind": []})
+
+    def values(self):
+        return super().values() | {"kind": PartyKind.PROFESSIONAL, "nights": tuple(self.cleaned_data["night"])}
