@@ -15,7 +15,7 @@ from tests.factories import MembershipFactory, PartyFactory, UserFactory
 from tests.payments.scenes import owed, paid
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 11
+PAGE_QUERIES = 12
 HOUR = dt.timedelta(hours=1)
 PASSED_THROUGH = {
     PaymentState.DUE: [],
