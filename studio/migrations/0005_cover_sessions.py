@@ -20,4 +20,15 @@ class Migration(migrations.Migration):
                 "triggers/session_stays_covered": "faf30f481c04",
             },
         ),
+        # Back again: a trigger on another app's table outlives the table that it asks.
+        migrations.RunSQL(
+            sql=migrations.RunSQL.noop,
+            reverse_sql="""
+                DROP TRIGGER IF EXISTS session_stays_covered ON availability_timeblock;
+                DROP TRIGGER IF EXISTS session_is_covered ON studio_session;
+                DROP FUNCTION IF EXISTS studio_check_claim();
+                DROP FUNCTION IF EXISTS studio_check_session();
+                DROP FUNCTION IF EXISTS studio_session_is_covered(uuid);
+            """,
+        ),
     ]

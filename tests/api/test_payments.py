@@ -111,7 +111,7 @@ def test_the_list_reads_as_much_whatever_there_is(payees, count, django_assert_n
         paid(owed(Share(payees[0], 500), Share(payees[1], 500)))
     caller = leader_of(payees[0])
     caller.get("/me/payments")
-    with django_assert_num_queries(8):  # one more where something was refunded
+    with django_assert_num_queries(9):  # one more where something was refunded
         assert len(caller.get("/me/payments").json()["items"]) == count
 
 

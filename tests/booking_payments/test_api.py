@@ -42,7 +42,7 @@ def test_payments_of_many_bookings_take_as_many_queries(count, django_assert_num
     house, acts = a_house(), [an_act(members=0) for _ in range(count)]
     nights = [FAR_SATURDAY + 7 * number * DAY for number in range(count)]
     bookings = [a_booking(house, act, starts_at=at, deal=a_deal()) for act, at in zip(acts, nights, strict=True)]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(payments_of_bookings(house.manager, [booking.pk for booking in bookings])) == count
 
 

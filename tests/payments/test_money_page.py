@@ -185,7 +185,7 @@ def test_the_page_reads_as_much_whatever_there_is(client, band, leader, count, d
     assert len(response.context["month"].moves) == min(count, 50)
 
 
-QUERIES = 23
+QUERIES = 26
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.MEMBER, 403), (Role.MANAGER, 200), (None, 403)])
