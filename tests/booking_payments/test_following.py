@@ -54,7 +54,7 @@ def test_open_pages_of_a_booking_show_its_payment():
 
 def test_a_payment_says_which_booking_it_is_for():
     row, other = a_deposit(), owed()
-    (found,) = subjects_of([row.pk, other.pk])
+    found = {pk: subject for told in subjects_of([row.pk, other.pk]) for pk, subject in told.items()}
     assert list(found) == [row.pk]
     assert row.booking.act.name in found[row.pk].title
     assert found[row.pk].title.endswith(say_full_day(row.booking.spot.show.night))

@@ -99,4 +99,4 @@ def test_a_list_costs_as_many_queries_as_one(payment, payer, payee):
         with CaptureQueriesContext(connection) as captured:
             assert all(registry.render_all(some, payee))
         counts.append(len(captured))
-    assert (len(told), counts) == (3, [6, 6])
+    assert (len(told), counts) == (3, [7, 7])

@@ -142,4 +142,4 @@ def test_many_reminders_are_put_into_words_by_as_many_queries_as_one(payment, pa
         ) as captured:
             assert all(registry.render_all(some, payer))
         counts.append(len(captured))
-    assert counts == [4, 4]
+    assert counts == [5, 5]
