@@ -19,7 +19,8 @@ from web import pulses
 
 
 @pytest.fixture
-def worker(transactional_db):
+def worker(transactional_db, broker):
+    """A worker of its own, on an empty broker: it would send the mails that earlier tests have left there."""
     database = connection.settings_dict
     address = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     environment = {name: value for name, value in os.environ.items() if name != "EMAIL_URL"} | {
