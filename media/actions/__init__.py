@@ -12,7 +12,7 @@ from media.actions.files import (
     take_in,
     take_in_begun,
 )
-from media.actions.keeping import keep_document, keep_picture, keep_sound
+from media.actions.keeping import is_recording, keep_document, keep_picture, keep_preview, keep_sound
 from media.actions.preparing import prepare
 from media.actions.taking import take_away
 
@@ -25,9 +25,11 @@ __all__ = [
     "drop_file",
     "drop_picture",
     "drop_sound",
+    "is_recording",
     "keep_document",
     "keep_file",
     "keep_picture",
+    "keep_preview",
     "keep_sound",
     "open_file",
     "prepare",

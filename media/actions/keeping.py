@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
+from itertools import islice
 from typing import TypeVar
 
 from celery import current_app
@@ -12,10 +14,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from media.encoding.kinds import look_at_document, look_at_sound
+from media.encoding.limits import PREVIEW_BYTES_MAX
 from media.encoding.pictures import look
 from media.encoding.reasons import reason_text, too_large
+from media.files.file_store import Gone
 from media.files.storages import originals
-from media.models import ALT_MAX, CREDIT_MAX, NAME_MAX, Document, Kept, Picture, Sound
+from media.files.store import file_store
+from media.models import ALT_MAX, CREDIT_MAX, NAME_MAX, Document, Kept, Picture, Preview, Sound
+from media.models import File as SentFile
 from web.sandbox.errors import Refused
 from web.texts import clean_line
 from web.users import User
@@ -53,6 +59,25 @@ def keep_document(*, acting_user: User, file: File, name: str) -> Document:
     _check_bytes(file, settings.DOCUMENT_BYTES_MAX)
     _first_look(look_at_document, file)
     return _kept(document, file)
+
+
+def keep_preview(*, acting_user: User, file: SentFile, is_marked: bool) -> Preview | None:
+    """Have copies for listening made of a file that was sent; with `is_marked` also marked ones of limited quality.
+    None for a file that is no recording, or too large. Must be called inside the owner's transaction."""
+    if file.bytes > PREVIEW_BYTES_MAX or not is_recording(file):
+        return None
+    preview = Preview.objects.create(file=file, is_marked=is_marked, made_by=acting_user)
+    enqueue(preview)
+    return preview
+
+
+def is_recording(file: SentFile) -> bool:
+    """Whether a file that was sent begins as one of the recordings that we can read."""
+    try:
+        look_at_sound(BytesIO(b"".join(islice(file_store().read(file.key), 1))))
+    except (Refused, Gone):
+        return False
+    return True
 
 
 def clean_focus(focus: tuple[int, int]) -> tuple[int, int]:

@@ -1,8 +1,11 @@
 """What the worker does with an upload."""
 
+from __future__ import annotations
+
 import hashlib
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files import File
@@ -14,12 +17,17 @@ from django.utils.timezone import now
 
 from media.actions.dropping import delete_files
 from media.encoding.asking import rendered
+from media.files.file_store import Gone
 from media.files.renditions import Rendition
 from media.files.storages import originals
+from media.files.store import opened
 from media.hooks import file_prepared
-from media.models import KINDS, Document, Kept
+from media.models import KINDS, Document, Kept, Preview
 from media.states import State
 from web.sandbox.errors import Refused
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsRead
 
 ATTEMPTS_MAX = 3
 HASH_LETTERS = 16
@@ -38,12 +46,15 @@ def prepare(*, kind: str, pk: UUID) -> None:
         _finish(kept, state=State.REFUSED, reason="too_much_work")
         return
     try:
-        with _source(kept) as original, rendered(kind, original, lambda part: _tell(kept, part)) as (folder, result):
+        with (
+            _source(kept) as original,
+            rendered(kept.program, original, lambda part: _tell(kept, part)) as (folder, result),
+        ):
             fields = {name: value for name, value in result.items() if name != "files"}
             made = [_moved(kept, folder, file) for file in result["files"]]
     except Refused as refused:
         _finish(kept, state=State.REFUSED, reason=refused.code)
-    except FileNotFoundError:
+    except (FileNotFoundError, Gone):
         _finish(kept, state=State.REFUSED, reason="failed", files=[])
     except Exception:
         # A store or a disk that fails is no fault of the file: the sweep tries again, as often as it takes.
@@ -61,8 +72,10 @@ def _take(model: type[Kept], pk: UUID) -> Kept | None:
     return model.objects.get(pk=pk) if taken else None
 
 
-def _source(kept: Kept) -> File:
+def _source(kept: Kept) -> AbstractContextManager[SupportsRead[bytes]]:
     """What was uploaded; of what is drawn anew, the widest of what there is."""
+    if isinstance(kept, Preview):
+        return opened(kept.file.key)
     if kept.original:
         return originals().open(kept.original)
     widest = max(kept.renditions, key=lambda rendition: (rendition.width, rendition.format == "jpeg"))
@@ -92,14 +105,15 @@ def stored(kept: Kept, content: File, made: dict[str, Any]) -> Rendition:
     name = f"{kept.folder}/{kept.pk.hex}/{stem}-{letters}.{made['format']}"
     if not default_storage.exists(name):
         name = default_storage.save(name, content)
-    return Rendition(made["format"], name, content.size, made.get("width", 0), made.get("height", 0))
+    width, height = made.get("width", 0), made.get("height", 0)
+    return Rendition(made["format"], name, content.size, width, height, made.get("is_marked", False))
 
 
 def _stem(kept: Kept, made: dict[str, Any]) -> str:
     """The first part of a file's name: the width of a picture, and what a document is called when it is kept."""
     if isinstance(kept, Document):
         return slugify(kept.name)[:60].strip("-_") or "document"
-    return str(made.get("width") or "sound")
+    return str(made.get("width") or ("marked" if made.get("is_marked") else "sound"))
 
 
 def _finish(kept: Kept, **fields: Any) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from media.encoding.child import LIMITS
+from media.encoding.child import KINDS
 from web.sandbox.errors import Failed, Refused
 from web.sandbox.parent import run_child
 
@@ -34,6 +34,6 @@ def rendered(
 
 def _ask(kind: str, folder: Path, progress: Callable[[int], None]) -> dict[str, Any]:
     try:
-        return run_child("media.encoding.child", kind, limits=LIMITS, folder=folder, progress=progress)
+        return run_child("media.encoding.child", kind, limits=KINDS[kind], folder=folder, progress=progress)
     except Failed as failed:
         raise Refused("damaged" if failed.cause == "error" else "too_much_work") from failed

@@ -7,4 +7,7 @@ PICTURE_SIDE_MIN = 200
 PICTURE_WIDTHS = (320, 640, 1024, 1600, 2400)
 SOUND_SECONDS_MAX = 15 * 60
 SOUND_SECONDS_MIN = 1
+PREVIEW_SECONDS_MAX = 2 * 60 * 60
+PREVIEW_BYTES_MAX = 2048 * MEGABYTE
+"""Of a file that is longer or larger there is no copy for listening."""
 PAGES_MAX = 60

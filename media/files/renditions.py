@@ -18,13 +18,15 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class Rendition:
-    """One file: `name` in the store ends in its format. Pictures have a width and a height, others 0."""
+    """One file: `name` in the store ends in its format. Pictures have a width and a height, others 0. One that
+    `is_marked` is heard with a tone every few seconds."""
 
     format: str
     name: str
     bytes: int
     width: int = 0
     height: int = 0
+    is_marked: bool = False
 
     @property
     def url(self) -> str:

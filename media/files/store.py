@@ -1,6 +1,8 @@
 """The store for files that people send each other, as the settings name it."""
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 
@@ -21,3 +23,20 @@ def _s3_store(options: tuple[tuple[str, str], ...]) -> FileStore:
     from media.files.s3_store import S3Store
 
     return S3Store(**dict(options))
+
+
+class _Reader:
+    """A file of the store, for who reads it from its beginning to its end."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.pieces = pieces
+
+    def read(self, _size: int = -1, /) -> bytes:
+        """The next piece, of whatever size; nothing at the end. Raises `Gone`."""
+        return next(self.pieces, b"")
+
+
+@contextmanager
+def opened(key: str) -> Iterator[_Reader]:
+    """A file to be copied. Raises `Gone` when it is read and is not there."""
+    yield _Reader(file_store().read(key))

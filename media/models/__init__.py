@@ -4,7 +4,6 @@ from media.models.files import File
 from media.models.kept import (
     ALT_MAX,
     CREDIT_MAX,
-    KINDS,
     LEASE,
     NAME_MAX,
     Document,
@@ -13,6 +12,7 @@ from media.models.kept import (
     PicturedQuerySet,
     Sound,
 )
+from media.models.previews import KINDS, Preview
 
 __all__ = [
     "ALT_MAX",
@@ -25,5 +25,6 @@ __all__ = [
     "Kept",
     "Picture",
     "PicturedQuerySet",
+    "Preview",
     "Sound",
 ]

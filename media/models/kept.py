@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,7 +20,6 @@ from web.constraints import legal_steps
 from web.identifiers import uuid7
 
 LEASE = dt.timedelta(minutes=15)
-"""So long a worker may take for a file before another one may; longer than the child process is left alive."""
 ALT_MAX = 200
 CREDIT_MAX = 120
 NAME_MAX = 120
@@ -41,7 +41,8 @@ class OwnedQuerySet(models.QuerySet):
 class KeptQuerySet(OwnedQuerySet):
     def due(self, at: dt.datetime):
         """What waits and nobody works on: never begun, or begun by a worker that is gone."""
-        return self.filter(Q(taken_at=None) | Q(taken_at__lt=at - LEASE), state=State.WAITING)
+        lease = cast("type[Kept]", self.model).lease
+        return self.filter(Q(taken_at=None) | Q(taken_at__lt=at - lease), state=State.WAITING)
 
 
 class PicturedQuerySet(models.QuerySet):
@@ -74,9 +75,16 @@ class Kept(models.Model):
     objects = KeptQuerySet.as_manager()
     folder: str
     """Where the files of all rows of a model lie in the store."""
+    lease = LEASE
+    """So long a worker may take before another one may; longer than the child process is left alive."""
 
     class Meta:
         abstract = True
+
+    @property
+    def program(self) -> str:
+        """What the child process does with it: a module of `media.encoding`."""
+        return self.folder
 
     @property
     def is_ready(self) -> bool:
@@ -145,12 +153,27 @@ class Picture(Kept):
         return found.url if found else ""
 
 
-class Sound(Kept):
-    """A recording as Opus and as AAC, with the outline of its loudness: about 300 values from 0 to 255."""
+class Heard(Kept):
+    """What can be played: as Opus and as AAC, with its outline, about 300 values from 0 to 255.
 
-    title = models.CharField(_("title"), max_length=NAME_MAX)
+    `loudness` is its programme loudness in LUFS, `true_peak` in dBTP (EBU R 128), both empty for silence and where they
+    were not measured; `sample_rate` in Hz is that of the upload.
+    """
+
     duration_ms = models.PositiveIntegerField(default=0)
     peaks = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    loudness = models.FloatField(null=True, blank=True)
+    true_peak = models.FloatField(null=True, blank=True)
+    sample_rate = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Sound(Heard):
+    """A recording that is shown to everybody."""
+
+    title = models.CharField(_("title"), max_length=NAME_MAX)
 
     folder = "sounds"
 
@@ -197,6 +220,3 @@ class Document(Kept):
         """Where it is downloaded; empty before it is ready."""
         found = self.rendition("pdf")
         return found.url if found else ""
-
-
-KINDS: dict[str, type[Kept]] = {model.folder: model for model in (Picture, Sound, Document)}

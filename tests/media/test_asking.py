@@ -13,7 +13,7 @@ from web.sandbox.errors import Refused
 
 pytestmark = pytest.mark.heavy
 
-LIMITS = replace(child.LIMITS, memory_bytes=50_000_000, cpu_seconds=1, file_bytes=1_000_000)
+LIMITS = replace(child.KINDS["pictures"], memory_bytes=50_000_000, cpu_seconds=1, file_bytes=1_000_000)
 BOUND = f"from web.sandbox.limits import Limits, bound; bound({LIMITS!r})"
 HARM = {
     "memory": "x = bytearray(200_000_000)",
@@ -35,7 +35,7 @@ def test_harm_is_a_refusal(harm, monkeypatch):
 
 
 def test_a_child_that_never_ends_is_ended_by_the_clock(monkeypatch):
-    monkeypatch.setattr(asking, "LIMITS", replace(child.LIMITS, wall_seconds=0.2))
+    monkeypatch.setitem(asking.KINDS, "pictures", replace(child.KINDS["pictures"], wall_seconds=0.2))
     monkeypatch.setattr(parent, "command", lambda *_given: [sys.executable, "-c", "import time; time.sleep(60)"])
     with pytest.raises(Refused), asking.rendered("pictures", io.BytesIO(b"")):
         pass
