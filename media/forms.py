@@ -1,8 +1,14 @@
-"""What every form for a picture asks, whoever its owner is."""
+"""What every form for a picture or for files asks, whoever their owner is."""
+
+import uuid
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from media.encoding.limits import MEGABYTE
@@ -10,6 +16,26 @@ from media.models import ALT_MAX, CREDIT_MAX, Picture
 
 FOCUS_STEP = 10
 """In hundredths: so finely a page can place a picture (the classes fx-0 to fx-10)."""
+
+
+class SentFilesForm(forms.Form):
+    """Files: `sent_files` are ids of those that the page has sent already, `file` is one sent with the form itself."""
+
+    file = forms.FileField(label=_("Files"), required=False, allow_empty_file=True)
+    sent_files = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_sent_files(self) -> list[uuid.UUID]:
+        try:
+            return [uuid.UUID(each) for each in self.cleaned_data["sent_files"].split()]
+        except ValueError:
+            raise ValidationError(gettext("One of these files is not there any more. Send it again.")) from None
+
+    def clean_file(self) -> UploadedFile | None:
+        file = self.cleaned_data["file"]
+        if file and file.size > settings.FILE_FORM_BYTES_MAX:
+            most = filesizeformat(settings.FILE_FORM_BYTES_MAX)
+            raise ValidationError(gettext("By this form a file may have at most %(most)s.") % {"most": most})
+        return file
 
 
 class PictureForm(forms.Form):

@@ -4,16 +4,13 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.naming import NamingForm
 from accounts.models import Party, User
 from engagements.forms.wallclock import day_field
+from media.forms import SentFilesForm
 from messaging.models import REASON_MAX, TEXT_MAX
 
 
@@ -35,9 +32,8 @@ class KeyedForm(forms.Form):
         self.data = {name: self.data[name] for name in self.data} | values  # a QueryDict unpacks into lists
 
 
-class MessageForm(KeyedForm):
-    """A message; `sent_files` are ids of what the page has sent already, `file` is one sent with the form itself.
-    `seen` is the number of the last message that the page shows; its field stands among the messages."""
+class MessageForm(KeyedForm, SentFilesForm):
+    """A message; `seen` is the number of the last message that the page shows; its field stands among the messages."""
 
     text = forms.CharField(
         label=gettext_lazy("Your message"),
@@ -46,8 +42,6 @@ class MessageForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     speaker = forms.ChoiceField(label=gettext_lazy("Write as"), required=False)
-    file = forms.FileField(label=gettext_lazy("Files"), required=False, allow_empty_file=True)
-    sent_files = forms.CharField(required=False, widget=forms.HiddenInput)
     reply_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
@@ -58,19 +52,6 @@ class MessageForm(KeyedForm):
             del self.fields["speaker"]
         else:
             self.fields["speaker"].choices = [(pk, party.name) for pk, party in self._speakers.items()]  # type: ignore[attr-defined]
-
-    def clean_sent_files(self) -> list[uuid.UUID]:
-        try:
-            return [uuid.UUID(each) for each in self.cleaned_data["sent_files"].split()]
-        except ValueError:
-            raise ValidationError(_("One of these files is not there any more. Send it again.")) from None
-
-    def clean_file(self) -> UploadedFile | None:
-        file = self.cleaned_data["file"]
-        if file and file.size > settings.FILE_FORM_BYTES_MAX:
-            most = filesizeformat(settings.FILE_FORM_BYTES_MAX)
-            raise ValidationError(_("By this form a file may have at most %(most)s.") % {"most": most})
-        return file
 
     @property
     def party(self) -> Party | None:

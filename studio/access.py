@@ -1,6 +1,8 @@
 """Loaders of professionals, their credits and services; who may do what with a party is in `accounts.access`."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404
 
@@ -8,7 +10,23 @@ from accounts.access import can_lead, get_led_party_for, get_party_for
 from accounts.models import Party, User, Viewer
 from accounts.states import PartyKind
 from availability.models import AvailabilityRule
-from studio.models import Credit, Professional, Room, Service, Session
+from media.files.grants import right_of
+from studio.models import Credit, Mix, MixComment, Professional, Room, Service, Session, SessionFile
+from studio.states import FOLDERS_OF, PAID_FOR, SessionState, Side
+
+PURPOSE = "session"
+"""What a file is sent for."""
+TAKES_FILES = {
+    Side.CLIENT: frozenset({
+        SessionState.REQUESTED, SessionState.APPROVED, SessionState.CONFIRMED, SessionState.IN_PROGRESS,
+        SessionState.DELIVERED, SessionState.DISPUTED,
+    }),
+    Side.PROFESSIONAL: frozenset({
+        SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVERED, SessionState.DISPUTED,
+        SessionState.COMPLETED,
+    }),
+}  # fmt: skip
+"""In which states a side may add files."""
 
 
 def get_professional_for(user: Viewer, slug: str) -> Professional:
@@ -67,6 +85,87 @@ def can_see_session(user: User, session: Session) -> bool:
     """Whether the user deals with either side, works in it, or is staff of the site."""
     sides = (session.client, session.professional)
     return user.is_staff or user.pk == session.worker_id or any(can_lead(user, side) for side in sides)
+
+
+def side_in(user: User, session: Session) -> Side | None:
+    """For which side the user acts in a session; for the professional where it is both. None for staff."""
+    if user.pk == session.worker_id or can_lead(user, session.professional):
+        return Side.PROFESSIONAL
+    return Side.CLIENT if can_lead(user, session.client) else None
+
+
+def get_session_file_for(user: User, session_id: uuid.UUID, file_id: uuid.UUID) -> SessionFile:
+    """A file of a session that the user may see. Raises Http404."""
+    session = get_session_for(user, session_id)
+    found = session.files.select_related("file", "preview").filter(pk=file_id).first()
+    if found is None:
+        raise Http404
+    found.session = session
+    return found
+
+
+def get_mix_for(user: User, mix_id: uuid.UUID) -> Mix:
+    """A mix of a session that the user may see. Raises Http404."""
+    mix = Mix.objects.select_related("session_file__file", "session_file__preview").filter(pk=mix_id).first()
+    if mix is None:
+        raise Http404
+    mix.session = mix.session_file.session = get_session_for(user, mix.session_id)
+    return mix
+
+
+def get_comment_for(user: User, comment_id: uuid.UUID) -> MixComment:
+    """A comment on a mix of a session that the user may see. Raises Http404."""
+    comment = MixComment.objects.filter(pk=comment_id).first()
+    if comment is None:
+        raise Http404
+    comment.mix = get_mix_for(user, comment.mix_id)
+    return comment
+
+
+def is_locked(file: SessionFile, session: Session) -> bool:
+    """Whether the client must accept the work before they get the original."""
+    return file.side == Side.PROFESSIONAL and file.folder in PAID_FOR and session.state != SessionState.COMPLETED
+
+
+def may_have_original(user: User, file: SessionFile, session: Session) -> bool:
+    """Whether somebody who sees the session may have the file as it came."""
+    return not is_locked(file, session) or side_in(user, session) != Side.CLIENT
+
+
+def may_send_file(user: Any, purpose: str, target: str) -> bool | None:
+    """Whether the user may send a file to the session of this id. Registered with `media.hooks.may_send_to`."""
+    if purpose != PURPOSE:
+        return None
+    try:
+        session = get_session_for(user, uuid.UUID(target))
+    except (ValueError, Http404):
+        return False
+    return bool(folders_for(user, session))
+
+
+def folders_for(user: User, session: Session) -> Sequence[str]:
+    """Where the user may add files now; none where they may not."""
+    side = side_in(user, session)
+    return FOLDERS_OF[side] if side and session.state in TAKES_FILES[side] else ()
+
+
+def rights_to_session_file(user: Any, file_id: uuid.UUID) -> Sequence[str] | None:
+    """On which rights the user may have a file of a session. Registered with `media.hooks.rights_to_file`."""
+    file = SessionFile.objects.select_related("session__client", "session__professional").filter(file=file_id).first()
+    if file is None:
+        return None
+    session = file.session
+    if not (user.is_authenticated and can_see_session(user, session) and may_have_original(user, file, session)):
+        return ()
+    return rights_in(user, session)
+
+
+def rights_in(user: User, session: Session) -> list[str]:
+    """The rights by which somebody sees a session now: a grant ends when the first of them ends."""
+    sides = [side for side in (session.client, session.professional) if can_lead(user, side)]
+    if user.pk == session.worker_id:
+        sides.append(session.professional)
+    return [right_of(user.pk), *dict.fromkeys(right_of(user.pk, side.pk) for side in sides)]
 
 
 def get_offered_service(user: Viewer, slug: str, service_id: uuid.UUID) -> Service:

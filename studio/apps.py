@@ -7,7 +7,9 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self):
+        from media import hooks as media_hooks
         from payments import hooks
+        from studio.access import may_send_file, rights_to_session_file
         from studio.actions.sessions.paying import (
             follow_payment,
             lock_sessions_of,
@@ -15,6 +17,7 @@ class StudioConfig(AppConfig):
             may_still_count,
             subjects_of,
         )
+        from studio.actions.work import preview_prepared
         from studio.emails import register_kinds
 
         register_kinds()
@@ -23,3 +26,6 @@ class StudioConfig(AppConfig):
         hooks.may_still_count.register(may_still_count)
         hooks.may_be_sent.register(may_be_sent)
         hooks.subjects_of.register(subjects_of)
+        media_hooks.may_send_to.register(may_send_file)
+        media_hooks.rights_to_file.register(rights_to_session_file)
+        media_hooks.file_prepared.register(preview_prepared)

@@ -82,9 +82,41 @@ NEWS = {
     "studio.delivered": News(
         gettext_lazy("Work is delivered"),
         gettext_lazy("Delivered: %(service)s of %(professional)s"),
-        gettext_lazy("Accept it, or say what should change. After 72 hours it counts as accepted."),
+        gettext_lazy("Accept it by %(until)s, or say what should change. Then it counts as accepted."),
         gettext_lazy("See what was delivered"),
         SessionState.DELIVERED,
+    ),
+    "studio.remind": News(
+        gettext_lazy("Delivered work waits for you"),
+        gettext_lazy("Still to be accepted: %(service)s of %(professional)s"),
+        gettext_lazy("Accept it by %(until)s, or say what should change. Then it counts as accepted."),
+        gettext_lazy("See what was delivered"),
+        SessionState.DELIVERED,
+    ),
+    "studio.not_heard": News(
+        gettext_lazy("A delivered mix cannot be heard"),
+        gettext_lazy("Not delivered: %(service)s for %(client)s"),
+        gettext_lazy("One of the mixes cannot be played. Upload it again, and deliver once more."),
+        gettext_lazy("See the mixes"),
+        SessionState.IN_PROGRESS,
+    ),
+    "studio.files": News(
+        gettext_lazy("New files in a session"),
+        gettext_lazy("New files: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("They are on the page of the session."),
+        gettext_lazy("See the files"),
+    ),
+    "studio.mix": News(
+        gettext_lazy("A new mix in a session"),
+        gettext_lazy("A new mix: %(service)s of %(professional)s"),
+        gettext_lazy("Listen to it, and say what you think."),
+        gettext_lazy("Listen"),
+    ),
+    "studio.comment": News(
+        gettext_lazy("Comments on a mix"),
+        gettext_lazy("New comments: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("They stand beside the mix."),
+        gettext_lazy("See the comments"),
     ),
     "studio.revision": News(
         gettext_lazy("A revision is asked for"),
@@ -102,6 +134,8 @@ NEWS = {
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+    for kind in ("studio.files", "studio.mix", "studio.comment"):
+        registry.settle(kind, by="session")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -120,7 +154,9 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 
 def _render(news: News, session: Session) -> Text:
     zone = session.professional.timezone
-    until = session.answer_by if session.state == SessionState.REQUESTED else session.expires_at
+    until = {SessionState.REQUESTED: session.answer_by, SessionState.DELIVERED: session.accept_by}.get(
+        SessionState(session.state), session.expires_at
+    )
     words = isolated_words({
         "service": session.name,
         "client": session.client.name,

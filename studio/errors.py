@@ -59,3 +59,10 @@ class NoRevisions(Refusal):
 
     slug = "no-revisions"
     title = _("All revisions that are included are used. Write to them about more.")
+
+
+class DeliveredAlready(Refusal):
+    """What the client was asked to accept stays as it is."""
+
+    slug = "delivered-already"
+    title = _("This was delivered already, so it stays")

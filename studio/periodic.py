@@ -1,6 +1,5 @@
-"""What the clock calls: requests that nobody answered, sessions that begin and end, and
-work that nobody said no to. What was not paid in time is swept
-by `payments`, which tells us."""
+"""What the clock calls: requests that nobody answered, sessions that begin and end, and work that nobody said no to.
+What was not paid in time is swept by `payments`, which tells us."""
 
 import datetime as dt
 
@@ -8,7 +7,9 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from engagements.periodic import each
-from studio.actions.sessions import begin_session, complete_session, expire_request
+from studio.actions.sessions import begin_session, complete_session, expire_request, remind_of_delivery
+from studio.actions.sessions.working import reminders_due
+from studio.actions.work import follow_delivery
 from studio.models import Session
 from studio.states import SessionState
 
@@ -22,9 +23,14 @@ def follow_the_clock(at: dt.datetime | None = None) -> int:
         Q(state=SessionState.IN_PROGRESS, ends_at__lte=at, delivery_days=None)
         | Q(state=SessionState.DELIVERED, accept_by__lte=at)
     )
+    unheard = Session.objects.filter(state=SessionState.DELIVERED, accept_by=None).order_by("pk")
+    waiting = Session.objects.filter(state=SessionState.DELIVERED, accept_by__gt=at).order_by("accept_by")
+    reminded = [session for session in waiting if reminders_due(session, at) > session.reminders]
     return (
         each(late, lambda session: expire_request(session_id=session.pk, at=at))
         + each(begun, lambda session: begin_session(acting_user=None, session_id=session.pk, at=at))
+        + each(unheard, lambda session: follow_delivery(session_id=session.pk, at=at))
+        + each(reminded, lambda session: remind_of_delivery(session_id=session.pk, at=at))
         + each(
             over.order_by("pk"),
             lambda session: complete_session(acting_user=None, session_id=session.pk, at=at),

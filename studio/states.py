@@ -84,7 +84,35 @@ SESSION_TRANSITIONS = {
 }
 """The one table of moves, which the database keeps too. `cancelled` from `requested` and `approved` is what happens
 when a side is suspended or closes; EXPIRED is left by a late payment alone, DISPUTED by staff alone."""
+UNDER_WAY = frozenset({SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVERED})
+"""Paid, and not done yet."""
 OPEN_SESSIONS = frozenset({SessionState.REQUESTED, SessionState.APPROVED})
 """They wait for somebody: an answer, or the payment."""
 HELD_SESSIONS = frozenset({SessionState.CONFIRMED, SessionState.IN_PROGRESS})
 """Paid, and the time is theirs: their claims stand without an end."""
+
+
+class Folder(models.TextChoices):
+    """Where the files of a session are kept."""
+
+    REFERENCES = "references", _("References")
+    STEMS = "stems", _("Stems")
+    MIXES = "mixes", _("Mixes")
+    MASTERS = "masters", _("Masters")
+    DOCUMENTS = "documents", _("Documents")
+
+
+class Side(models.TextChoices):
+    """Whose people did something in a session."""
+
+    CLIENT = "client", _("Client")
+    PROFESSIONAL = "professional", _("Professional")
+
+
+PAID_FOR = frozenset({Folder.STEMS, Folder.MIXES, Folder.MASTERS})
+"""What the professional puts here is the work: the client gets the originals once they have accepted it."""
+FOLDERS_OF = {
+    Side.CLIENT: (Folder.REFERENCES, Folder.STEMS, Folder.DOCUMENTS),
+    Side.PROFESSIONAL: tuple(Folder),
+}
+"""Where each side may add files."""

@@ -17,6 +17,18 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/deliver/", views.session_do, {"deed": "deliver"}, name="session_deliver"),
     path("sessions/<uuid:session_id>/revise/", views.session_do, {"deed": "revise"}, name="session_revise"),
     path("sessions/<uuid:session_id>/complete/", views.session_do, {"deed": "complete"}, name="session_complete"),
+    path("sessions/<uuid:session_id>/files/", views.session_files, name="session_files"),
+    path(
+        "sessions/<uuid:session_id>/files/<uuid:file_id>/remove/", views.session_file_remove, name="session_file_remove"
+    ),
+    path("sessions/<uuid:session_id>/files/<uuid:file_id>/heard.<str:form>", views.session_heard, name="session_heard"),
+    path("sessions/<uuid:session_id>/files/<str:folder>.zip", views.session_folder, name="session_folder"),
+    path("sessions/<uuid:session_id>/mixes/", views.session_mix_new, name="session_mix_new"),
+    path("sessions/mixes/<uuid:mix_id>/", views.mix, name="mix"),
+    path("sessions/comments/<uuid:comment_id>/answer/", views.comment_answer, name="comment_answer"),
+    path("sessions/comments/<uuid:comment_id>/resolve/", views.comment_do, {"deed": "resolve"}, name="comment_resolve"),
+    path("sessions/comments/<uuid:comment_id>/reopen/", views.comment_do, {"deed": "reopen"}, name="comment_reopen"),
+    path("sessions/comments/<uuid:comment_id>/remove/", views.comment_do, {"deed": "remove"}, name="comment_remove"),
     path("professionals/<slug:slug>/book/", views.book, name="book"),
     path("professionals/<slug:slug>/book/<uuid:service_id>/", views.book_time, name="book_time"),
     path("professionals/<slug:slug>/book/<uuid:service_id>/details/", views.book_details, name="book_details"),

@@ -13,17 +13,20 @@ PERMISSIONS = (
 )
 
 
-def page_policy(players: Sequence[str] = (), *, is_framed: bool = False, form_targets: Sequence[str] = ()) -> str:
+def page_policy(
+    players: Sequence[str] = (), *, is_framed: bool = False, form_targets: Sequence[str] = (), style_nonce: str = ""
+) -> str:
     """Content-Security-Policy of our own pages: nothing but what is named; no inline script or style, no third party.
 
     `players` are the origins whose frames the page may load, after a click; `is_framed`: our own pages may frame it;
-    `form_targets` are the origins to which its forms may lead.
+    `form_targets` are the origins to which its forms may lead; `style_nonce`: what a library of ours marks its styles
+    with, drawn anew for each answer.
     """
     return _policy(
         {
             "default-src": ["'none'"],
             "script-src": ["'self'"],
-            "style-src": ["'self'"],
+            "style-src": ["'self'", *([f"'nonce-{style_nonce}'"] if style_nonce else [])],
             "font-src": ["'self'"],
             "frame-src": ["'self'", *players],
             "connect-src": ["'self'", *_origins(settings.LIVE_URL, settings.FILES_URL)],

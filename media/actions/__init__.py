@@ -9,6 +9,7 @@ from media.actions.files import (
     keep_file,
     open_file,
     reserve_file,
+    take_free_files,
     take_in,
     take_in_begun,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "rename_sound",
     "reserve_file",
     "take_away",
+    "take_free_files",
     "take_in",
     "take_in_begun",
 ]

@@ -198,6 +198,36 @@ def take_in(file: File) -> File:
     return locked or file
 
 
+def take_free_files(*, acting_user: User, files: Collection[UUID], field: str, most: int) -> list[File]:
+    """The files with these ids, locked, for an owner that will point to them: what this person has uploaded, whole, and
+    nobody points to yet. Raises ValidationError at `field`. Taken in before (`take_in_begun`)."""
+    wanted = list(dict.fromkeys(files))
+    if len(wanted) > most:
+        raise ValidationError({field: [_("At most %(count)s files, please.") % {"count": most}]})
+    free = _lock_free_files(acting_user, wanted)
+    return [_require_whole(free.get(pk), field) for pk in wanted]
+
+
+def _lock_free_files(user: User, wanted: Collection[UUID]) -> dict[UUID, File]:
+    """Locked, since something else may be taking the same file; whether anybody has them is read after the lock."""
+    if not wanted:
+        return {}
+    mine = File.objects.select_for_update(no_key=True).filter(pk__in=wanted, sent_by=user).order_by("pk")
+    locked = {file.pk: file for file in mine}
+    unused = set(File.objects.filter(pk__in=locked).unused().values_list("pk", flat=True))
+    return {pk: file for pk, file in locked.items() if pk in unused}
+
+
+def _require_whole(file: File | None, field: str) -> File:
+    if file is None or file.is_given_up:
+        raise ValidationError({field: [_("One of these files is not there any more. Send it again.")]})
+    if file.state == FileState.REFUSED:
+        raise ValidationError({field: [_("%(name)s is a program: it cannot be sent.") % {"name": file}]})
+    if not file.is_ready:
+        raise ValidationError({field: [_("%(name)s has not been sent whole yet.") % {"name": file}]})
+    return file
+
+
 def _write_down(file: File, receipt: Receipt) -> None:
     is_gone = receipt.is_program or receipt.is_given_up
     file.state = FileState.REFUSED if is_gone else FileState.READY

@@ -11,9 +11,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from media.actions import drop_file
+from media.actions import drop_file, take_free_files
 from media.models import File
-from media.states import FileState
 from messaging.access import people_of, speakers_of
 from messaging.actions.locking import lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
@@ -96,38 +95,14 @@ def _answered(thread: Thread, reply_to: UUID | None) -> Message | None:
 
 
 def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
-    wanted = list(dict.fromkeys(files))
-    if len(wanted) > ATTACHMENTS_MAX:
-        raise ValidationError({"attachments": [_("At most %(count)s files, please.") % {"count": ATTACHMENTS_MAX}]})
-    free = _lock_free_files(user, wanted)
-    for pk in wanted:
-        if pk not in free:
-            raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
-        file = free[pk]
-        if file.is_given_up:
-            raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
-        if file.state == FileState.REFUSED:
-            raise ValidationError({"attachments": [_("%(name)s is a program: it cannot be sent.") % {"name": file}]})
-        if not file.is_ready:
-            raise ValidationError({"attachments": [_("%(name)s has not been sent whole yet.") % {"name": file}]})
+    for file in take_free_files(acting_user=user, files=files, field="attachments", most=ATTACHMENTS_MAX):
         Attachment.objects.create(message=message, file=file)
 
 
 def drop_unsent(files: Collection[UUID]) -> None:
     """Delete those of these files that came with a message that was not written."""
-    for file in File.objects.filter(pk__in=files, attachment=None):
+    for file in File.objects.filter(pk__in=files).unused():
         drop_file(file=file)
-
-
-def _lock_free_files(user: User, wanted: Collection[UUID]) -> dict[UUID, File]:
-    """The files that this person has uploaded and that no message has, locked, since another thread may be sending the
-    same file. Whether a message has them is read after the lock."""
-    if not wanted:
-        return {}
-    mine = File.objects.select_for_update(no_key=True).filter(pk__in=wanted, sent_by=user).order_by("pk")
-    locked = {file.pk: file for file in mine}
-    used = set(Attachment.objects.filter(file__in=locked).values_list("file", flat=True))
-    return {pk: file for pk, file in locked.items() if pk not in used}
 
 
 def _seat_everybody(thread: Thread, message: Message, seen: int | None) -> None:

@@ -5,20 +5,27 @@ from studio.models.professionals import FIRST_YEAR, LAST_YEAR, Credit, Professio
 from studio.models.rooms import Room
 from studio.models.services import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Service
 from studio.models.sessions import Lapse, Session, SessionEvent
+from studio.models.work import COMMENT_MAX, NOTE_MAX, TITLE_MAX, Mix, MixComment, SessionFile
 
 __all__ = [
+    "COMMENT_MAX",
     "DAY_MINUTES",
     "FIRST_YEAR",
     "HOUR_MINUTES",
     "LAST_YEAR",
     "MOST_DAYS",
+    "NOTE_MAX",
     "STEP_MINUTES",
+    "TITLE_MAX",
     "Credit",
     "Hours",
     "Lapse",
+    "Mix",
+    "MixComment",
     "Professional",
     "Room",
     "Service",
     "Session",
     "SessionEvent",
+    "SessionFile",
 ]

@@ -24,8 +24,8 @@ class Session(models.Model):
     `starts_at` and `ends_at` are empty for work at a fixed price, which takes nobody's time. `worker` and `room` are
     claimed from `buffer_minutes` before to as long after, with this session as the occasion; until it is paid, the
     claims expire. `answer_by`: until when the professional answers a request; `expires_at`: until when it is to be
-    paid. `accept_by`: until when the client may say no to what was
-    delivered. Amounts are minor units of `currency`.
+    paid. `accept_by`: until when the client may say no to what was delivered, empty until all of it can be heard;
+    `reminders`: how often they were reminded of that. Amounts are minor units of `currency`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -59,6 +59,7 @@ class Session(models.Model):
     answer_by = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     accept_by = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
     revisions_used = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=now)
@@ -82,10 +83,6 @@ class Session(models.Model):
                 condition=~Q(state=SessionState.REQUESTED) & ~Q(state=SessionState.APPROVED)
                 | Q(state=SessionState.REQUESTED, answer_by__isnull=False)
                 | Q(state=SessionState.APPROVED, expires_at__isnull=False, payment__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="session_delivered_is_accepted_some_time",
-                condition=~Q(state=SessionState.DELIVERED) | Q(accept_by__isnull=False),
             ),
         ]
         indexes = [

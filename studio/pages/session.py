@@ -10,6 +10,7 @@ from accounts.models import User
 from engagements.deals.tiers import tier_words
 from studio.actions.sessions import cancelling_refund
 from studio.models import Session, SessionEvent
+from studio.queries.work import Title, titles
 from studio.states import SessionState
 from web.dates import say_moment
 from web.texts import isolated_words
@@ -28,6 +29,8 @@ class SessionPage:
     refund_minor: int | None
     events: list[tuple[SessionEvent, str]]
     tiers: list[str]
+    titles: list[Title]
+    file_count: int
 
     @property
     def is_turn(self) -> bool:
@@ -40,7 +43,7 @@ class SessionPage:
 
 
 def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
-    """What this user sees of a session. Four queries at most."""
+    """What this user sees of a session. Six queries at most."""
     is_client, is_professional = can_lead(user, session.client), can_lead(user, session.professional)
     may = _may(session, user, is_client=is_client, is_professional=is_professional, at=at)
     refund = cancelling_refund(session, by_client=is_client, at=at) if "cancel" in may else None
@@ -54,6 +57,8 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         refund_minor=refund,
         events=events,
         tiers=tier_words(session.cancellation_tiers),
+        titles=titles(session),
+        file_count=session.files.count(),
     )
 
 
@@ -97,7 +102,9 @@ def _next(session: Session, *, is_client: bool) -> str:
         case SessionState.IN_PROGRESS:
             return _("It goes on.") if session.starts_at else _("They are at work.")
         case SessionState.DELIVERED:
-            until = say_moment(session.accept_by, zone) if session.accept_by else ""
+            if session.accept_by is None:
+                return _("Delivered. It is being prepared so that it can be heard.")
+            until = say_moment(session.accept_by, zone)
             words = isolated_words({"name": session.client.name, "until": until})
             return _("%(name)s has until %(until)s to say no; then it is done and the money goes out.") % words
         case SessionState.COMPLETED:
@@ -123,6 +130,7 @@ def say_event(event: SessionEvent) -> str:
         "in_progress": _("Begun"),
         "delivered": _("Delivered"),
         "revision": _("To be revised"),
+        "not_heard": _("A mix could not be heard, so it is not delivered yet"),
         "completed": _("Done"),
     }
     return words.get(event.event, event.event)

@@ -7,12 +7,24 @@ from studio.views.professionals import professional_edit, professional_new
 from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.services import service_edit, service_new, service_retire, services
 from studio.views.sessions import session, session_do, sessions
+from studio.views.work import (
+    comment_answer,
+    comment_do,
+    mix,
+    session_file_remove,
+    session_files,
+    session_folder,
+    session_heard,
+    session_mix_new,
+)
 
 __all__ = [
     "book",
     "book_details",
     "book_review",
     "book_time",
+    "comment_answer",
+    "comment_do",
     "credit_edit",
     "credit_remove",
     "credits",
@@ -21,6 +33,7 @@ __all__ = [
     "hours_end",
     "hours_events",
     "hours_new",
+    "mix",
     "professional_edit",
     "professional_new",
     "room_edit",
@@ -32,5 +45,10 @@ __all__ = [
     "services",
     "session",
     "session_do",
+    "session_file_remove",
+    "session_files",
+    "session_folder",
+    "session_heard",
+    "session_mix_new",
     "sessions",
 ]

@@ -9,6 +9,7 @@ from studio.actions.sessions.working import (
     complete_session,
     deliver_session,
     expire_request,
+    remind_of_delivery,
 )
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "deliver_session",
     "end_sessions",
     "expire_request",
+    "remind_of_delivery",
     "withdraw_session",
 ]

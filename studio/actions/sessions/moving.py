@@ -51,11 +51,16 @@ def move_session(session: Session, to: SessionState, doing: Doing, *, event: str
 
 def note(session: Session, event: str, doing: Doing, *, text: str = "") -> None:
     """Store a locked session with its next version, and what happened to it; open pages are told."""
-    session.version += 1
-    session.save()
     SessionEvent.objects.create(
         session=session, at=doing.at, actor=doing.user, channel=doing.channel, event=event, text=text
     )
+    show_anew(session)
+
+
+def show_anew(session: Session) -> None:
+    """Store a locked session with its next version, so that open pages show what has changed in it."""
+    session.version += 1
+    session.save()
     announce_on_commit({f"s.{session.pk}": session.version})
 
 
@@ -70,12 +75,15 @@ def tell_strip(session: Session) -> None:
     touch([session.professional.calendar_id], public=True, alone=True)
 
 
-def tell(session: Session, kind: str, *, client: bool = False, professional: bool = False, by: User | None) -> None:
-    """Tell the leaders of a side, and whoever works in it, but not who did it."""
+def tell(
+    session: Session, kind: str, *, client: bool = False, professional: bool = False, by: User | None,
+    page: str = "session",
+) -> None:  # fmt: skip
+    """Tell the leaders of a side, and whoever works in it, but not who did it. `page` is where the news stands."""
     users: set[User] = set(leaders(session.client)) if client else set()
     if professional:
         users |= set(leaders(session.professional)) | ({session.worker} if session.worker else set())
-    path = reverse("studio:session", args=[session.pk])
+    path = reverse(f"studio:{page}", args=[session.pk])
     notify_all(kind=f"studio.{kind}", news=[News(users - {by}, path, {"session": str(session.pk)})])
 
 

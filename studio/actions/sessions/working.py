@@ -3,8 +3,10 @@
 import datetime as dt
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.models import User
@@ -14,15 +16,19 @@ from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
 from engagements.states import Channel
 from payments.actions.sending import send_soon
-from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, tell
+from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, show_anew, tell
 from studio.errors import NoRevisions
-from studio.models import Session
+from studio.models import Mix, Session
+from studio.queries.work import titles
 from studio.states import SESSION_TRANSITIONS, SessionState
-from web.texts import clean_text
+from web.texts import clean_text, isolated_words
 
-TO_ACCEPT = dt.timedelta(hours=72)
-"""So long a client may say no to what was delivered."""
 TEXT_MAX = 4000
+
+
+def time_to_accept() -> dt.timedelta:
+    """So long a client may say no to what was delivered."""
+    return dt.timedelta(hours=settings.SESSION_ACCEPT_HOURS)
 
 
 @one_transaction
@@ -55,6 +61,7 @@ def complete_session(
     move_session(session, SessionState.COMPLETED, doing)
     if session.ends_at and session.ends_at > doing.at:
         give_time_back(session)
+    session.mixes.exclude(delivered_at=None).update(accepted_at=doing.at)
     if session.payment_id:
         send_soon(session.payment_id)
     tell(session, "completed", client=True, professional=True, by=acting_user)
@@ -72,16 +79,29 @@ def _is_over(session: Session, at: dt.datetime) -> bool:
 def deliver_session(
     *, acting_user: User, session_id: UUID, text: str, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
 ) -> Session:
-    """Hand the work over; `text` says what and where it is. The client has 72 hours to say no. Raises PermissionDenied,
-    WrongState, ValidationError at `text`, Busy."""
+    """Hand the work over: the newest mix of each title, and what `text` says. Once all mixes can be heard, the client
+    has `time_to_accept` to say no. Raises PermissionDenied, WrongState, ValidationError at `text`, Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
     _require_works(acting_user, session)
-    said = clean_text("text", text, longest=TEXT_MAX, required=True)
-    session.accept_by = doing.at + TO_ACCEPT
+    newest = [title.newest for title in titles(session)]
+    said = clean_text("text", text, longest=TEXT_MAX, required=not newest)
+    is_heard = False not in [_is_heard(mix) for mix in newest]  # each is looked at
+    Mix.objects.filter(pk__in=[mix.pk for mix in newest], delivered_at=None).update(delivered_at=doing.at)
+    session.accept_by, session.reminders = (doing.at + time_to_accept() if is_heard else None), 0
     move_session(session, SessionState.DELIVERED, doing, text=said)
-    tell(session, "delivered", client=True, by=acting_user)
+    if is_heard:
+        tell(session, "delivered", client=True, by=acting_user)
     return session
+
+
+def _is_heard(mix: Mix) -> bool:
+    """Whether a mix can be heard already. Raises ValidationError for one that never can be."""
+    preview = mix.session_file.preview
+    if preview is not None and preview.is_refused:
+        words = isolated_words({"mix": str(mix), "reason": preview.reason_text})
+        raise ValidationError({"text": [_("%(mix)s cannot be heard: %(reason)s") % words]})
+    return preview is None or preview.is_ready
 
 
 @one_transaction
@@ -102,6 +122,27 @@ def ask_for_revision(
     move_session(session, SessionState.IN_PROGRESS, doing, event="revision", text=said)
     tell(session, "revision", professional=True, by=acting_user)
     return session
+
+
+@one_transaction
+def remind_of_delivery(*, session_id: UUID, at: dt.datetime | None = None) -> Session:
+    """Remind the client of what was delivered, a third and two thirds into their time. Raises Busy."""
+    doing = Doing.begin(None, Channel.CLOCK, at or now())
+    session = lock_session(session_id)
+    due = reminders_due(session, doing.at)
+    if due > session.reminders:
+        session.reminders = due
+        show_anew(session)
+        tell(session, "remind", client=True, by=None)
+    return session
+
+
+def reminders_due(session: Session, at: dt.datetime) -> int:
+    """How often the client should have been reminded by now."""
+    if session.state != SessionState.DELIVERED or session.accept_by is None or at >= session.accept_by:
+        return 0
+    gone = time_to_accept() - (session.accept_by - at)
+    return min(2, int(gone / (time_to_accept() / 3)))
 
 
 @one_transaction

@@ -1,0 +1,50 @@
+"""What is heard and measured, in the templates of sessions: `{% load studio %}`."""
+
+from django import template
+
+from media.templatetags.media import CODECS
+from studio.forms.work import say_ms
+from studio.models import SessionFile
+from studio.pages.work import FORMATS
+
+register = template.Library()
+
+
+@register.inclusion_tag("studio/_heard.html")
+def heard(file: SessionFile, is_marked: bool) -> dict[str, object]:
+    """`{% heard file is_marked %}`: a recording to listen to; nothing before it is prepared."""
+    preview = file.preview
+    return {
+        "file": file,
+        "formats": [form for form in FORMATS if preview is not None and preview.copy(form, marked=is_marked)],
+    }
+
+
+@register.filter
+def audio_type(form: str) -> str:
+    """The media type and codec of a copy: `{{ form|audio_type }}`."""
+    return CODECS[form]
+
+
+@register.filter
+def seconds(milliseconds: int | None) -> str:
+    """For a script: 61500 is "61.500"."""
+    return f"{(milliseconds or 0) / 1000:.3f}"
+
+
+@register.filter
+def decibels(gain: float) -> str:
+    """For a script: with a point in every language."""
+    return f"{gain:.1f}"
+
+
+@register.filter
+def moment_of(milliseconds: int) -> str:
+    """A moment of a recording, "1:23.4"."""
+    return say_ms(milliseconds)
+
+
+@register.filter
+def kilohertz(hertz: int) -> str:
+    """A sampling rate: 44100 is "44.1"."""
+    return f"{hertz / 1000:g}"
