@@ -6,7 +6,15 @@
   const audio = track?.querySelector("audio");
   if (!audio) return;
   const read = (id) => JSON.parse(document.getElementById(id)?.textContent || "[]");
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  // As the page shows it now: a canvas knows neither variables nor light-dark().
+  function colour(name) {
+    const probe = document.createElement("span");
+    probe.style.color = `var(${name})`;
+    place.append(probe);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
+  }
   const STEP = 5;
 
   const wave = document.createElement("div");

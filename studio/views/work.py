@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +27,7 @@ from studio.access import (
     get_session_for,
     may_have_original,
     rights_in,
+    side_in,
 )
 from studio.actions.work import (
     add_files,
@@ -40,7 +41,7 @@ from studio.actions.work import (
 from studio.forms.work import AnswerForm, CommentForm, FilesForm, MixForm
 from studio.models import Mix, MixComment, Session, SessionFile
 from studio.pages.work import FORMATS, files_page, mix_page
-from studio.states import Folder
+from studio.states import Folder, Side
 from web.errors import Refusal
 from web.identifiers import parse_uuid
 from web.security import page_policy
@@ -57,6 +58,8 @@ def session_files(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     session = get_session_for(request.user, session_id)
     if request.method != "POST":
         return _shown(request, session)
+    if side_in(request.user, session) is None:
+        raise PermissionDenied
     form = FilesForm(request.POST, request.FILES, folders=folders_for(request.user, session))
     status = _carry_out(request, session, form, lambda files, data: add_files(
         acting_user=request.user, session_id=session.pk, folder=data["folder"], files=files
@@ -71,7 +74,9 @@ def session_files(request: SignedInRequest, session_id: UUID) -> HttpResponse:
 def session_mix_new(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     """Takes the next mix of a title."""
     session = get_session_for(request.user, session_id)
-    form = MixForm(request.POST, request.FILES)
+    if side_in(request.user, session) != Side.PROFESSIONAL:
+        raise PermissionDenied
+    form = MixForm(request.POST, request.FILES, auto_id="mix_%s")
     status = _carry_out(request, session, form, lambda files, data: add_mix(
         acting_user=request.user, session_id=session.pk, title=data["title"], note=data["note"],
         file=files[0] if len(files) == 1 else None,
@@ -179,9 +184,11 @@ def session_heard(request: SignedInRequest, session_id: UUID, file_id: UUID, for
 def mix(request: SignedInRequest, mix_id: UUID) -> HttpResponse:
     """A mix to listen to, alone or beside another, with what was said about it; takes comments."""
     found = get_mix_for(request.user, mix_id)
-    form = CommentForm(request.POST or None)
+    form = CommentForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
+        if side_in(request.user, found.session) is None:
+            raise PermissionDenied
         status, made = _act(form, lambda data: comment_mix(
             acting_user=request.user, mix_id=found.pk, at_ms=data["at_ms"], text=data["text"]
         ))  # fmt: skip

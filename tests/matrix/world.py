@@ -77,10 +77,14 @@ from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
 from studio.actions import add_credit, add_hours, add_room, add_service, create_professional
-from studio.actions.sessions import book_session
+from studio.actions.sessions import approve_session, book_session
+from studio.actions.work import add_files, add_mix, comment_mix
+from studio.models import Professional, Session
 from studio.queries.slots import price_of
+from studio.states import SessionState
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
+from tests.media.making import sound_bytes
 from tests.payments.scenes import owed, paid
 from venues.actions import add_stage_photo, create_stage, create_venue
 from venues.models import Stage
@@ -261,6 +265,7 @@ def _professionals(world: World) -> None:
         expected_price=price_of(service, service.min_minutes),
     )  # fmt: skip
     waiting = create_professional(acting_user=world.people["owner"], **made | {"name": "Not Heard"})
+    _work(world, professional)
     world.ids |= {
         "professional": professional.party.slug,
         "credit": credit.pk,
@@ -269,6 +274,40 @@ def _professionals(world: World) -> None:
         "studio_room": room.pk,
         "service": service.pk,
         "unheard": waiting.party.slug,
+    }
+
+
+def _work(world: World, professional: Professional) -> None:
+    """A session at a fixed price that is worked in, with a stem of the professional and a mix that the client has said
+    something about."""
+    owner, client = world.people["owner"], world.people["stranger"]
+    service = add_service(
+        acting_user=owner, professional=professional, name="Song", discipline="mixing", mode="request",
+        rate_kind="fixed", amount_minor=90_00, currency=Currency.objects.get(code="EUR"), delivery_days=7,
+    )  # fmt: skip
+    session = book_session(
+        acting_user=client, service=service, client=ensure_person_party(client), starts_at=None, minutes=None,
+        is_remote=True, expected_price=90_00,
+    )  # fmt: skip
+    approve_session(acting_user=owner, session_id=session.pk)
+    Session.objects.filter(pk=session.pk).update(state=SessionState.CONFIRMED)
+    stem, mixed = (
+        keep_file(acting_user=owner, upload=SimpleUploadedFile(name, content))
+        for name, content in (("stem.txt", b"stem"), ("mix.wav", sound_bytes(1.5)))
+    )
+    [stems] = add_files(acting_user=owner, session_id=session.pk, folder="stems", files=[stem.pk])
+    mix = add_mix(acting_user=owner, session_id=session.pk, title="Salz", file=mixed.pk)
+    prepare(kind="previews", pk=mix.session_file.preview_id)
+    comment = comment_mix(acting_user=client, mix_id=mix.pk, at_ms=500, text="Softer")
+    world.ids |= {
+        "work": session.pk,
+        "stem": stems.pk,
+        "stem_file": stem.pk,
+        "stems": "stems",
+        "mix": mix.pk,
+        "mixed": mix.session_file_id,
+        "opus": "opus",
+        "comment": comment.pk,
     }
 
 

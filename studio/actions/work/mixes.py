@@ -12,6 +12,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel
 from media.actions import take_free_files
+from media.encoding.reasons import reason_text
 from studio.actions.sessions.moving import lock_session, show_anew, tell
 from studio.actions.work.files import put, require_takes_files
 from studio.models import NOTE_MAX, TITLE_MAX, Mix, Session
@@ -56,8 +57,7 @@ def add_mix(
 
 def _stored(session: Session, title: str, note: str, file, doing: Doing) -> Mix:
     if file.preview is None:
-        words = _("This is not a recording that can be heard here: send WAV, AIFF as WAV, FLAC, MP3, Ogg or M4A.")
-        raise ValidationError({"file": [words]})
+        raise ValidationError({"file": [reason_text("no_sound")]})
     earlier = session.mixes.filter(title__iexact=title).order_by("-number").first()
     return Mix.objects.create(
         session=session,

@@ -12,6 +12,7 @@ from tests.matrix.pages.people import FEEDS, IMPORTS, PEOPLES
 from tests.matrix.pages.rows import LOGIN, Page
 from tests.matrix.pages.shows import CHANGES, COLUMNS, DESK, HOLDS, SHOW_LISTS, SHOWS
 from tests.matrix.pages.site import NOTIFICATIONS, SITE
+from tests.matrix.pages.studio import STUDIO, WORK
 
 PAGES = (
     SHOW_LISTS
@@ -32,6 +33,8 @@ PAGES = (
     | MESSAGES
     | PAYOUTS
     | PAYMENTS
+    | STUDIO
+    | WORK
 )
 
 __all__ = ["COLUMNS", "LOGIN", "PAGES", "Page"]

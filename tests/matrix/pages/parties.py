@@ -45,20 +45,6 @@ INPUTS = {
 }
 PHOTO = {"alt": "On a pier", "credit": "M. Krause", "focus_x": "50", "focus_y": "20"}
 INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
-HOURS = {"kind": "free", "first": "2028-05-01", "from_time": "10:00", "to_time": "18:00", "repeats": "once"}
-SERVICE = {
-    "name": "Mix",
-    "discipline": "mixing",
-    "mode": "request",
-    "rate_kind": "hour",
-    "price": "60",
-    "currency": "EUR",
-    "shortest": "2",
-    "longest": "8",
-    "notice_hours": "24",
-    "buffer_minutes": "0",
-    "revisions": "2",
-}
 TEAMS = {
     "payments:money": Page(only(*LEADERS), at=("band",)),
     "payments:money, of the venue": Page(only(*HOST), at=("venue",)),
@@ -206,63 +192,6 @@ PARTIES = {
     "bands:ask_answer, closed": Page(
         anybody(410), anybody(410), at=("over_answer_token",), data={"answer": "all:free"}
     ),
-    "studio:professional_new": Page(
-        SIGNED_IN, everybody(302), data={"name": "Tape Room", "disciplines": ["mixing"], "is_remote": "on"}
-    ),
-    "studio:professional_edit": Page(
-        only("owner"),
-        only("owner", ok=302),
-        at=("professional",),
-        data={"name": "Low End", "timezone": "Europe/Berlin", "disciplines": ["mixing"], "is_remote": "on"},
-    ),
-    "studio:credits": Page(
-        only("owner"), only("owner", ok=302), at=("professional",), data={"artist": "Fuchsbau", "title": "Salz"}
-    ),
-    "studio:credit_edit": Page(
-        only("owner"),
-        only("owner", ok=302),
-        at=("professional", "credit"),
-        data={"artist": "Fuchsbau", "title": "Pfeffer"},
-    ),
-    "studio:credit_remove": Page(post=only("owner", ok=302), at=("professional", "credit")),
-    "studio:hours": Page(only("owner"), at=("professional",)),
-    "studio:hours_events": Page(only("owner", ok=422), at=("professional",)),
-    "studio:hours_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=HOURS),
-    "studio:hours_edit": Page(only("owner"), only("owner", ok=302), at=("professional", "hours"), data=HOURS),
-    "studio:hours_end": Page(only("owner"), only("owner", ok=302), at=("professional", "hours")),
-    "studio:sessions": Page(SIGNED_IN),
-    "studio:session": Page(only("owner", "stranger", "staff", no=404), at=("session",)),
-    "studio:session_approve": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
-    "studio:session_decline": Page(
-        post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",), data={"text": "Sorry"}
-    ),
-    "studio:session_withdraw": Page(post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",)),
-    "studio:session_cancel": Page(
-        post=only("owner", "stranger", ok=302, no=404, staff=403), at=("session",), data={"text": "Sorry"}
-    ),
-    "studio:session_begin": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
-    "studio:session_complete": Page(post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",)),
-    "studio:session_deliver": Page(
-        post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",), data={"text": "Here"}
-    ),
-    "studio:session_revise": Page(
-        post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",), data={"text": "Again"}
-    ),
-    "studio:book": Page(PUBLIC, at=("professional",)),
-    "studio:book_time": Page(PUBLIC, at=("professional", "service")),
-    "studio:book_details": Page(everybody(404), everybody(200), at=("professional", "service")),
-    "studio:book_review": Page(post=everybody(422), at=("professional", "service")),
-    "studio:rooms": Page(only("owner"), only("owner", ok=302), at=("professional",), data={"name": "Studio B"}),
-    "studio:room_edit": Page(
-        only("owner"), only("owner", ok=302), at=("professional", "studio_room"), data={"name": "Studio C"}
-    ),
-    "studio:room_retire": Page(post=only("owner", ok=302), at=("professional", "studio_room")),
-    "studio:services": Page(only("owner"), at=("professional",)),
-    "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
-    "studio:service_edit": Page(
-        only("owner"), only("owner", ok=302), at=("professional", "service"), data=SERVICE | {"name": "Long mix"}
-    ),
-    "studio:service_retire": Page(post=only("owner", ok=302), at=("professional", "service")),
     "accounts:team, of a professional": Page(only("owner"), at=("professional",)),
     "bookings:embed_code, of a professional": Page(only("owner", ok=404), at=("professional",)),
     "venues:venue_new": Page(SIGNED_IN, everybody(302), data={"name": "A new venue", "day_starts_at": "06:00"}),

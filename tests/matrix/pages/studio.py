@@ -1,0 +1,107 @@
+"""Professionals, their services and rooms, sessions, and the work in them."""
+
+from tests.matrix.pages.rows import PUBLIC, SIGNED_IN, Page, everybody, only
+
+HOURS = {"kind": "free", "first": "2028-05-01", "from_time": "10:00", "to_time": "18:00", "repeats": "once"}
+SERVICE = {
+    "name": "Mix",
+    "discipline": "mixing",
+    "mode": "request",
+    "rate_kind": "hour",
+    "price": "60",
+    "currency": "EUR",
+    "shortest": "2",
+    "longest": "8",
+    "notice_hours": "24",
+    "buffer_minutes": "0",
+    "revisions": "2",
+}
+SIDES = ("owner", "stranger")
+"""Who works in the session that something is delivered in, and who has booked it."""
+
+
+def by_professional(status: int):
+    """What the professional is answered who acts on it; others who know of it may not."""
+    return only("owner", ok=status, no=404, stranger=403, staff=403)
+
+
+def by_client(status: int):
+    """What the client is answered who acts on it; others who know of it may not."""
+    return only("stranger", ok=status, no=404, owner=403, staff=403)
+
+
+STUDIO = {
+    "studio:professional_new": Page(
+        SIGNED_IN, everybody(302), data={"name": "Tape Room", "disciplines": ["mixing"], "is_remote": "on"}
+    ),
+    "studio:professional_edit": Page(
+        only("owner"),
+        only("owner", ok=302),
+        at=("professional",),
+        data={"name": "Low End", "timezone": "Europe/Berlin", "disciplines": ["mixing"], "is_remote": "on"},
+    ),
+    "studio:credits": Page(
+        only("owner"), only("owner", ok=302), at=("professional",), data={"artist": "Fuchsbau", "title": "Salz"}
+    ),
+    "studio:credit_edit": Page(
+        only("owner"),
+        only("owner", ok=302),
+        at=("professional", "credit"),
+        data={"artist": "Fuchsbau", "title": "Pfeffer"},
+    ),
+    "studio:credit_remove": Page(post=only("owner", ok=302), at=("professional", "credit")),
+    "studio:hours": Page(only("owner"), at=("professional",)),
+    "studio:hours_events": Page(only("owner", ok=422), at=("professional",)),
+    "studio:hours_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=HOURS),
+    "studio:hours_edit": Page(only("owner"), only("owner", ok=302), at=("professional", "hours"), data=HOURS),
+    "studio:hours_end": Page(only("owner"), only("owner", ok=302), at=("professional", "hours")),
+    "studio:sessions": Page(SIGNED_IN),
+    "studio:session": Page(only("owner", "stranger", "staff", no=404), at=("session",)),
+    "studio:session_approve": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
+    "studio:session_decline": Page(
+        post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",), data={"text": "Sorry"}
+    ),
+    "studio:session_withdraw": Page(post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",)),
+    "studio:session_cancel": Page(
+        post=only("owner", "stranger", ok=302, no=404, staff=403), at=("session",), data={"text": "Sorry"}
+    ),
+    "studio:session_begin": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
+    "studio:session_complete": Page(post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",)),
+    "studio:session_deliver": Page(
+        post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",), data={"text": "Here"}
+    ),
+    "studio:session_revise": Page(
+        post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",), data={"text": "Again"}
+    ),
+    "studio:book": Page(PUBLIC, at=("professional",)),
+    "studio:book_time": Page(PUBLIC, at=("professional", "service")),
+    "studio:book_details": Page(everybody(404), everybody(200), at=("professional", "service")),
+    "studio:book_review": Page(post=everybody(422), at=("professional", "service")),
+    "studio:rooms": Page(only("owner"), only("owner", ok=302), at=("professional",), data={"name": "Studio B"}),
+    "studio:room_edit": Page(
+        only("owner"), only("owner", ok=302), at=("professional", "studio_room"), data={"name": "Studio C"}
+    ),
+    "studio:room_retire": Page(post=only("owner", ok=302), at=("professional", "studio_room")),
+    "studio:services": Page(only("owner"), at=("professional",)),
+    "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
+    "studio:service_edit": Page(
+        only("owner"), only("owner", ok=302), at=("professional", "service"), data=SERVICE | {"name": "Long mix"}
+    ),
+    "studio:service_retire": Page(post=only("owner", ok=302), at=("professional", "service")),
+}
+SEEN = only(*SIDES, "staff", no=404)
+BY_SIDES = only(*SIDES, ok=302, no=404, staff=403)
+WORK = {
+    "studio:session_files": Page(SEEN, only(*SIDES, ok=422, no=404, staff=403), at=("work",)),
+    "studio:session_mix_new": Page(post=by_professional(422), at=("work",)),
+    "studio:session_file_remove": Page(post=by_professional(302), at=("work", "stem")),
+    "studio:session_folder": Page(only("owner", "staff", ok=302, no=404), at=("work", "stems")),
+    "studio:session_heard": Page(SEEN, at=("work", "mixed", "opus")),
+    "studio:session_heard, no recording": Page(only(no=404), at=("work", "stem", "opus")),
+    "studio:mix": Page(SEEN, BY_SIDES, at=("mix",), data={"at_ms": "0:01", "text": "Louder"}),
+    "studio:comment_answer": Page(post=BY_SIDES, at=("comment",), data={"text": "Done"}),
+    "studio:comment_resolve": Page(post=BY_SIDES, at=("comment",)),
+    "studio:comment_reopen": Page(post=BY_SIDES, at=("comment",)),
+    "studio:comment_remove": Page(post=by_client(302), at=("comment",)),
+    "media:sent_file, of a session": Page(only("owner", "staff", ok=302, no=404), at=("stem_file",)),
+}
