@@ -113,6 +113,14 @@ def get_mix_for(user: User, mix_id: uuid.UUID) -> Mix:
     return mix
 
 
+def get_mix_of_file(user: User, file_id: uuid.UUID) -> Mix:
+    """The mix that a file (of `media`) is, in a session that the user may see. Raises Http404."""
+    pk = Mix.objects.filter(session_file__file=file_id).values_list("pk", flat=True).first()
+    if pk is None:
+        raise Http404
+    return get_mix_for(user, pk)
+
+
 def get_comment_for(user: User, comment_id: uuid.UUID) -> MixComment:
     """A comment on a mix of a session that the user may see. Raises Http404."""
     comment = MixComment.objects.filter(pk=comment_id).first()
@@ -176,6 +184,14 @@ def get_offered_service(user: Viewer, slug: str, service_id: uuid.UUID) -> Servi
         raise Http404
     service.professional = professional
     return service
+
+
+def get_service_to_book(user: Viewer, service_id: uuid.UUID) -> Service:
+    """A service of whichever professional the user may see, to be booked. Raises Http404."""
+    slug = Service.objects.filter(pk=service_id).values_list("professional__party__slug", flat=True).first()
+    if slug is None:
+        raise Http404
+    return get_offered_service(user, slug, service_id)
 
 
 def get_hours_for(user: Viewer, slug: str, rule_id: uuid.UUID) -> tuple[Professional, AvailabilityRule]:

@@ -19,6 +19,7 @@ from api.routes import (
     payments,
     payout_accounts,
     professionals,
+    sessions,
     settlements,
     shows,
     threads,
@@ -72,8 +73,8 @@ api = StageSlotAPI(
     urls_namespace="api",
 )
 for module in (
-    me, bands, venues, professionals, parties, enquiries, shows, bookings, settlements, payments, payout_accounts,
-    moves, holds, threads, uploads, catalogue,
+    me, bands, venues, professionals, sessions, parties, enquiries, shows, bookings, settlements, payments,
+    payout_accounts, moves, holds, threads, uploads, catalogue,
 ):  # fmt: skip
     api.add_router("", module.router)
 problems.install(api)

@@ -27,8 +27,8 @@ METADATA_MAX = 4000
 @router.post("/uploads", response=answers(UploadOut, status=201))
 def upload_begin(request: SignedInRequest):
     """Begin an upload by tus 1.0 (creation). `Upload-Length` is its size in bytes; `Upload-Metadata` has `filename`,
-    `purpose` ("message") and `target` (the id of a thread). Send the bytes with PATCH to `Location`, then pass `id` in
-    `attachments`."""
+    `purpose` ("message" or "session") and `target` (the id of a thread or a session). Send the bytes with PATCH to
+    `Location`, then pass `id` in `attachments` or `files`."""
     # The store may be another machine: it is asked outside of the transaction that keeps the answer.
     take_in_begun(acting_user=request.user)
     response = _begun(request)
@@ -71,5 +71,6 @@ def read_metadata(header: str) -> dict[str, str]:
 
 @router.get("/files/{uuid:file_id}/download", response={302: None, **answers(None)})
 def file_download(request: SignedInRequest, file_id: uuid.UUID) -> HttpResponse:
-    """Leads to the file (302), for whoever may read the message that it came with. The address is good for a minute."""
+    """Leads to the file (302), for whoever may read the message that it came with, or see the session
+    that it belongs to, and has accepted the work if it is that. The address is good for a minute."""
     return redirect(file_address_for(request.user, file_id))

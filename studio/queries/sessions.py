@@ -16,12 +16,13 @@ EARNED = (SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVER
 
 @dataclass(frozen=True)
 class SessionTotals:
-    """How many sessions there are, how long those that count last together, in minutes, and what they come to, in minor
-    units by currency."""
+    """How many sessions there are, in all and in each state; how long those that count last together, in minutes, and
+    what they come to, in minor units by currency."""
 
     count: int
     minutes: int
     revenue: list[tuple[int, str]]
+    by_state: dict[str, int]
 
 
 def sessions_of(user: User, role: str) -> QuerySet[Session]:
@@ -38,10 +39,12 @@ def totals(sessions: QuerySet[Session]) -> SessionTotals:
     counted = sessions.filter(state__in=EARNED).order_by()
     sums = counted.values_list("currency").annotate(Sum("price_minor"), Sum("minutes")).order_by("currency")
     rows = list(sums)
+    states = dict(sessions.order_by().values_list("state").annotate(Count("pk")).order_by("state"))
     return SessionTotals(
-        count=sessions.aggregate(count=Count("pk"))["count"],
+        count=sum(states.values()),
         minutes=sum(minutes or 0 for _currency, _price, minutes in rows),
         revenue=[(price, currency) for currency, price, _minutes in rows],
+        by_state=states,
     )
 
 

@@ -28,6 +28,11 @@ def files_by_folder(session: Session) -> dict[str, list[SessionFile]]:
     return found
 
 
+def all_files(session: Session) -> list[SessionFile]:
+    """All files of a session, mixes too, in the order in which they came. One query."""
+    return list(session.files.select_related("file", "preview"))
+
+
 def titles(session: Session) -> list[Title]:
     """What there is to listen to, the title that came first first. One query."""
     mixes = session.mixes.select_related("session_file__file", "session_file__preview").order_by("-number")

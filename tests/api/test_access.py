@@ -30,10 +30,14 @@ from payments.actions import Share, owe
 from payments.models import Payment
 from payments.states import Purpose
 from studio.actions import add_hours, add_service
-from studio.models import Professional, Service
+from studio.actions.sessions import approve_session, book_session
+from studio.actions.work import add_mix, comment_mix
+from studio.models import Mix, MixComment, Professional, Service, Session
+from studio.states import SessionState
 from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.factories import FAR_SATURDAY
 from tests.matrix.sampling import who_asks
+from tests.media.making import sound_bytes
 from tests.payments.scenes import paid
 from venues.actions import close_stage
 
@@ -51,6 +55,18 @@ def everybody(status: int, **others: int) -> dict[str, int]:
 
 def only(*allowed: str, ok: int = 200, no: int = 403, **others: int) -> dict[str, int]:
     return everybody(no) | dict.fromkeys(allowed, ok) | others
+
+
+IN_SESSION = ("leader", "other_manager")
+"""Who has booked a session, and who leads the professional."""
+
+
+def by_professional(status: int) -> dict[str, int]:
+    return only("other_manager", ok=status, no=404, leader=403, staff=403)
+
+
+def by_client(status: int) -> dict[str, int]:
+    return only("leader", ok=status, no=404, other_manager=403, staff=403)
 
 
 ANYBODY = everybody(200, anonymous=200)
@@ -89,6 +105,21 @@ EXPECTED = {
     "POST /professionals/{slug}/services": only("other_manager", ok=201),
     "PATCH /professionals/{slug}/services/{uuid:service_id}": only("other_manager"),
     "DELETE /professionals/{slug}/services/{uuid:service_id}": only("other_manager", ok=204),
+    "POST /sessions": everybody(201, other_manager=409),
+    "GET /me/sessions": everybody(200),
+    "GET /sessions/{uuid:session_id}": only(*IN_SESSION, "staff", no=404),
+    "POST /sessions/{uuid:session_id}/approve": by_professional(200),
+    "POST /sessions/{uuid:session_id}/decline": by_professional(200),
+    "POST /sessions/{uuid:session_id}/withdraw": by_client(200),
+    "POST /sessions/{uuid:session_id}/cancel": only(*IN_SESSION, ok=409, no=404, staff=403),
+    "POST /sessions/{uuid:session_id}/start": by_professional(409),
+    "POST /sessions/{uuid:session_id}/deliver": by_professional(409),
+    "POST /sessions/{uuid:session_id}/accept": by_client(409),
+    "POST /sessions/{uuid:session_id}/request-revision": by_client(409),
+    "GET /sessions/{uuid:session_id}/files": only(*IN_SESSION, "staff", no=404),
+    "GET /files/{uuid:file_id}/comments": only(*IN_SESSION, "staff", no=404),
+    "POST /files/{uuid:file_id}/comments": only(*IN_SESSION, ok=201, no=404, staff=403),
+    "POST /comments/{uuid:comment_id}/resolve": only(*IN_SESSION, no=404, staff=403),
     "POST /venues": everybody(201),
     "POST /venues/{slug}/stages": only("manager", ok=201),
     "POST /venues/{slug}/shows": only("manager", ok=201),
@@ -193,6 +224,12 @@ BODIES = {
     "POST /professionals": lambda world: NAMED | {"disciplines": ["mixing"]},
     "POST /professionals/{slug}/hours": lambda world: SPAN,
     "POST /professionals/{slug}/services": lambda world: SERVICE,
+    "POST /sessions": lambda world: {"service": str(a_fixed_service(world).pk)},
+    "POST /sessions/{uuid:session_id}/decline": lambda world: {"note": "Sorry"},
+    "POST /sessions/{uuid:session_id}/cancel": lambda world: {"note": "Sorry"},
+    "POST /sessions/{uuid:session_id}/deliver": lambda world: {"note": "Here"},
+    "POST /sessions/{uuid:session_id}/request-revision": lambda world: {"note": "Louder"},
+    "POST /files/{uuid:file_id}/comments": lambda world: {"at_ms": 0, "text": "Louder"},
     "PATCH /professionals/{slug}/services/{uuid:service_id}": lambda world: {"name": "Long mix"},
     "POST /venues": lambda world: NAMED,
     "POST /venues/{slug}/stages": lambda world: {"name": "Cellar"},
@@ -245,6 +282,38 @@ def a_service(world) -> Service:
         acting_user=world.other_manager, professional=Professional.objects.select_related("party").get(),
         rate_kind="hour", amount_minor=60_00, currency=Currency.objects.get(code="EUR"), **terms,
     )  # fmt: skip
+
+
+def a_fixed_service(world) -> Service:
+    """Of the professional that the other manager leads, without a time; made once."""
+    professional = Professional.objects.select_related("party").get()
+    return professional.services.filter(rate_kind="fixed").first() or add_service(
+        acting_user=world.other_manager, professional=professional, name="Song", discipline="mixing", mode="request",
+        rate_kind="fixed", amount_minor=90_00, currency=Currency.objects.get(code="EUR"), delivery_days=7,
+    )  # fmt: skip
+
+
+def a_session(world) -> Session:
+    """Asked for by the act's leader for the act; made once."""
+    return Session.objects.first() or book_session(
+        acting_user=world.leader, service=a_fixed_service(world), client=world.band, expected_price=90_00,
+        is_remote=True,
+    )  # fmt: skip
+
+
+def a_mix(world) -> Mix:
+    """In that session, which is worked in by then; made once."""
+    if mix := Mix.objects.first():
+        return mix
+    session = a_session(world)
+    approve_session(acting_user=world.other_manager, session_id=session.pk)
+    Session.objects.update(state=SessionState.CONFIRMED)
+    file = keep_file(acting_user=world.other_manager, upload=SimpleUploadedFile("mix.wav", sound_bytes(1.5)))
+    return add_mix(acting_user=world.other_manager, session_id=session.pk, title="Song", file=file.pk)
+
+
+def a_comment(world) -> MixComment:
+    return comment_mix(acting_user=world.leader, mix_id=a_mix(world).pk, at_ms=0, text="Softer")
 
 
 def a_night(world) -> dict:
@@ -346,7 +415,9 @@ def address(call: str, world) -> str:
         "{uuid:hold_id}": lambda: a_hold(world).pk,
         "{uuid:thread_id}": lambda: a_message(world).thread_id,
         "{uuid:message_id}": lambda: a_message(world).pk,
-        "{uuid:file_id}": lambda: a_file(world).pk,
+        "{uuid:file_id}": lambda: a_mix(world).session_file.file_id if "/comments" in call else a_file(world).pk,
+        "{uuid:session_id}": lambda: a_session(world).pk,
+        "{uuid:comment_id}": lambda: a_comment(world).pk,
         "{uuid:move_id}": lambda: a_move(world).pk,
         "{uuid:rule_id}": lambda: (some_hours(world) if "/hours/" in call else a_rule(world)).pk,
         "{uuid:feed_id}": lambda: create_feed(acting_user=world.member, kind="party", party=world.band)[0].pk,

@@ -166,7 +166,7 @@ def test_it_begins_and_ends_by_the_clock_and_then_the_money_may_be_sent(stripe_s
     assert False in may_be_sent(session.payment)
     assert follow_the_clock(start - MINUTE) == 0
     assert follow_the_clock(start) == 1
-    with pytest.raises(ValidationError):
+    with pytest.raises(WrongState):
         cancel_session(acting_user=client_user, session_id=session.pk, text="Too late")
     assert follow_the_clock(session.ends_at) == 1
     session.refresh_from_db()

@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from accounts.models import Party, User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
 from engagements.deals.tiers import fee_owed, left_until, share_of_fee
+from engagements.errors import WrongState
 from engagements.states import Channel
 from payments.actions import left_to_refund, promise_refund
 from payments.actions.locking import lock_payment
@@ -64,7 +65,7 @@ def cancel_session(
     said = clean_text("text", text, longest=REASON_MAX, required=True)
     lock_time_of(session)
     if session.state != SessionState.CONFIRMED:
-        raise ValidationError(_("Only what is booked and has not begun can be called off."))
+        raise WrongState(session.state, _("Only what is booked and has not begun can be called off."))
     move_session(session, SessionState.CANCELLED, doing, text=said)
     give_time_back(session)
     _give_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), acting_user)
