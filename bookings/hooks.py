@@ -12,6 +12,7 @@ from engagements.actions.doing import Doing
 from venues.models import Stage
 from web.errors import Refusal
 from web.hooks import Hook
+from web.notices import Notice
 
 ActNight = tuple[UUID, dt.date]
 """An act and a night that it gets."""
@@ -70,20 +71,6 @@ class NextInLine(NamedTuple):
     act: Party
     fee_minor: int | None
     fee_currency_id: str | None
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What an upper app adds to the page of a show or a booking: a template and its context.
-
-    `place` is "publish" (inside the form that publishes the show), "page", "beside" (a booking), "money" or "cancel"
-    (in the panel of a booking). `label` is the text of a link to it from the top of the page of a booking.
-    """
-
-    place: str
-    template: str
-    context: Mapping[str, Any]
-    label: str = ""
 
 
 acts_booked: Hook[[Collection[ActNight]], Consequence] = Hook("acts booked")

@@ -9,6 +9,7 @@ EDIT_MINUTES = 15
 
 class About(models.TextChoices):
     BOOKING = "booking", _("Booking")
+    SESSION = "session", _("Session")
     SHOW = "show", _("Show")
     BAND = "band", _("Band")
     ENQUIRY = "enquiry", _("Enquiry")

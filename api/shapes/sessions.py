@@ -189,6 +189,7 @@ class SessionLine(Schema):
 class SessionOut(SessionLine):
     """A session, for both sides and whoever works in it."""
 
+    thread: Id = Field(description="Of the messages of both sides, also where nobody has written yet")
     notes: str
     files: list[SessionFileOut]
     mixes: list[MixOut]
@@ -197,6 +198,7 @@ class SessionOut(SessionLine):
     def of(cls, session: Session, files: list[SessionFile], mixes: list[Mix], user: User) -> Self:
         return cls(
             **cls.line_fields(session),
+            thread=session.pk,
             notes=session.notes,
             files=[SessionFileOut.of(each, session, user) for each in files],
             mixes=[MixOut.of(each) for each in mixes],

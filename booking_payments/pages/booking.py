@@ -15,13 +15,13 @@ from booking_payments.queries.preview import calling_off
 from booking_payments.queries.standing import is_announced, payer_side
 from booking_payments.words.payments import calling_off_words, given_back_words, otherwise
 from bookings.access import can_cancel_booking, side_of
-from bookings.hooks import Notice
 from bookings.models import Booking
 from bookings.queries.money import money_sides, parties_of
 from bookings.states import BookingState
 from engagements.states import Side
 from payments.states import PAYABLE
 from payments.words.outside import payment_path
+from web.notices import Notice
 
 
 @dataclass(frozen=True)

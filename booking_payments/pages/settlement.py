@@ -8,13 +8,13 @@ from accounts.models import Party, User
 from booking_payments.access import can_see_payments
 from booking_payments.queries.standing import announced_by, payments_of, received_for
 from booking_payments.rules.reckoning import Received, reckon
-from bookings.hooks import Notice
 from bookings.models import Booking
 from bookings.queries.money import parties_of
 from engagements.states import Side, other_side
 from payments.models import Payment
 from payments.states import Purpose
 from web.money import format_amount
+from web.notices import Notice
 from web.texts import isolated_words
 
 

@@ -20,7 +20,7 @@ from bookings.access import (
     side_of,
 )
 from bookings.access.offers import OfferView, offer_views
-from bookings.hooks import Notice, beside_booking, in_booking
+from bookings.hooks import beside_booking, in_booking
 from bookings.models import Booking
 from bookings.pages.clashes import clashes_in
 from bookings.queries import open_contradictions
@@ -34,6 +34,7 @@ from engagements.states import Side
 from engagements.words.gaps import missing_words
 from engagements.words.lineups import say_asked
 from engagements.words.people import player_words
+from web.notices import Notice
 from web.streams import sign_topics
 from web.texts import isolated_words
 

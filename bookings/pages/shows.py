@@ -16,7 +16,7 @@ from accounts.access import is_member
 from accounts.models import Party
 from accounts.states import Approval
 from bookings.access import ShowView, SpotView, can_edit_show, show_view
-from bookings.hooks import Notice, show_notices
+from bookings.hooks import show_notices
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.pages.clashes import clashes_of
 from bookings.pages.structured import show_name
@@ -24,6 +24,7 @@ from bookings.queries.changes import sets_begun
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
 from engagements.queries.people import led_ids
 from web.dates import say_time
+from web.notices import Notice
 from web.texts import isolated_words
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from accounts.queries import MyParty
 from accounts.states import PLAYING_KINDS, PartyKind
-from bookings.hooks import Notice
 from bookings.models import Show
 from bookings.queries.nights import nights_of
 from bookings.states import ShowState
@@ -37,6 +36,7 @@ from holds.queries.holds import (
 from holds.queries.restoring import Restoration, restoration_of, restorations_waiting
 from holds.states import ChallengeState, HoldState, PermissionState
 from venues.models import HousePolicy, Stage
+from web.notices import Notice
 
 if TYPE_CHECKING:
     from holds.queries.holds import RankedHold

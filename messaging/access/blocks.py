@@ -15,14 +15,17 @@ from bookings.states import INITIATING_SIDE, BookingState
 from engagements.states import Side
 from messaging.errors import EnquiriesOff, NothingWritten
 from messaging.models import Block, Message, Thread
+from studio.queries.sessions import have_a_session
 from web.errors import Refusal
 from web.texts import isolated_words
 
 
 def sides_of(thread: Thread) -> tuple[Party, Party] | None:
-    """The two parties that have an enquiry, or a booking, alone; None for a thread of any other kind."""
+    """The two parties that have an enquiry, a booking or a session alone; None for a thread of any other kind."""
     if thread.booking:
         return thread.booking.act, thread.booking.spot.show.owner
+    if thread.session:
+        return thread.session.client, thread.session.professional
     return (thread.party, thread.asker) if thread.party and thread.asker else None
 
 
@@ -50,6 +53,8 @@ def is_open_in_any_case(thread: Thread) -> bool:
     sides = sides_of(thread)
     if sides is None:
         return True
+    if thread.session:
+        return have_a_session(*sides)
     if thread.booking is None:
         return False
     return thread.booking.state == BookingState.CONFIRMED or have_a_night(*sides)
@@ -96,6 +101,13 @@ def unwelcome(user: User | None, party: Party, other: Party) -> Refusal | None:
     return off(other) if blocks or (user and is_unwanted(user, other)) else None
 
 
+def unwelcome_client(user: User, client: Party, professional: Party) -> Refusal | None:
+    """Why this user does not book this professional for this client. Registered with
+    `studio.hooks.unwelcome_client`."""
+    refusal = unwelcome(user, client, professional)
+    return None if refusal is None or have_a_session(client, professional) else refusal
+
+
 def off(party: Party) -> EnquiriesOff:
     """It takes no messages, for whatever reason."""
     return EnquiriesOff(_("%(name)s takes no messages from here at the moment.") % isolated_words({"name": party.name}))
@@ -117,4 +129,5 @@ def is_unwanted(user: User, party: Party) -> bool:
     is_by_act = Q(thread__booking__initiated_by__in=by_acts)
     began = Q(thread__booking__act=party) & ~is_by_act | Q(thread__booking__spot__show__owner=party) & is_by_act
     began &= Q(thread__booking__created_by=user)
+    began |= Q(thread__session__professional=party, thread__session__booked_by=user)
     return blocks.filter(Exists(wrote) | began).exists()

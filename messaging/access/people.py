@@ -63,6 +63,7 @@ def readers_of(threads: Collection[Thread], *, viewer: User | None = None) -> di
         thread.pk: _once_each(
             [
                 *_known_to(viewer, [*_of_teams(sides[thread.pk], teams)], authors.get(thread.pk)),
+                *_of_worker(thread),
                 *(Reader(each.player, booking.act) for booking in bookings[thread.pk] for each in players[booking.pk]),
             ]
         )
@@ -75,6 +76,12 @@ def _of_teams(sides: Mapping[UUID, bool], teams: Mapping[UUID, list[Membership]]
         for membership in teams[party]:
             if not is_led or membership.role in LEADING_ROLES:
                 yield Reader(membership.user, membership.party)
+
+
+def _of_worker(thread: Thread) -> Iterator[Reader]:
+    """Whoever works in a session, who may be no leader of the professional."""
+    if thread.session and thread.session.worker and thread.session.worker.is_active:
+        yield Reader(thread.session.worker, thread.session.professional)
 
 
 def _known_to(viewer: User | None, readers: list[Reader], authors: Collection[UUID] | None) -> list[Reader]:
@@ -117,6 +124,8 @@ def _sides(thread: Thread, bookings: Collection[Booking]) -> dict[UUID, bool]:
     """The parties of a thread, and whether only their leaders read it."""
     if thread.booking:
         return {thread.booking.spot.show.owner_id: True, thread.booking.act_id: True}
+    if thread.session:
+        return {thread.session.client_id: True, thread.session.professional_id: True}
     if thread.show:
         return {thread.show.owner_id: True} | {booking.act_id: False for booking in bookings}
     is_led = thread.kind != About.BAND

@@ -3,6 +3,7 @@
 | thread | steps |
 |---|---|
 | booking | all of its history, as its page tells each side |
+| session | all of its history |
 | show | published, moved, called off, another running order, and which acts were booked or are off |
 
 The thread of a show shows neither messages that came with a step, nor money, nor acts that only applied.
@@ -22,6 +23,8 @@ from bookings.queries.changes import WAS_BOOKED
 from bookings.states import Event
 from engagements.words.site_texts import say_text
 from messaging.models import Thread
+from studio.models import Session
+from studio.words.history import say_event
 from web.dates import say_day, say_moment
 
 OF_SHOW = {
@@ -47,10 +50,19 @@ class Step:
 
 def steps_of(user: User, thread: Thread) -> list[Step]:
     """The steps that a reader of the thread may know, oldest first. The number of queries does not depend on the length
-    of the history; none for threads about neither a booking nor a show."""
+    of the history; none for threads of bands and enquiries."""
     if thread.booking:
         return _of_booking(user, thread.booking.pk)
+    if thread.session:
+        return _of_session(thread.session)
     return _of_show(thread.show) if thread.show else []
+
+
+def _of_session(session: Session) -> list[Step]:
+    events = session.events.select_related("actor")
+    return [
+        Step(each.at, say_event(each), each.actor.display_name if each.actor else "", text=each.text) for each in events
+    ]
 
 
 def _of_booking(user: User, pk: UUID) -> list[Step]:

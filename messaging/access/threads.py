@@ -3,6 +3,7 @@
 | thread | who reads and writes |
 |---|---|
 | booking | leaders of the act and of the host, unless one side has blocked the other and no night connects them |
+| session | leaders of the client and of the professional, and whoever works in it; a block as for bookings |
 | show | leaders of the host, and everybody of the acts that are booked: their teams, and who plays in the line-up |
 | band | its team, without deps |
 | enquiry | leaders of the act or venue asked, and of the party that asks, unless one side has blocked the other |
@@ -28,6 +29,8 @@ from messaging.access.people import others_in, parties_of
 from messaging.errors import NothingWritten
 from messaging.models import Thread
 from messaging.states import About
+from studio.models import Session
+from studio.states import NEVER_BEGUN
 from web.errors import Refusal
 from web.rows import find_row
 
@@ -44,6 +47,9 @@ def readable_by(user: User) -> QuerySet[Thread]:
         for each in (
             Q(kind=About.BOOKING, booking__act__in=led),
             Q(kind=About.BOOKING, booking__spot__show__owner__in=led),
+            Q(kind=About.SESSION, session__client__in=led),
+            Q(kind=About.SESSION, session__professional__in=led),
+            Q(kind=About.SESSION, session__worker=user),
             Q(kind=About.SHOW, show__owner__in=led),
             Q(kind=About.SHOW, show__in=promised.filter(act__in=own).values("spot__show")),
             Q(kind=About.SHOW, show__in=promised.filter(pk__in=plays.values("booking")).values("spot__show")),
@@ -52,14 +58,15 @@ def readable_by(user: User) -> QuerySet[Thread]:
             Q(kind=About.ENQUIRY, asker__in=led),
         )
     )
-    # A booking in which nobody has written has a row where one side has blocked the other.
-    return Thread.objects.filter(pk__in=first.union(*others)).exclude(kind=About.BOOKING, last_number=0)
+    # What nobody has written about has a row where one side has blocked the other.
+    unwritten = Q(kind__in=(About.BOOKING, About.SESSION), last_number=0)
+    return Thread.objects.filter(pk__in=first.union(*others)).exclude(unwritten)
 
 
 def get_thread_for(user: User, pk: UUID) -> Thread:
     """The thread of this id, also where nobody has written in it yet: then it is not saved. Raises Http404 for one that
     the user may not read."""
-    thread = _of_booking(user, pk) or _of_show(user, pk) or _of_band(user, pk)
+    thread = _of_booking(user, pk) or _of_session(user, pk) or _of_show(user, pk) or _of_band(user, pk)
     if thread is None:
         thread = find_row(readable_by(user).filter(pk=pk))
     if thread is None:
@@ -71,6 +78,13 @@ def _of_booking(user: User, pk: UUID) -> Thread | None:
     sides = Q(act__in=_led(user)) | Q(spot__show__owner__in=_led(user))
     booking = find_row(Booking.objects.filter(sides, pk=pk).with_show())
     return Thread(id=pk, kind=About.BOOKING, booking=booking) if booking else None
+
+
+def _of_session(user: User, pk: UUID) -> Thread | None:
+    led = _led(user)
+    sides = Q(client__in=led) | Q(professional__in=led) | Q(worker=user)
+    session = find_row(Session.objects.filter(sides, pk=pk).select_related("client", "professional", "worker"))
+    return Thread(id=pk, kind=About.SESSION, session=session) if session else None
 
 
 def _of_show(user: User, pk: UUID) -> Thread | None:
@@ -107,7 +121,11 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
     among = parties_of(thread)
     roles = Membership.objects.current().filter(user=user, party__in=among).exclude(role=Role.DEP)
     led = Q(role__in=LEADING_ROLES)
-    roles = roles.filter(led | ~Q(party=thread.show.owner_id) if thread.show else led)
+    if thread.show:
+        led |= ~Q(party=thread.show.owner_id)
+    if thread.session and thread.session.worker_id == user.pk:
+        led |= Q(party=thread.session.professional_id)
+    roles = roles.filter(led)
     found = {party.pk: party for party in Party.objects.filter(pk__in=roles.values("party"))}
     return [found[pk] for pk in among if pk in found]
 
@@ -126,6 +144,8 @@ def require_may_write(user: User, thread: Thread, others: Collection[str] | None
     NotApproved.unless_all(*inactive)
     if thread.booking and thread.booking.state in NEVER_PROMISED:
         raise _over(thread.booking)
+    if thread.session and thread.session.state in NEVER_BEGUN:
+        raise _over_session(thread.session)
     require_unblocked(user, thread)
     if thread.show and not (others_in(user, thread) if others is None else others):
         raise NothingWritten(_("Nobody else reads this at the moment."))
@@ -136,6 +156,11 @@ def _over(booking: Booking) -> NothingWritten:
     # A private host has no page.
     is_listed = booking.spot.show.owner.kind in LISTED_KINDS
     return NothingWritten(" ".join([text, _("Write to them from their page.")]) if is_listed else text)
+
+
+def _over_session(session: Session) -> NothingWritten:
+    text = _("%(state)s: nothing can be added here any more.") % {"state": session.get_state_display()}
+    return NothingWritten(" ".join([text, _("Write to them from their page.")]))
 
 
 def refusal_to_write(user: User, thread: Thread, others: Collection[str] | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The thread of a booking beside its terms: the last messages, and a form to ask before one answers."""
+"""The thread of a booking or a session beside its terms: the last messages, and a form to ask before one answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from bookings.hooks import Notice
 from bookings.states import BookingState
 from messaging.access import get_thread_for, refusal_to_write, speakers_of
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread
 from messaging.queries import mailbox_of
+from web.notices import Notice
 from web.streams import sign_topics
 
 SHOWN = 3
@@ -63,8 +63,17 @@ def last_messages(user: User, thread: Thread) -> LastMessages:
 
 def beside_booking(user: User, booking_id: UUID) -> Sequence[Notice]:
     """The last messages, if the user may read the booking's thread. Registered with `bookings.hooks.beside_booking`."""
+    return _beside(user, booking_id)
+
+
+def beside_session(user: User, session_id: UUID) -> Sequence[Notice]:
+    """The last messages, if the user may read the session's thread. Registered with `studio.hooks.beside_session`."""
+    return _beside(user, session_id)
+
+
+def _beside(user: User, pk: UUID) -> Sequence[Notice]:
     try:
-        thread = get_thread_for(user, booking_id)
+        thread = get_thread_for(user, pk)
     except Http404:
         return ()
     last = last_messages(user, thread)

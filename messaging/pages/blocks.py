@@ -1,4 +1,5 @@
-"""Blocking, as the page of a booking's thread offers it; that of an enquiry has it among what may become of it."""
+"""Blocking, as the page of the thread of a booking or a session offers it; that of an enquiry has it among what may
+become of it."""
 
 from dataclasses import dataclass
 
@@ -17,10 +18,11 @@ class BlockOffer:
 
 
 def block_offer(user: User, thread: Thread) -> BlockOffer | None:
-    """What the user may do in the thread of a booking; None where a confirmed booking connects the two and nothing is
-    blocked, or nobody is left on the other side, and in any other thread."""
-    blocks = blocked_by(thread) if thread.booking else set()
-    if thread.booking is None or (is_open_in_any_case(thread) and not blocks):
+    """What the user may do in the thread of a booking or a session; None where a confirmed one connects the two and
+    nothing is blocked, or nobody is left on the other side, and in any other thread."""
+    is_of_two = thread.booking is not None or thread.session is not None
+    blocks = blocked_by(thread) if is_of_two else set()
+    if not is_of_two or (is_open_in_any_case(thread) and not blocks):
         return None
     side = own_side(user, thread)
     if side is None or other_side(thread, side).is_forgotten or (is_open_in_any_case(thread) and side.pk not in blocks):

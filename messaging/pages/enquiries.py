@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from accounts.states import PartyKind
-from bookings.hooks import Notice
 from bookings.models import Booking, Spot
 from bookings.states import LIVE, PROMISED
 from messaging.access import may_write, readable_by
@@ -25,6 +24,7 @@ from messaging.states import About
 from messaging.words import thread_title
 from web.context import find_url
 from web.dates import say_day, say_span
+from web.notices import Notice
 from web.texts import isolated
 
 PAGES = {
@@ -32,6 +32,9 @@ PAGES = {
     PartyKind.VENUE: "discovery:venue",
     PartyKind.PROFESSIONAL: "discovery:professional",
 }
+
+NOT_ASKING = (PartyKind.BAND, PartyKind.PROFESSIONAL)
+"""They book no acts."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,9 @@ def _ways(thread: Thread, nights: list[dt.date], side: Party, other: Party, begu
         here = reverse("messaging:thread", args=[thread.pk])
         found = [Way(_spot(each), _with(_url("spot_apply", each), act=side.slug, next=here)) for each in spots]
         ways["applies"] = _of_nights(found, spots, nights)
-    may_ask_us = side.kind == PartyKind.BAND and side.is_public and other.kind != PartyKind.BAND
+    if other.kind == PartyKind.PROFESSIONAL and other.is_public:
+        ways["requests"] = [Way(_("Book a session"), reverse("studio:book", args=[other.slug]))]
+    may_ask_us = side.kind == PartyKind.BAND and side.is_public and other.kind not in NOT_ASKING
     ways["waits"] = may_ask_us and not ways.get("applies")
     return ways
 

@@ -41,7 +41,7 @@ from web.identifiers import parse_uuid
 from web.streams import sign_topics
 from web.users import SignedInRequest
 
-ABOUT_PAGES = {"booking": "bookings:booking", "show": "bookings:show"}
+ABOUT_PAGES = {"booking": "bookings:booking", "session": "studio:session", "show": "bookings:show"}
 FILES_MAX = 1000
 """So many files fit into one ZIP."""
 

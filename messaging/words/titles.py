@@ -15,6 +15,11 @@ def thread_title(user: User, thread: Thread) -> str:
         show = thread.booking.spot.show
         words = {"act": thread.booking.act.name, "host": short_place_of(show), "day": say_day(show.night)}
         return _("%(act)s at %(host)s, %(day)s") % isolated_words(words)
+    if thread.session:
+        names = {"client": thread.session.client.name, "professional": thread.session.professional.name}
+        return _("%(service)s, %(professional)s for %(client)s") % isolated_words(
+            names | {"service": thread.session.name}
+        )
     if thread.show:
         words = {"show": thread.show.title or short_place_of(thread.show), "day": say_day(thread.show.night)}
         return _("Everybody at %(show)s, %(day)s") % isolated_words(words)

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from accounts.models import Party, User
-from bookings.hooks import Notice
 from bookings.models import Booking
 from bookings.states import BookingState
 from engagements.states import other_side
 from reviews.access import party_of, reviewing_side
 from reviews.conditions import open_until
 from reviews.models import Review
+from web.notices import Notice
 
 
 @dataclass(frozen=True)

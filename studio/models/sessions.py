@@ -106,6 +106,11 @@ class Session(models.Model):
         return f"{self.name} {self.pk}"
 
     @property
+    def topic(self) -> str:
+        """What open pages of it listen to."""
+        return f"s.{self.pk}"
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_SESSIONS
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -9,10 +10,13 @@ from accounts.access import can_lead
 from accounts.models import User
 from engagements.deals.tiers import tier_words
 from studio.actions.sessions import cancelling_refund
+from studio.hooks import beside_session
 from studio.models import Session, SessionEvent
 from studio.queries.work import Title, titles
 from studio.states import SessionState
+from studio.words.history import say_event
 from web.dates import say_moment
+from web.notices import Notice
 from web.texts import isolated_words
 
 
@@ -31,6 +35,7 @@ class SessionPage:
     tiers: list[str]
     titles: list[Title]
     file_count: int
+    beside: list[Notice]
 
     @property
     def is_turn(self) -> bool:
@@ -43,7 +48,7 @@ class SessionPage:
 
 
 def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
-    """What this user sees of a session. Six queries at most."""
+    """What this user sees of a session. Six queries at most, and those of `beside_session`."""
     is_client, is_professional = can_lead(user, session.client), can_lead(user, session.professional)
     may = _may(session, user, is_client=is_client, is_professional=is_professional, at=at)
     refund = cancelling_refund(session, by_client=is_client, at=at) if "cancel" in may else None
@@ -59,6 +64,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         tiers=tier_words(session.cancellation_tiers),
         titles=titles(session),
         file_count=session.files.count(),
+        beside=list(chain.from_iterable(beside_session(user, session.pk))),
     )
 
 
@@ -113,24 +119,3 @@ def _next(session: Session, *, is_client: bool) -> str:
             return _("It was not answered or not paid in time. Book again if you still want it.")
         case _:
             return ""
-
-
-def say_event(event: SessionEvent) -> str:
-    """One line of the history, in words."""
-    words = {
-        "booked": _("Booked, to be paid"),
-        "requested": _("Asked for"),
-        "approved": _("Approved"),
-        "declined": _("Declined"),
-        "withdrawn": _("Taken back"),
-        "confirmed": _("Paid and booked"),
-        "expired": _("Not paid in time"),
-        "not_answered": _("Not answered in time"),
-        "cancelled": _("Called off"),
-        "in_progress": _("Begun"),
-        "delivered": _("Delivered"),
-        "revision": _("To be revised"),
-        "not_heard": _("A mix could not be heard, so it is not delivered yet"),
-        "completed": _("Done"),
-    }
-    return words.get(event.event, event.event)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
 from studio.models import Session
-from studio.states import SessionState
+from studio.states import UNDER_WAY, SessionState
 
 EARNED = (SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVERED, SessionState.COMPLETED)
 """What counts as revenue: booked and paid, and not called off."""
@@ -54,3 +54,9 @@ def by_state(sessions: Iterable[Session]) -> list[tuple[str, list[Session]]]:
     for session in sessions:
         groups.setdefault(session.state, []).append(session)
     return [(str(state.label), groups[state]) for state in SessionState if state in groups]
+
+
+def have_a_session(client: Party, professional: Party) -> bool:
+    """Whether a session that is paid and not done yet connects these two."""
+    under_way = Session.objects.filter(state__in=UNDER_WAY | {SessionState.DISPUTED})
+    return under_way.filter(client=client, professional=professional).exists()

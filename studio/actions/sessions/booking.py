@@ -16,6 +16,7 @@ from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.moving import note, tell
 from studio.actions.sessions.paying import TO_PAY_AT_ONCE, held_until, owe_session
 from studio.errors import OtherPrice, OwnService, TooManyLapses, TooManyUnpaid
+from studio.hooks import unwelcome_client
 from studio.models import Lapse, Service, Session
 from studio.queries.slots import is_length, price_of
 from studio.states import RateKind, ServiceMode, SessionState
@@ -49,7 +50,7 @@ def book_session(
 
     `starts_at` (aware) and `minutes` are None for a fixed price. `expected_price`: what the client was shown, in minor
     units. Locks both parties, the service, then calendars. Raises PermissionDenied, ValidationError by field, SlotGone,
-    OtherPrice, OwnService, TooManyUnpaid, TooManyLapses, NotApproved and Busy.
+    OtherPrice, OwnService, TooManyUnpaid, TooManyLapses, NotApproved, what `unwelcome_client` answers, and Busy.
     """
     doing = Doing.begin(acting_user, channel, at or now())
     if not can_lead(acting_user, client):
@@ -59,6 +60,8 @@ def book_session(
     require_active(client, professional)
     if can_lead(acting_user, professional):
         raise OwnService
+    if refusal := next(filter(None, unwelcome_client.one_by_one(acting_user, client, professional)), None):
+        raise refusal
     service = _read(service)
     _check(service, starts_at, minutes, expected_price)
     session = Session(

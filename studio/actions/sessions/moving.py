@@ -61,7 +61,7 @@ def show_anew(session: Session) -> None:
     """Store a locked session with its next version, so that open pages show what has changed in it."""
     session.version += 1
     session.save()
-    announce_on_commit({f"s.{session.pk}": session.version})
+    announce_on_commit({session.topic: session.version})
 
 
 def give_time_back(session: Session) -> None:

@@ -1,0 +1,17 @@
+"""Where upper apps take part in sessions: see `web.hooks`."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from accounts.models import Party, User
+from web.errors import Refusal
+from web.hooks import Hook
+from web.notices import Notice
+
+beside_session: Hook[[User, UUID], Sequence[Notice]] = Hook("beside a session")
+"""What stands beside a session, by its id, for this reader."""
+
+unwelcome_client: Hook[[User, Party, Party], Refusal | None] = Hook(
+    "a professional or a client does not want the other"
+)
+"""Each function answers for a user who books, the client and the professional: why they may not."""

@@ -1,0 +1,26 @@
+"""What happened to a session."""
+
+from django.utils.translation import gettext as _
+
+from studio.models import SessionEvent
+
+
+def say_event(event: SessionEvent) -> str:
+    """One line of the history, in words."""
+    words = {
+        "booked": _("Booked, to be paid"),
+        "requested": _("Asked for"),
+        "approved": _("Approved"),
+        "declined": _("Declined"),
+        "withdrawn": _("Taken back"),
+        "confirmed": _("Paid and booked"),
+        "expired": _("Not paid in time"),
+        "not_answered": _("Not answered in time"),
+        "cancelled": _("Called off"),
+        "in_progress": _("Begun"),
+        "delivered": _("Delivered"),
+        "revision": _("To be revised"),
+        "not_heard": _("A mix could not be heard, so it is not delivered yet"),
+        "completed": _("Done"),
+    }
+    return words.get(event.event, event.event)
