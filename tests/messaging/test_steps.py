@@ -145,7 +145,7 @@ def test_steps_ask_as_much_for_a_long_history_as_for_a_short_one(
             note(booking, now())
         with django_assert_num_queries(24):
             client.get(reverse("messaging:thread", args=[booking.pk]))
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             client.get(reverse("messaging:thread", args=[booking.spot.show_id]))
 
 
