@@ -123,6 +123,25 @@ NEWS = {
         gettext_lazy("%(client)s asks for a revision of %(service)s"),
         gettext_lazy("The page says what should change."),
     ),
+    "studio.reported": News(
+        gettext_lazy("A problem with a session is reported"),
+        gettext_lazy("Reported: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("The page says what the other side reports. Say your side of it there; staff settle it."),
+        gettext_lazy("Say your side"),
+        SessionState.DISPUTED,
+    ),
+    "studio.case": News(
+        gettext_lazy("The other side of a dispute has said something"),
+        gettext_lazy("In dispute: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("The other side has added something. Staff settle it."),
+        gettext_lazy("Read it"),
+        SessionState.DISPUTED,
+    ),
+    "studio.settled": News(
+        gettext_lazy("A dispute about a session is settled"),
+        gettext_lazy("Settled: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("The page says what staff have decided, and what goes back."),
+    ),
     "studio.completed": News(
         gettext_lazy("A session is done"),
         gettext_lazy("Done: %(service)s of %(professional)s for %(client)s"),
@@ -134,6 +153,9 @@ NEWS = {
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+    registry.register_all(
+        {"studio.to_settle": gettext_lazy("A dispute about a session (staff)")}, render_for_staff, is_for_staff=True
+    )
     for kind in ("studio.files", "studio.mix", "studio.comment"):
         registry.settle(kind, by="session")
 
@@ -150,6 +172,22 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     }
     found = [(told, known.get(told.data.get("session", ""))) for told in notifications]
     return [_render(NEWS[told.kind], session) if session else None for told, session in found]
+
+
+def render_for_staff(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """What is to be settled, for staff; None for everybody else. One query."""
+    wanted = {told.data.get("session") for told in notifications} - {None}
+    sessions = Session.objects.select_related("client", "professional").filter(pk__in=wanted)
+    known = {str(session.pk): session for session in sessions} if user.is_staff else {}
+    found = [known.get(told.data.get("session", "")) for told in notifications]
+    return [_to_settle(session) if session else None for session in found]
+
+
+def _to_settle(session: Session) -> Text:
+    words = isolated_words({"client": session.client.name, "professional": session.professional.name})
+    subject = _("To settle: a session of %(professional)s for %(client)s") % words
+    is_over = session.state != SessionState.DISPUTED
+    return Text(subject, _("Both sides may say more on its page."), _("Read and settle it"), is_over=is_over)
 
 
 def _render(news: News, session: Session) -> Text:

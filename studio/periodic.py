@@ -11,6 +11,7 @@ from studio.actions.sessions import begin_session, complete_session, expire_requ
 from studio.actions.sessions.working import reminders_due
 from studio.actions.work import follow_delivery
 from studio.models import Session
+from studio.rules.problems import AFTER_THE_END
 from studio.states import SessionState
 
 
@@ -20,7 +21,7 @@ def follow_the_clock(at: dt.datetime | None = None) -> int:
     late = Session.objects.filter(state=SessionState.REQUESTED, answer_by__lte=at).order_by("answer_by")
     begun = Session.objects.filter(state=SessionState.CONFIRMED, starts_at__lte=at).order_by("starts_at")
     over = Session.objects.filter(
-        Q(state=SessionState.IN_PROGRESS, ends_at__lte=at, delivery_days=None)
+        Q(state=SessionState.IN_PROGRESS, ends_at__lte=at - AFTER_THE_END, delivery_days=None)
         | Q(state=SessionState.DELIVERED, accept_by__lte=at)
     )
     unheard = Session.objects.filter(state=SessionState.DELIVERED, accept_by=None).order_by("pk")

@@ -83,7 +83,8 @@ SESSION_TRANSITIONS = {
     SessionState.CANCELLED: set(),
 }
 """The one table of moves, which the database keeps too. `cancelled` from `requested` and `approved` is what happens
-when a side is suspended or closes; EXPIRED is left by a late payment alone, DISPUTED by staff alone."""
+when a side is suspended or closes; EXPIRED is left by a late payment alone, DISPUTED by staff, or by the client who
+says that it is done."""
 UNDER_WAY = frozenset({SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVERED})
 """Paid, and not done yet."""
 NEVER_BEGUN = frozenset({SessionState.DECLINED, SessionState.WITHDRAWN, SessionState.EXPIRED})
@@ -118,3 +119,11 @@ FOLDERS_OF = {
     Side.PROFESSIONAL: tuple(Folder),
 }
 """Where each side may add files."""
+
+
+class ProblemKind(models.TextChoices):
+    """What went wrong with a session."""
+
+    NO_SHOW = "no_show", _("The other side did not come")
+    WORK = "work", _("The work is not what was agreed")
+    OTHER = "other", _("Something else")

@@ -17,6 +17,9 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/deliver/", views.session_do, {"deed": "deliver"}, name="session_deliver"),
     path("sessions/<uuid:session_id>/revise/", views.session_do, {"deed": "revise"}, name="session_revise"),
     path("sessions/<uuid:session_id>/complete/", views.session_do, {"deed": "complete"}, name="session_complete"),
+    path("sessions/<uuid:session_id>/report/", views.session_report, name="session_report"),
+    path("sessions/<uuid:session_id>/case/", views.session_case, name="session_case"),
+    path("sessions/<uuid:session_id>/settle/", views.session_settle, name="session_settle"),
     path("sessions/<uuid:session_id>/files/", views.session_files, name="session_files"),
     path(
         "sessions/<uuid:session_id>/files/<uuid:file_id>/remove/", views.session_file_remove, name="session_file_remove"

@@ -23,6 +23,7 @@ from api.shapes.sessions import (
     CommentIn,
     CommentOut,
     DeliverIn,
+    DisputeIn,
     NoteIn,
     SessionFileOut,
     SessionIn,
@@ -44,6 +45,7 @@ from studio.actions.sessions import (
     complete_session,
     decline_session,
     deliver_session,
+    report_problem,
     withdraw_session,
 )
 from studio.actions.work import add_files, add_mix, comment_mix, resolve_comment
@@ -184,6 +186,13 @@ def session_accept(request: SignedInRequest, session_id: uuid.UUID):
 def session_revise(request: SignedInRequest, session_id: uuid.UUID, payload: NoteIn = NoteIn()):
     """Say what should change in what was delivered; as often as revisions are included."""
     return _done(request, session_id, ask_for_revision, text=payload.note)
+
+
+@router.post("/sessions/{uuid:session_id}/dispute", response=answers(SessionOut))
+@once
+def session_dispute(request: SignedInRequest, session_id: uuid.UUID, payload: DisputeIn):
+    """Report a problem, from the start until the session counts as done: nobody is paid until staff have settled it."""
+    return _done(request, session_id, report_problem, kind=payload.kind, text=payload.note)
 
 
 @router.get("/sessions/{uuid:session_id}/files", response=answers(Page[SessionFileOut]))

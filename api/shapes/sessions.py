@@ -1,7 +1,7 @@
 """Sessions as programs see them, with their files and mixes."""
 
 import datetime as dt
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -33,6 +33,12 @@ class NoteIn(Schema):
     """What you say to it; the other side reads it."""
 
     note: Text = ""
+
+
+class DisputeIn(NoteIn):
+    """What went wrong. The other side and staff read `note`."""
+
+    kind: Literal["no_show", "work", "other"] = "other"
 
 
 class DeliverIn(NoteIn):

@@ -11,7 +11,8 @@ from accounts.forms import ActionForm
 from accounts.queries.parties import MyParty
 from studio.models import DAY_MINUTES, STEP_MINUTES, Service
 from studio.queries.services import say_minutes
-from studio.states import RateKind
+from studio.states import ProblemKind, RateKind
+from web.money import parse_amount
 
 
 class LengthChoiceForm(forms.Form):
@@ -112,6 +113,37 @@ class ReasonForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The other side reads it."),
     )
+
+
+class ProblemForm(ActionForm):
+    """What went wrong."""
+
+    kind = forms.ChoiceField(label=_("What happened?"), choices=ProblemKind)
+    text = forms.CharField(
+        label=_("Say more"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The other side and the staff of this site read it."),
+    )  # fmt: skip
+
+
+class SettleForm(ActionForm):
+    """How staff settle a dispute: the amount is one of the session's currency."""
+
+    back = forms.CharField(label=_("Goes back to the client"), max_length=40)
+    text = forms.CharField(
+        label=_("Why"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Both sides read it.")
+    )
+
+    fields_of_arguments = {"back_minor": "back"}
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+
+    def clean_back(self) -> int:
+        try:
+            return parse_amount(self.cleaned_data["back"], self.currency)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 def lengths(service: Service) -> list[int]:

@@ -13,6 +13,7 @@ from studio.actions.sessions import cancelling_refund
 from studio.hooks import beside_session
 from studio.models import Session, SessionEvent
 from studio.queries.work import Title, titles
+from studio.rules.problems import may_report
 from studio.states import SessionState
 from studio.words.history import say_event
 from web.dates import say_moment
@@ -86,6 +87,12 @@ def _may(session: Session, user: User, *, is_client: bool, is_professional: bool
         case SessionState.DELIVERED:
             found |= {"complete"} if is_client else set()
             found |= {"revise"} if is_client and session.revisions_used < session.revisions else set()
+        case SessionState.DISPUTED:
+            found |= {"complete"} if is_client else set()
+            found |= {"case"} if is_client or is_professional else set()
+            found |= {"settle"} if user.is_staff and not (works or is_client) else set()
+    if (is_client or is_professional) and may_report(session, at):
+        found.add("report")
     return frozenset(found)
 
 
@@ -113,6 +120,8 @@ def _next(session: Session, *, is_client: bool) -> str:
             until = say_moment(session.accept_by, zone)
             words = isolated_words({"name": session.client.name, "until": until})
             return _("%(name)s has until %(until)s to say no; then it is done and the money goes out.") % words
+        case SessionState.DISPUTED:
+            return _("Nobody is paid until staff have settled it. Say your side below, and add files that show it.")
         case SessionState.COMPLETED:
             return _("Done. The money goes to the professional.")
         case SessionState.EXPIRED:

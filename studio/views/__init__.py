@@ -2,6 +2,7 @@
 
 from studio.views.booking import book, book_details, book_review, book_time
 from studio.views.credits import credit_edit, credit_remove, credits
+from studio.views.disputes import session_case, session_report, session_settle
 from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours_new
 from studio.views.professionals import professional_edit, professional_new
 from studio.views.rooms import room_edit, room_retire, rooms
@@ -44,11 +45,14 @@ __all__ = [
     "service_retire",
     "services",
     "session",
+    "session_case",
     "session_do",
     "session_file_remove",
     "session_files",
     "session_folder",
     "session_heard",
     "session_mix_new",
+    "session_report",
+    "session_settle",
     "sessions",
 ]

@@ -20,7 +20,7 @@ from studio.actions.sessions import (
     deliver_session,
     withdraw_session,
 )
-from studio.forms.booking import ReasonForm
+from studio.forms.booking import ProblemForm, ReasonForm, SettleForm
 from studio.pages.session import session_page
 from studio.queries.services import say_minutes
 from studio.queries.sessions import by_state, sessions_of, totals
@@ -45,7 +45,7 @@ WITH_REASON = {
 @require_safe
 def session(request, session_id):
     """What was agreed, what comes next, and the history."""
-    return _shown(request, get_session_for(request.user, session_id))
+    return shown(request, get_session_for(request.user, session_id))
 
 
 @login_required
@@ -56,7 +56,7 @@ def session_do(request, session_id, deed):
     found = get_session_for(request.user, session_id)
     form = ReasonForm(request.POST) if deed in WITH_REASON else None
     if form is not None and not form.is_valid():
-        return _shown(request, found, form=form, deed=deed, status=422)
+        return shown(request, found, form=form, deed=deed, status=422)
     action = WITH_REASON.get(deed) or DEEDS[deed]
     more = {"text": form.cleaned_data["text"]} if form is not None else {}
     try:
@@ -82,9 +82,15 @@ def sessions(request):
     return render(request, "studio/sessions.html", context)
 
 
-def _shown(request, found, *, form=None, deed="", status=200):
+def shown(request, found, *, form=None, deed="", status=200):
+    """The page of a session; `form` is the one that was refused, of this `deed`."""
+    refused = {deed: form}
     context = {
-        "page": session_page(found, request.user, now()), "session": found, "form": form or ReasonForm(), "deed": deed,
+        "page": session_page(found, request.user, now()), "session": found, "deed": deed,
+        "form": form if deed in WITH_REASON else ReasonForm(),
+        "problem_form": refused.get("report") or ProblemForm(auto_id="problem_%s"),
+        "case_form": refused.get("case") or ReasonForm(auto_id="case_%s"),
+        "settle_form": refused.get("settle") or SettleForm(auto_id="settle_%s", currency=found.currency_id),
         "length": say_minutes(found.minutes) if found.minutes else "", "title": _("Session"),
     }  # fmt: skip
     return render(request, "studio/session.html", context, status=status)

@@ -22,5 +22,10 @@ def say_event(event: SessionEvent) -> str:
         "revision": _("To be revised"),
         "not_heard": _("A mix could not be heard, so it is not delivered yet"),
         "completed": _("Done"),
+        "reported_no_show": _("Reported: the other side did not come"),
+        "reported_work": _("Reported: the work is not what was agreed"),
+        "reported_other": _("A problem is reported"),
+        "case": _("Said in the dispute"),
+        "settled": _("Settled by staff"),
     }
     return words.get(event.event, event.event)

@@ -3,6 +3,7 @@
 from studio.actions.sessions.answering import approve_session, decline_session, withdraw_session
 from studio.actions.sessions.booking import book_session
 from studio.actions.sessions.cancelling import cancel_session, cancelling_refund, end_sessions
+from studio.actions.sessions.disputing import report_problem, settle_dispute, state_case
 from studio.actions.sessions.working import (
     ask_for_revision,
     begin_session,
@@ -25,5 +26,8 @@ __all__ = [
     "end_sessions",
     "expire_request",
     "remind_of_delivery",
+    "report_problem",
+    "settle_dispute",
+    "state_case",
     "withdraw_session",
 ]

@@ -68,12 +68,13 @@ def cancel_session(
         raise WrongState(session.state, _("Only what is booked and has not begun can be called off."))
     move_session(session, SessionState.CANCELLED, doing, text=said)
     give_time_back(session)
-    _give_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), acting_user)
+    give_money_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), acting_user)
     tell(session, "cancelled", client=not by_client, professional=by_client, by=acting_user)
     return session
 
 
-def _give_back(session: Session, amount_minor: int, user: User) -> None:
+def give_money_back(session: Session, amount_minor: int, user: User) -> None:
+    """So much goes back to the client, as far as there is so much; the professional is sent the rest."""
     if session.payment_id is None:
         return
     payment = lock_payment(session.payment_id)
@@ -101,7 +102,7 @@ def end_sessions(*, party: Party, doing: Doing) -> None:
         move_session(session, SessionState.CANCELLED, doing)
         give_time_back(session)
         if was_booked:
-            _give_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), doing.person)
+            give_money_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), doing.person)
         else:
             no_longer_owed(session, doing.user)
         tell(session, "cancelled", client=not by_client, professional=by_client, by=doing.user)

@@ -20,6 +20,7 @@ from studio.actions.sessions.moving import give_time_back, lock_session, lock_ti
 from studio.errors import NoRevisions
 from studio.models import Mix, Session
 from studio.queries.work import titles
+from studio.rules.problems import AFTER_THE_END
 from studio.states import SESSION_TRANSITIONS, SessionState
 from web.texts import clean_text, isolated_words
 
@@ -48,8 +49,8 @@ def begin_session(
 def complete_session(
     *, acting_user: User | None, session_id: UUID, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None
 ) -> Session:
-    """A session is done, and the professional gets the money: the client says so, or the clock, once the time of a
-    session without delivery is over, or nobody has said no to what was delivered. Raises PermissionDenied for who does
+    """A session is done, and the professional gets the money: the client says so, or the clock, a day after the end of
+    a session without delivery, or once nobody has said no to what was delivered. Raises PermissionDenied for who does
     not lead the client, WrongState, Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
@@ -72,7 +73,9 @@ def _is_over(session: Session, at: dt.datetime) -> bool:
     """Whether a session is done by itself, now that it is so late."""
     if session.state == SessionState.DELIVERED:
         return session.accept_by is not None and session.accept_by <= at
-    return session.delivery_days is None and session.ends_at is not None and session.ends_at <= at
+    if session.state != SessionState.IN_PROGRESS or session.delivery_days is not None or session.ends_at is None:
+        return False
+    return session.ends_at + AFTER_THE_END <= at
 
 
 @one_transaction

@@ -95,6 +95,11 @@ WORK = {
     "studio:session_files": Page(SEEN, only(*SIDES, ok=422, no=404, staff=403), at=("work",)),
     "studio:session_mix_new": Page(post=by_professional(422), at=("work",)),
     "studio:session_file_remove": Page(post=by_professional(302), at=("work", "stem")),
+    "studio:session_report": Page(post=BY_SIDES, at=("work",), data={"kind": "work", "text": "Not what we agreed"}),
+    "studio:session_case": Page(post=only(*SIDES, ok=409, no=404, staff=403), at=("work",), data={"text": "No"}),
+    "studio:session_settle": Page(
+        post=only("staff", ok=409, no=404, owner=403, stranger=403), at=("work",), data={"back": "10", "text": "Half"}
+    ),
     "studio:session_folder": Page(only("owner", "staff", ok=302, no=404), at=("work", "stems")),
     "studio:session_heard": Page(SEEN, at=("work", "mixed", "opus")),
     "studio:session_heard, no recording": Page(only(no=404), at=("work", "stem", "opus")),
