@@ -29,6 +29,7 @@ from demo.world.making import World
 from demo.world.past import play_night
 from demo.world.press import make_private_link
 from demo.world.questions import ask_around, ask_before_booking
+from demo.world.sessions import add_sessions
 from demo.world.studios import STUDIOS, add_studio
 from discovery.actions import learn_words
 from notifications.models import Notification
@@ -96,7 +97,8 @@ def _phases(days: int, bands: int) -> list[Phase]:
         Phase("what everybody said of their time", 11, _calendars),
         Phase("nights gone by", 13, partial(_nights, range(-days, -1), play_night)),
         Phase("nights to come", 15, partial(_nights, range(2, days), pieces.plan_night)),
-        Phase("requests, holds, offers and settlements", 6, _dealings),
+        Phase("sessions", 2, lambda world: add_sessions(world, _person(world))),
+        Phase("requests, holds, offers and settlements", 4, _dealings),
     ]
 
 

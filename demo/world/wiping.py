@@ -27,11 +27,11 @@ from demo.world.logins import DOMAIN
 from demo.world.wiping_payments import wipe_payments
 from discovery.actions import learn_words
 from holds.models import Challenge, ChallengeStep, Hold, HoldEvent, HoldOffer, Proposal
-from media.actions import drop_document, drop_picture, drop_sound
+from media.actions import drop, drop_document, drop_file, drop_picture, drop_sound
 from media.models import Document, Picture
 from messaging.models import Message, Thread
 from reviews.models import Review
-from studio.models import Hours, Room, Session, SessionEvent
+from studio.models import Hours, Mix, Room, Session, SessionEvent, SessionFile
 from venues.models import Stage
 
 
@@ -73,7 +73,8 @@ def _wipe_messages(party_ids: list) -> None:
     """Delete threads about a demo party, and messages of demo parties in other threads."""
     sides = Q(party__in=party_ids) | Q(asker__in=party_ids) | Q(show__owner__in=party_ids)
     booking = Q(booking__act__in=party_ids) | Q(booking__spot__show__owner__in=party_ids)
-    Thread.objects.filter(sides | booking).delete()
+    session = Q(session__client__in=party_ids) | Q(session__professional__in=party_ids)
+    Thread.objects.filter(sides | booking | session).delete()
     Message.objects.filter(party__in=party_ids).delete()
 
 
@@ -102,9 +103,21 @@ def _wipe_shows(party_ids: list) -> None:
 
 def _wipe_sessions(party_ids: list) -> None:
     sessions = Session.objects.filter(Q(client__in=party_ids) | Q(professional__in=party_ids))
+    _wipe_work(list(sessions.values_list("pk", flat=True)))
     with pgtrigger.ignore("studio.SessionEvent:sessionevent_stays", "studio.Session:session_is_kept"):
         SessionEvent.objects.filter(session__in=sessions).delete()
         sessions.delete()
+
+
+def _wipe_work(session_ids: list) -> None:
+    """Files, mixes and comments of sessions."""
+    with pgtrigger.ignore("studio.Mix:mix_delivered_is_kept"):
+        Mix.objects.filter(session__in=session_ids).delete()
+    for kept in SessionFile.objects.filter(session__in=session_ids).select_related("file", "preview"):
+        kept.delete()
+        if kept.preview:
+            drop(acting_user=None, kept=kept.preview)
+        drop_file(file=kept.file)
 
 
 def _forget(user_ids: list) -> None:

@@ -29,8 +29,9 @@ from messaging.actions import send_enquiry
 from messaging.models import Thread
 from notifications.models import Notification
 from reviews.models import Review
-from studio.models import Hours, Professional, Room
+from studio.models import Hours, Mix, Professional, Room, Session
 from studio.queries.slots import slots_of
+from studio.states import SessionState
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -78,6 +79,10 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert Party.objects.filter(is_demo=True, kind=PartyKind.VENUE).count() == 10
     studios = Professional.objects.filter(party__is_demo=True).select_related("party")
     assert len(studios) == 12
+    states = Session.objects.values_list("state", flat=True)
+    assert set(states) == set(SessionState) - {SessionState.EXPIRED}
+    assert Session.objects.values("client").distinct().count() == 5
+    assert Mix.objects.filter(title="Curtains").count() == 2
     week = {"since": now(), "until": now() + dt.timedelta(days=14)}
     assert all(slots_of(studios, **week).values())
     assert User.objects.filter(email__endswith=f"@{DOMAIN}").count() >= 120
@@ -92,7 +97,7 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert PressKit.objects.published().count() == Sound.objects.count() / 2 == 24
     assert (PressKit.objects.drafts().count(), Document.objects.count()) == (0, 1)
     assert search_parties(None, q="hambrug").items
-    assert sorted(Thread.objects.values_list("kind", "last_number")) == [("enquiry", 1), ("enquiry", 2)]
+    assert sorted(Thread.objects.values_list("kind", "last_number")) == [("enquiry", 1), ("enquiry", 2), ("session", 1)]
 
 
 def test_a_second_run_adds_nothing():
