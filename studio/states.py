@@ -86,6 +86,8 @@ SESSION_TRANSITIONS = {
 when a side is suspended or closes; EXPIRED is left by a late payment alone, DISPUTED by staff alone."""
 UNDER_WAY = frozenset({SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVERED})
 """Paid, and not done yet."""
+CALLED = UNDER_WAY | {SessionState.DISPUTED}
+"""Both sides know where to call."""
 OPEN_SESSIONS = frozenset({SessionState.REQUESTED, SessionState.APPROVED})
 """They wait for somebody: an answer, or the payment."""
 HELD_SESSIONS = frozenset({SessionState.CONFIRMED, SessionState.IN_PROGRESS})

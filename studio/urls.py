@@ -17,6 +17,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/deliver/", views.session_do, {"deed": "deliver"}, name="session_deliver"),
     path("sessions/<uuid:session_id>/revise/", views.session_do, {"deed": "revise"}, name="session_revise"),
     path("sessions/<uuid:session_id>/complete/", views.session_do, {"deed": "complete"}, name="session_complete"),
+    path("sessions/<uuid:session_id>/call/", views.session_call, name="session_call"),
     path("sessions/<uuid:session_id>/files/", views.session_files, name="session_files"),
     path(
         "sessions/<uuid:session_id>/files/<uuid:file_id>/remove/", views.session_file_remove, name="session_file_remove"

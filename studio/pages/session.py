@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from engagements.deals.tiers import tier_words
 from studio.actions.sessions import cancelling_refund
 from studio.models import Session, SessionEvent
 from studio.queries.work import Title, titles
-from studio.states import SessionState
+from studio.states import ServiceMode, SessionState
 from web.dates import say_moment
 from web.texts import isolated_words
 
@@ -19,7 +20,7 @@ from web.texts import isolated_words
 @dataclass(frozen=True)
 class SessionPage:
     """A session for one reader. `may`: names of what they may do now. `refund_minor`: what goes back if they call it
-    off now, None where they cannot."""
+    off now, None where they cannot. `seconds_left`: until when a slot is claimed while they pay."""
 
     session: Session
     is_client: bool
@@ -31,6 +32,8 @@ class SessionPage:
     tiers: list[str]
     titles: list[Title]
     file_count: int
+    sets_call_link: bool
+    seconds_left: int | None
 
     @property
     def is_turn(self) -> bool:
@@ -59,7 +62,16 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         tiers=tier_words(session.cancellation_tiers),
         titles=titles(session),
         file_count=session.files.count(),
+        sets_call_link=session.shows_call_link and (is_professional or user.pk == session.worker_id),
+        seconds_left=seconds_left(session, at),
     )
+
+
+def seconds_left(session: Session, at: dt.datetime) -> int | None:
+    """How long what was booked at once is claimed for the client; None where nothing is."""
+    if session.mode != ServiceMode.INSTANT or session.state != SessionState.APPROVED or session.expires_at is None:
+        return None
+    return max(0, ceil((session.expires_at - at).total_seconds()))
 
 
 def _may(session: Session, user: User, *, is_client: bool, is_professional: bool, at: dt.datetime) -> frozenset[str]:
@@ -132,5 +144,6 @@ def say_event(event: SessionEvent) -> str:
         "revision": _("To be revised"),
         "not_heard": _("A mix could not be heard, so it is not delivered yet"),
         "completed": _("Done"),
+        "call_link": _("The link for calls is another one"),
     }
     return words.get(event.event, event.event)

@@ -2,7 +2,9 @@
 
 from studio.actions.sessions.answering import approve_session, decline_session, withdraw_session
 from studio.actions.sessions.booking import book_session
+from studio.actions.sessions.calling import set_call_link
 from studio.actions.sessions.cancelling import cancel_session, cancelling_refund, end_sessions
+from studio.actions.sessions.entries import tell_calendars
 from studio.actions.sessions.working import (
     ask_for_revision,
     begin_session,
@@ -25,5 +27,7 @@ __all__ = [
     "end_sessions",
     "expire_request",
     "remind_of_delivery",
+    "set_call_link",
+    "tell_calendars",
     "withdraw_session",
 ]
