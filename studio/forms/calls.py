@@ -1,5 +1,7 @@
 """Where both sides of a remote session meet."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ from accounts.forms import ActionForm
 from studio.rules.calls import LINK_MAX
 
 
-def call_link_field(help_text: object = "") -> forms.CharField:
+def call_link_field(help_text: Any = "") -> forms.CharField:
     """A link; what is wrong with it says the action."""
     return forms.CharField(
         label=_("Link for calls"),
