@@ -7,9 +7,11 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self):
+        from accounts.hooks import party_redescribed
         from media import hooks as media_hooks
         from payments import hooks
         from studio.access import may_send_file, rights_to_session_file
+        from studio.actions.sessions.entries import tell_anew
         from studio.actions.sessions.paying import (
             follow_payment,
             lock_sessions_of,
@@ -21,6 +23,7 @@ class StudioConfig(AppConfig):
         from studio.emails import register_kinds
 
         register_kinds()
+        party_redescribed.register(tell_anew)
         hooks.lock_subject.register(lock_sessions_of)
         hooks.payment_changed.register(follow_payment)
         hooks.may_still_count.register(may_still_count)

@@ -3,11 +3,12 @@ What was not paid in time is swept by `payments`, which tells us."""
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import now
 
 from engagements.periodic import each
 from studio.actions.sessions import begin_session, complete_session, expire_request, remind_of_delivery
+from studio.actions.sessions.entries import tell_calendars
 from studio.actions.sessions.working import reminders_due
 from studio.actions.work import follow_delivery
 from studio.models import Session
@@ -37,3 +38,9 @@ def follow_the_clock(at: dt.datetime | None = None) -> int:
             lambda session: complete_session(acting_user=None, session_id=session.pk, at=at),
         )
     )
+
+
+def tell_missed() -> int:
+    """Tell calendars of sessions that have changed since they were told, at most AT_ONCE_MAX; returns how many."""
+    untold = Session.objects.exclude(told_version=F("version")).order_by("pk")
+    return each(untold, lambda session: tell_calendars(session_id=session.pk))

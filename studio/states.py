@@ -89,6 +89,8 @@ UNDER_WAY = frozenset({SessionState.CONFIRMED, SessionState.IN_PROGRESS, Session
 """Paid, and not done yet."""
 NEVER_BEGUN = frozenset({SessionState.DECLINED, SessionState.WITHDRAWN, SessionState.EXPIRED})
 """Nothing came of them."""
+CALLED = UNDER_WAY | {SessionState.DISPUTED}
+"""Both sides know where to call."""
 OPEN_SESSIONS = frozenset({SessionState.REQUESTED, SessionState.APPROVED})
 """They wait for somebody: an answer, or the payment."""
 HELD_SESSIONS = frozenset({SessionState.CONFIRMED, SessionState.IN_PROGRESS})

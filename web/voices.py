@@ -49,6 +49,7 @@ _ALIASES = {
     "expired": "gone",
     "released": "gone",
     "disputed": "pending",
+    "in_progress": "booked",
     # Of payments.
     "due": "pending",
     "processing": "pending",

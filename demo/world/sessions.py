@@ -18,7 +18,6 @@ from media.actions import keep_file
 from messaging.access import get_thread_for
 from messaging.actions import send_message
 from payments.actions.outside import record_paid_outside
-from payments.models import Payment
 from payments.states import Means
 from studio.actions.sessions import (
     approve_session,
@@ -99,7 +98,8 @@ class _Desk:
         return session
 
     def take_money(self, session: Session) -> None:
-        payment = Payment.objects.get(pk=Session.objects.get(pk=session.pk).payment_id)
+        payment = Session.objects.select_related("payment").get(pk=session.pk).payment
+        assert payment  # noqa: S101 — it is approved
         record_paid_outside(
             acting_user=self.engineer, payment_id=payment.pk, means=Means.TRANSFER, version=payment.version
         )

@@ -29,6 +29,7 @@ from bookings.queries.contradictions import moves_asked_of
 from bookings.queries.lists import drafts_waiting_for, only_asked, requests_of
 from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from bookings.states import PUBLISHED, BookingState, LineupState
+from discovery.queries.coming import NEXT_SHOWN, NextLine, session_lines
 from discovery.queries.gaps import Gap, gaps_of, left_gaps
 from discovery.queries.reports import waiting_reports
 from engagements.pages.cards import LAST, Card, by_deadline
@@ -43,28 +44,14 @@ from messaging.queries import waiting_message_reports
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from payments.queries.attention import Attention, attention
 from reviews.queries import reviews_due
+from studio.pages.today import SessionErrand, session_errand
+from studio.queries.waiting import sessions_waiting_for
 from web.dates import say_day, say_span, say_time
 from web.excerpts import Excerpt, excerpt
 from web.texts import isolated_names, isolated_words
 
 WAITING_SHOWN = 8
-NEXT_SHOWN = 8
 CHANGED_SHOWN = 4
-
-
-@dataclass(frozen=True)
-class NextLine:
-    """Where one has to be next: when one is called, and the address."""
-
-    at: dt.datetime
-    day: str
-    time: str
-    title: str
-    text: str
-    address: str
-    status: str
-    word: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -81,8 +68,9 @@ class Today:
     one has asked; `left` are gigs that one has dropped out of and may come back to. `checks`: who of one's acts may not
     be there, by booking that waits; `counters`: the counter-offers among those that wait; `gaps`: gigs of theirs that
     lack a player; `moves_asked`: questions of players whether a gig can be moved; `errands`: settlements and contracts
-    to sign, reviews to write; `drafts`: applications that may be sent now; for staff `approvals`: who waits to be
-    approved, `reports` and `message_reports`: what they have to settle, and `money`: payments that need them."""
+    to sign, reviews to write; `sessions`: those to answer, to pay, to deliver or to accept; `drafts`: applications that
+    may be sent now; for staff `approvals`: who waits to be approved, `reports` and `message_reports`: what they have to
+    settle, and `money`: payments that need them."""
 
     waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
@@ -96,6 +84,7 @@ class Today:
     restorations: Excerpt[Restoration]
     asked: Excerpt[LineupEntry]
     errands: tuple[Excerpt[Errand], ...]
+    sessions: Excerpt[SessionErrand]
     drafts: Excerpt[ApplicationDraft]
     approvals: Excerpt[Party]
     reports: Excerpt[Report]
@@ -135,6 +124,7 @@ class Today:
         yield from (Card("holds/_permission_card.html", {"permission": each}) for each in self.permissions)
         for errands in self.errands:
             yield from (Card("bookings/_errand_card.html", {"errand": each}, each.deadline) for each in errands)
+        yield from (Card("studio/_waiting_card.html", {"errand": each}, each.deadline) for each in self.sessions)
         yield from (Card("discovery/_report_card.html", {"report": each}) for each in self.reports)
         yield from (Card("discovery/_message_report_card.html", {"report": each}) for each in self.message_reports)
         yield from (Card("payments/_attention_card.html", {"item": each}) for each in self.money)
@@ -156,7 +146,7 @@ class Today:
         of_holds = self.holds, self.permissions, self.restorations
         own = (self.waiting, self.gaps, self.moves, self.moves_asked, *of_holds, self.asked, self.polls)
         of_staff = self.approvals, self.reports, self.message_reports, self.money
-        return (*own, *self.errands, self.drafts, *of_staff)
+        return (*own, *self.errands, self.sessions, self.drafts, *of_staff)
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
@@ -167,12 +157,12 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
     """
     acts = {mine.party.pk for mine in parties}
     at = timezone.now()
-    lines = [*_played(user, acts, at), *_hosted(user, at)]
+    lines = [*_played(user, acts, at), *_hosted(user, at), *session_lines(user, at)]
     by_address = {line.href: line for line in lines}
     most = None if is_whole else WAITING_SHOWN
     waiting, moves = excerpt(waiting_for(user), most), excerpt(moves_waiting_for(user, at), most)
     asked = [booking for booking in waiting if booking.turn == Side.ACT]
-    gaps = excerpt(gaps_of(user, at), most)
+    gaps, sessions = excerpt(gaps_of(user, at), most), excerpt(sessions_waiting_for(user), most)
     return Today(
         waiting=waiting,
         move_checks={move: [*checks.values()] for move, checks in checks_of_moves(user, list(moves)).items()},
@@ -186,6 +176,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         restorations=excerpt(restorations_for(parties), most),
         asked=excerpt(lineup_questions(user), most),
         errands=_errands(user, at, most),
+        sessions=Excerpt([session_errand(each) for each in sessions], sessions.count),
         drafts=excerpt(drafts_waiting_for(user), most),
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
         reports=excerpt(waiting_reports() if user.is_staff else Report.objects.none(), most),

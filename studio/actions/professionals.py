@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.states import PartyKind, Role
 from catalogue.models import City, Genre
 from studio.models import Professional
+from studio.rules.calls import clean_call_link
 from studio.states import Discipline
 from web.texts import clean_text
 
@@ -24,7 +25,7 @@ LANGUAGES = (
 )  # fmt: skip
 """The languages that one may say to speak, by ISO 639-1."""
 GEAR_MAX = 4000
-PROFESSIONAL_FIELDS = {"disciplines", "languages", "gear", "is_remote", "is_on_site"}
+PROFESSIONAL_FIELDS = {"disciplines", "languages", "gear", "is_remote", "is_on_site", "call_link"}
 
 
 @transaction.atomic
@@ -59,9 +60,9 @@ def create_professional(
 def update_professional(*, acting_user: User, professional: Professional, **fields) -> Professional:
     """Change the page of a professional; what is not named stays, and nothing named, nothing is written.
 
-    `fields`: disciplines (values of `Discipline`, at least one), languages (of `LANGUAGES`), gear, is_remote and
-    is_on_site (at least one is true), and those of `accounts.actions.update_party`. Locks the party. Raises
-    ValidationError by field, PermissionDenied.
+    `fields`: disciplines (values of `Discipline`, at least one), languages (of `LANGUAGES`), gear, call_link,
+    is_remote and is_on_site (at least one is true), and those of `accounts.actions.update_party`. Locks the party.
+    Raises ValidationError by field, PermissionDenied.
     """
     lock_led_party(acting_user, professional.party)
     own = {field: fields.pop(field) for field in PROFESSIONAL_FIELDS & fields.keys()}
@@ -84,6 +85,8 @@ def _set_fields(professional: Professional, fields: dict[str, Any]) -> None:
             value = _checked(field, value, Discipline.values)
         elif field == "languages":
             value = _checked(field, value, LANGUAGES)
+        elif field == "call_link":
+            value = clean_call_link(value)
         setattr(professional, field, value)
     if not professional.disciplines:
         raise ValidationError({"disciplines": [_("Choose at least one.")]})

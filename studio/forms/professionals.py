@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import ActionForm, NewPartyForm, PartyForm
 from studio.actions import LANGUAGES
 from studio.actions.professionals import GEAR_MAX
+from studio.forms.calls import call_link_field
 from studio.models import FIRST_YEAR, LAST_YEAR, Credit, Professional
 from studio.queries import language_codes, language_names
 from studio.states import Discipline
 from web.fields import EditForm
 
-OWN = ("disciplines", "languages", "gear", "is_remote", "is_on_site")
+OWN = ("disciplines", "languages", "gear", "is_remote", "is_on_site", "call_link")
 CREDIT = ("artist", "title", "year", "role", "link")
 NOT_HERE = ("fee_min", "fee_max", "fee_currency")
 """Fields of a band or a venue that a professional's page does not show."""
@@ -84,6 +85,7 @@ class ProfessionalForm(PartyForm):
     )
     is_remote = _remote()
     is_on_site = _on_site()
+    call_link = call_link_field(_("Clients see it once they have paid. You can choose another one for each session."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ class Professional(models.Model):
     """An engineer, producer or session musician, or a studio with a team and rooms.
 
     `languages` are codes of ISO 639-1. `is_remote`: works without the client in the room; `is_on_site`: with them.
+    `call_link`: where remote sessions meet, unless a session says otherwise; shown to nobody before they have paid.
     """
 
     party = models.OneToOneField(Party, on_delete=models.CASCADE, primary_key=True, related_name="professional")
@@ -24,6 +25,8 @@ class Professional(models.Model):
     gear = models.TextField(_("gear"), max_length=4000, blank=True)
     is_remote = models.BooleanField(_("works remotely"), default=True)
     is_on_site = models.BooleanField(_("works on site"), default=True)
+
+    call_link = models.URLField(_("link to call"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("professional")

@@ -13,7 +13,7 @@ from engagements.models import HistoryRow
 from payments.models import Payment
 from studio.models.rooms import Room
 from studio.models.services import Service
-from studio.states import OPEN_SESSIONS, SESSION_TRANSITIONS, RateKind, ServiceMode, SessionState
+from studio.states import CALLED, OPEN_SESSIONS, SESSION_TRANSITIONS, RateKind, ServiceMode, SessionState
 from web.constraints import is_one_of, legal_steps, starts_as
 from web.identifiers import uuid7
 
@@ -25,7 +25,8 @@ class Session(models.Model):
     claimed from `buffer_minutes` before to as long after, with this session as the occasion; until it is paid, the
     claims expire. `answer_by`: until when the professional answers a request; `expires_at`: until when it is to be
     paid. `accept_by`: until when the client may say no to what was delivered, empty until all of it can be heard;
-    `reminders`: how often they were reminded of that. Amounts are minor units of `currency`.
+    `reminders`: how often they were reminded of that. `call_link`: where both sides of a
+    remote session meet; `told_version`: the version of which calendars tell. Amounts are minor units of `currency`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -54,6 +55,7 @@ class Session(models.Model):
     cancellation_tiers = models.JSONField(default=list)
     is_remote = models.BooleanField(default=False)
     place = models.CharField(_("place"), max_length=300, blank=True)
+    call_link = models.URLField(_("link to call"), max_length=500, blank=True)
     notes = models.TextField(_("notes"), max_length=4000, blank=True)
     payment = models.OneToOneField(Payment, null=True, on_delete=models.PROTECT, related_name="+")
     answer_by = models.DateTimeField(null=True)
@@ -62,6 +64,7 @@ class Session(models.Model):
     reminders = models.PositiveSmallIntegerField(default=0)
     revisions_used = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    told_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -90,6 +93,7 @@ class Session(models.Model):
             models.Index(name="session_of_client", fields=["client", "starts_at"]),
             models.Index(name="session_waiting", fields=["answer_by"], condition=Q(state=SessionState.REQUESTED)),
             models.Index(name="session_to_begin", fields=["starts_at"], condition=Q(state=SessionState.CONFIRMED)),
+            models.Index(name="session_to_tell", fields=["id"], condition=~Q(told_version=F("version"))),
             models.Index(name="session_to_end", fields=["ends_at"], condition=Q(state=SessionState.IN_PROGRESS)),
         ]
         triggers = [
@@ -113,6 +117,11 @@ class Session(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_SESSIONS
+
+    @property
+    def shows_call_link(self) -> bool:
+        """Whether both sides may know where to call: once it is booked, never before."""
+        return self.is_remote and self.state in CALLED
 
 
 class SessionEvent(HistoryRow):

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from itertools import chain
+from math import ceil
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from studio.hooks import beside_session
 from studio.models import Session, SessionEvent
 from studio.queries.work import Title, titles
 from studio.rules.problems import may_report
-from studio.states import SessionState
+from studio.states import ServiceMode, SessionState
 from studio.words.history import say_event
 from web.dates import say_moment
 from web.notices import Notice
@@ -24,7 +25,7 @@ from web.texts import isolated_words
 @dataclass(frozen=True)
 class SessionPage:
     """A session for one reader. `may`: names of what they may do now. `refund_minor`: what goes back if they call it
-    off now, None where they cannot."""
+    off now, None where they cannot. `seconds_left`: until when a slot is claimed while they pay."""
 
     session: Session
     is_client: bool
@@ -37,6 +38,8 @@ class SessionPage:
     titles: list[Title]
     file_count: int
     beside: list[Notice]
+    sets_call_link: bool
+    seconds_left: int | None
 
     @property
     def is_turn(self) -> bool:
@@ -66,7 +69,16 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         titles=titles(session),
         file_count=session.files.count(),
         beside=list(chain.from_iterable(beside_session(user, session.pk))),
+        sets_call_link=session.shows_call_link and (is_professional or user.pk == session.worker_id),
+        seconds_left=seconds_left(session, at),
     )
+
+
+def seconds_left(session: Session, at: dt.datetime) -> int | None:
+    """How long what was booked at once is claimed for the client; None where nothing is."""
+    if session.mode != ServiceMode.INSTANT or session.state != SessionState.APPROVED or session.expires_at is None:
+        return None
+    return max(0, ceil((session.expires_at - at).total_seconds()))
 
 
 def _may(session: Session, user: User, *, is_client: bool, is_professional: bool, at: dt.datetime) -> frozenset[str]:

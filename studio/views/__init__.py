@@ -7,7 +7,7 @@ from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours
 from studio.views.professionals import professional_edit, professional_new
 from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.services import service_edit, service_new, service_retire, services
-from studio.views.sessions import session, session_do, sessions
+from studio.views.sessions import session, session_call, session_do, sessions
 from studio.views.work import (
     comment_answer,
     comment_do,
@@ -45,6 +45,7 @@ __all__ = [
     "service_retire",
     "services",
     "session",
+    "session_call",
     "session_case",
     "session_do",
     "session_file_remove",

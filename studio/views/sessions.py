@@ -18,9 +18,11 @@ from studio.actions.sessions import (
     complete_session,
     decline_session,
     deliver_session,
+    set_call_link,
     withdraw_session,
 )
 from studio.forms.booking import ProblemForm, ReasonForm, SettleForm
+from studio.forms.calls import CallLinkForm
 from studio.pages.session import session_page
 from studio.queries.services import say_minutes
 from studio.queries.sessions import by_state, sessions_of, totals
@@ -82,7 +84,25 @@ def sessions(request):
     return render(request, "studio/sessions.html", context)
 
 
-def shown(request, found, *, form=None, deed="", status=200):
+@login_required
+@require_POST
+@once_per_token
+def session_call(request, session_id):
+    """Where both sides of a remote session meet."""
+    found = get_session_for(request.user, session_id)
+    form = CallLinkForm(request.POST)
+    try:
+        if form.is_valid() and form.act(
+            set_call_link, acting_user=request.user, session_id=session_id, **form.cleaned_data
+        ):
+            return redirect("studio:session", session_id)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+        return redirect("studio:session", session_id)
+    return shown(request, found, call_form=form, status=422)
+
+
+def shown(request, found, *, form=None, deed="", call_form=None, status=200):
     """The page of a session; `form` is the one that was refused, of this `deed`."""
     refused = {deed: form}
     context = {
@@ -92,5 +112,6 @@ def shown(request, found, *, form=None, deed="", status=200):
         "case_form": refused.get("case") or ReasonForm(auto_id="case_%s"),
         "settle_form": refused.get("settle") or SettleForm(auto_id="settle_%s", currency=found.currency_id),
         "length": say_minutes(found.minutes) if found.minutes else "", "title": _("Session"),
+        "call_form": call_form or CallLinkForm(initial={"call_link": found.call_link}),
     }  # fmt: skip
     return render(request, "studio/session.html", context, status=status)

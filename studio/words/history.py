@@ -22,6 +22,7 @@ def say_event(event: SessionEvent) -> str:
         "revision": _("To be revised"),
         "not_heard": _("A mix could not be heard, so it is not delivered yet"),
         "completed": _("Done"),
+        "call_link": _("The link for calls is another one"),
         "reported_no_show": _("Reported: the other side did not come"),
         "reported_work": _("Reported: the work is not what was agreed"),
         "reported_other": _("A problem is reported"),

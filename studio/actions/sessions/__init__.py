@@ -2,8 +2,10 @@
 
 from studio.actions.sessions.answering import approve_session, decline_session, withdraw_session
 from studio.actions.sessions.booking import book_session
+from studio.actions.sessions.calling import set_call_link
 from studio.actions.sessions.cancelling import cancel_session, cancelling_refund, end_sessions
 from studio.actions.sessions.disputing import report_problem, settle_dispute, state_case
+from studio.actions.sessions.entries import tell_calendars
 from studio.actions.sessions.working import (
     ask_for_revision,
     begin_session,
@@ -27,7 +29,9 @@ __all__ = [
     "expire_request",
     "remind_of_delivery",
     "report_problem",
+    "set_call_link",
     "settle_dispute",
     "state_case",
+    "tell_calendars",
     "withdraw_session",
 ]

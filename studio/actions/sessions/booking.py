@@ -114,7 +114,8 @@ def _where(service: Service, is_remote: bool, place: str) -> dict[str, bool | st
         raise ValidationError({"is_remote": [_("They work on site only.")]})
     if not is_remote and not professional.is_on_site:
         raise ValidationError({"is_remote": [_("They work remotely only.")]})
-    return {"is_remote": is_remote, "place": clean_line("place", place, longest=300)}
+    link = professional.call_link if is_remote else ""
+    return {"is_remote": is_remote, "call_link": link, "place": clean_line("place", place, longest=300)}
 
 
 def _check_limits(user: User, at: dt.datetime) -> None:

@@ -2,8 +2,11 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import partial
 from uuid import UUID
 
+from celery import current_app
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.actions.memberships import lock_parties
@@ -18,6 +21,10 @@ from studio.models import Session, SessionEvent
 from studio.states import SESSION_TRANSITIONS, SessionState
 from web.announce import announce_on_commit
 
+TELLING = "studio.tasks.tell_calendars"
+"""Calendars are told by the worker, who locks more of them than a step of a session does; where that is lost, the
+clock does it within a minute."""
+
 
 def lock_session(session_id: UUID) -> Session:
     """Both parties, then the session, locked and read again. Raises Session.DoesNotExist."""
@@ -29,7 +36,13 @@ def lock_session(session_id: UUID) -> Session:
 def lock_sessions(ids: Collection[UUID]) -> list[Session]:
     """Sessions in the order of their ids, locked and read again, without their parties."""
     found = Session.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "client", "professional__calendar", "service__professional__party", "service__room", "worker", "room", "payment"
+        "client",
+        "professional__calendar",
+        "service__professional__party",
+        "service__room",
+        "worker",
+        "room",
+        "payment",
     )
     return list(found.filter(pk__in=ids).order_by("pk"))
 
@@ -62,6 +75,7 @@ def show_anew(session: Session) -> None:
     session.version += 1
     session.save()
     announce_on_commit({session.topic: session.version})
+    transaction.on_commit(partial(current_app.send_task, TELLING, [str(session.pk)], retry=False), robust=True)
 
 
 def give_time_back(session: Session) -> None:

@@ -66,6 +66,11 @@ STUDIO = {
         post=only("owner", "stranger", ok=302, no=404, staff=403), at=("session",), data={"text": "Sorry"}
     ),
     "studio:session_begin": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
+    "studio:session_call": Page(
+        post=only("owner", ok=302, no=404, stranger=403, staff=403),
+        at=("session",),
+        data={"call_link": "https://meet.example/low-end"},
+    ),
     "studio:session_complete": Page(post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("session",)),
     "studio:session_deliver": Page(
         post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",), data={"text": "Here"}

@@ -1,0 +1,34 @@
+"""Where both sides of a remote session meet."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.utils.timezone import now
+
+from accounts.access import can_lead
+from accounts.models import User
+from engagements.actions.doing import Doing
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.states import Channel
+from studio.actions.sessions.moving import lock_session, note
+from studio.models import Session
+from studio.rules.calls import clean_call_link
+
+
+@one_transaction
+def set_call_link(*, acting_user: User, session_id: UUID, call_link: str, channel: Channel = Channel.PAGE) -> Session:
+    """Say where to call in a session that is booked; calendars are told too, and nothing is written where it is the
+    same. Raises PermissionDenied for who neither leads the professional nor works there, WrongState, ValidationError
+    at `call_link`, Busy."""
+    doing = Doing.begin(acting_user, channel, now())
+    session = lock_session(session_id)
+    if acting_user.pk != session.worker_id and not can_lead(acting_user, session.professional):
+        raise PermissionDenied
+    if not session.shows_call_link:
+        raise WrongState(session.state)
+    link = clean_call_link(call_link)
+    if link != session.call_link:
+        session.call_link = link
+        note(session, "call_link", doing)
+    return session

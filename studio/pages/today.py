@@ -1,0 +1,67 @@
+"""What waits on Today in sessions: a request to answer, a price to pay, work to deliver or to accept."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from studio.models import Session
+from studio.states import SessionState
+from web.dates import say_moment
+from web.money import format_amount
+from web.texts import isolated_words
+
+
+@dataclass(frozen=True)
+class SessionErrand:
+    """Something to do in a session, on its page; `note`: by when, and what happens otherwise."""
+
+    session: Session
+    title: str
+    action: str
+    who: str
+    note: str
+    deadline: dt.datetime | None
+
+    @property
+    def href(self) -> str:
+        return reverse("studio:session", args=[self.session.pk])
+
+
+def session_errand(session: Session) -> SessionErrand:
+    """What a session waits for; it comes from `studio.queries.waiting.sessions_waiting_for`."""
+    client, professional = session.client.name, session.professional.name
+    match session.state:
+        case SessionState.REQUESTED:
+            note = _("Answer by %(due)s; then it is over.")
+            return _errand(session, _("They ask for a session"), _("Answer"), client, note, session.answer_by)
+        case SessionState.APPROVED:
+            amount = {"amount": format_amount(session.price_minor, session.currency_id)}
+            note = _("Pay by %(due)s; then the time is free for others.")
+            title = _("To be paid: %(amount)s") % amount
+            return _errand(session, title, _("Pay"), professional, note, session.expires_at)
+        case SessionState.DELIVERED:
+            note = _("Say no by %(due)s; then it counts as accepted.")
+            return _errand(session, _("Delivered"), _("Listen and accept"), professional, note, session.accept_by)
+        case _:
+            is_revision = session.revisions_used > 0
+            title = _("A revision is asked for") if is_revision else _("To be delivered")
+            note = "" if is_revision else _("Due by %(due)s.")
+            return _errand(session, title, _("Deliver"), client, note, None if is_revision else delivery_due(session))
+
+
+def delivery_due(session: Session) -> dt.datetime | None:
+    """By when the work was promised: days after the session, or after it was booked where it has no time."""
+    if session.delivery_days is None:
+        return None
+    return (session.ends_at or session.created_at) + dt.timedelta(days=session.delivery_days)
+
+
+def _errand(
+    session: Session, title: str, action: str, name: str, note: str, deadline: dt.datetime | None
+) -> SessionErrand:
+    words = isolated_words({"service": session.name, "name": name})
+    due = {"due": say_moment(deadline, session.professional.timezone)} if deadline else {}
+    who = _("%(service)s · %(name)s") % words
+    return SessionErrand(session, title, action, who, note % due if deadline else "", deadline)
