@@ -201,6 +201,8 @@ def test_search_tells_the_first_three(client, public):
     [found] = client.get("/api/v1/professionals").json()["items"]
     assert [each["title"] for each in found["portfolio"]] == ["Song 0", "Song 1", "Song 2"]
     text = client.get(reverse("discovery:professionals")).text
+    assert "js/compare." in text
+    assert "css/pages/studio." in text
     assert "Song 2" in text
     assert "Song 3" not in text
 
