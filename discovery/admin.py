@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from bookings.models import Show
 from discovery.models import ListingRefresh
 from media.actions import take_away
 from media.models import Document, Kept, Picture, Sound
+from studio.models import Sample
 from venues.models import StagePhoto
 from web.office import ReadOnlyAdmin
 
@@ -103,7 +104,10 @@ class PictureAdmin(KeptAdmin):
 @admin.register(Sound)
 class SoundAdmin(KeptAdmin):
     search_fields = ["title", "made_by__email"]
-    owners = (_name(PressSound.objects.filter(sound=OuterRef("pk")), "party"),)
+    owners = (
+        _name(PressSound.objects.filter(sound=OuterRef("pk")), "party"),
+        _name(Sample.objects.filter(Q(before=OuterRef("pk")) | Q(after=OuterRef("pk"))), "professional__party"),
+    )
 
 
 @admin.register(Document)

@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 
-from accounts.access import can_lead, get_led_party_for, get_party_for
+from accounts.access import can_lead, can_see_party, get_led_party_for, get_party_for
 from accounts.models import Party, User, Viewer
 from accounts.states import PartyKind
 from availability.models import AvailabilityRule
 from media.files.grants import right_of
-from studio.models import Credit, Mix, MixComment, Professional, Room, Service, Session, SessionFile
+from studio.models import Credit, Mix, MixComment, Professional, Room, Sample, Service, Session, SessionFile
 from studio.states import FOLDERS_OF, PAID_FOR, SessionState, Side
 
 PURPOSE = "session"
@@ -47,6 +48,24 @@ def get_credit_for(user: Viewer, slug: str, credit_id: uuid.UUID) -> Credit:
         raise Http404
     credit.professional = professional
     return credit
+
+
+def get_sample_for(user: Viewer, slug: str, sample_id: uuid.UUID) -> Sample:
+    """A sample of a professional whom the user leads. Raises Http404, or PermissionDenied where they may only look."""
+    professional = get_led_professional_for(user, slug)
+    sample = Sample.objects.with_sounds().filter(pk=sample_id, professional=professional).first()
+    if sample is None:
+        raise Http404
+    sample.professional = professional
+    return sample
+
+
+def may_have_sample(user: Viewer, sound_id: uuid.UUID) -> bool | None:
+    """Whether the user may have the files of a recording of a sample: who may see the professional; None for any other
+    recording. Registered with `media.hooks.may_have_sound`."""
+    samples = Sample.objects.filter(Q(before=sound_id) | Q(after=sound_id)).select_related("professional__party")
+    sample = samples.first()
+    return can_see_party(user, sample.professional.party) if sample else None
 
 
 def get_service_for(user: Viewer, slug: str, service_id: uuid.UUID) -> Service:

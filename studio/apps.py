@@ -10,7 +10,8 @@ class StudioConfig(AppConfig):
         from accounts.hooks import party_redescribed
         from media import hooks as media_hooks
         from payments import hooks
-        from studio.access import may_send_file, rights_to_session_file
+        from studio.access import may_have_sample, may_send_file, rights_to_session_file
+        from studio.actions.samples import sample_prepared
         from studio.actions.sessions.entries import tell_anew
         from studio.actions.sessions.paying import (
             follow_payment,
@@ -29,6 +30,8 @@ class StudioConfig(AppConfig):
         hooks.may_still_count.register(may_still_count)
         hooks.may_be_sent.register(may_be_sent)
         hooks.subjects_of.register(subjects_of)
+        media_hooks.may_have_sound.register(may_have_sample)
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_session_file)
         media_hooks.file_prepared.register(preview_prepared)
+        media_hooks.file_prepared.register(sample_prepared)

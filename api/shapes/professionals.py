@@ -8,11 +8,13 @@ from ninja import Schema
 from pydantic import Field
 
 from api.shapes.basics import Amount, Count, Id, Instant, Money, Page, Slug, Tier, Word
+from api.shapes.kits import FileOut
 from api.shapes.people import LinkOut, PartyLine, party_line, party_out
 from availability.models import AvailabilityRule
 from discovery.queries.search.parties.statistics import ProfessionalStatistics
 from discovery.queries.search.professionals import ProfessionalHit
 from studio.models import Credit, Hours, Professional, Service
+from studio.queries import SamplePair, SampleTrack, samples_of
 from studio.queries.slots import Slot
 
 
@@ -31,6 +33,36 @@ class CreditOut(Schema):
         return cls(
             id=credit.pk, artist=credit.artist, title=credit.title, year=credit.year, role=credit.role, link=credit.link
         )
+
+
+class SampleTrackOut(Schema):
+    """`gain` in dB, never above 0, brings it to the loudness of the quieter one of the two; `loudness` in LUFS, null
+    where it has none."""
+
+    duration_ms: int
+    loudness: float | None
+    gain: float
+    files: list[FileOut]
+
+    @classmethod
+    def of(cls, track: SampleTrack) -> Self:
+        files = [FileOut.of(file) for file in track.sound.renditions]
+        sound = track.sound
+        return cls(duration_ms=sound.duration_ms, loudness=sound.loudness, gain=track.gain, files=files)
+
+
+class SampleOut(Schema):
+    """The same music before the work of the professional and after it."""
+
+    id: Id
+    title: str
+    before: SampleTrackOut
+    after: SampleTrackOut
+
+    @classmethod
+    def of(cls, pair: SamplePair) -> Self:
+        before, after = SampleTrackOut.of(pair.before), SampleTrackOut.of(pair.after)
+        return cls(id=pair.sample.pk, title=pair.sample.title, before=before, after=after)
 
 
 class RateIn(Schema):
@@ -116,6 +148,7 @@ class ProfessionalOut(PartyLine):
     is_on_site: bool
     credits: list[CreditOut]
     services: list[ServiceOut]
+    portfolio: list[SampleOut]
 
     @classmethod
     def of(cls, professional: Professional) -> Self:
@@ -128,6 +161,7 @@ class ProfessionalOut(PartyLine):
             is_on_site=professional.is_on_site,
             credits=[CreditOut.of(credit) for credit in professional.credits.all()],
             services=[ServiceOut.of(service) for service in professional.services.offered()],
+            portfolio=[SampleOut.of(pair) for pair in samples_of(professional)],
         )
 
 
@@ -198,7 +232,8 @@ class SlotsOut(Schema):
 
 class FoundProfessional(PartyLine):
     """A professional that a search has found. `rate`: the lowest, by the hour before by the day before fixed; null
-    where nothing is offered. `next_slots`: the first one of each of the next days that have any, three at most."""
+    where nothing is offered. `next_slots`: the first one of each of the next days that have any, three at most.
+    `portfolio`: the first three samples."""
 
     disciplines: list[str]
     languages: list[str]
@@ -206,6 +241,7 @@ class FoundProfessional(PartyLine):
     is_on_site: bool
     rate: RateOut | None
     next_slots: list[SlotOut]
+    portfolio: list[SampleOut]
 
     @classmethod
     def of(cls, found: ProfessionalHit, *, asks_genre: bool) -> Self:
@@ -218,6 +254,7 @@ class FoundProfessional(PartyLine):
             is_on_site=professional.is_on_site,
             rate=RateOut.of(found.lowest) if found.lowest else None,
             next_slots=[SlotOut.of(slot, zone) for slot in found.next_slots],
+            portfolio=[SampleOut.of(pair) for pair in found.samples],
         )
 
 

@@ -1,13 +1,10 @@
 """Press kits for the demo's bands: texts, quotes, numbers, a stage plot out of who plays what, and sounds made of sums of
 sines, so that no rights are touched."""
 
-import array
 import datetime as dt
 import functools
-import io
 import math
 import random
-import wave
 from collections.abc import Iterable
 from typing import TypedDict
 
@@ -30,8 +27,9 @@ from bands.actions import (
 from bands.models import KitLinkDay
 from bands.models.press import InputLine, PlotItem
 from demo.world.cast import BandPart
+from demo.world.tones import RATE, TURN, wav
 
-RATE, SECONDS = 16_000, 6
+SECONDS = 6
 KEYS_OF_A_SONG = (110.0, 98.0, 130.8, 82.4, 146.8)
 PAPERS = ("Visions", "Ox", "taz", "Diffus", "The Quietus", "Loud and Quiet", "Gonzaï", "Mint", "Plot", "Radio Ost")
 PRAISE = (
@@ -183,19 +181,12 @@ def _stands(instrument: str) -> str:
 def _song(key: float) -> bytes:
     """Some seconds of a chord that breathes, as a WAV; the same for the same key."""
     chord = [(key * step, 1 / (place + 2)) for place, step in enumerate((1, 1.5, 2, 2.5, 3))]
-    turn = 2 * math.pi / RATE
-    samples = array.array("h")
+    samples = []
     for sample in range(RATE * SECONDS):
-        breath = (1 - math.cos(turn * sample * 2 / SECONDS)) / 2 + 0.15
-        tone = sum(part * math.sin(turn * hertz * sample) for hertz, part in chord)
-        samples.append(int(9_000 * breath * tone))
-    file = io.BytesIO()
-    with wave.open(file, "wb") as recording:
-        recording.setnchannels(1)
-        recording.setsampwidth(2)
-        recording.setframerate(RATE)
-        recording.writeframes(samples.tobytes())
-    return file.getvalue()
+        breath = (1 - math.cos(TURN * sample * 2 / SECONDS)) / 2 + 0.15
+        tone = sum(part * math.sin(TURN * hertz * sample) for hertz, part in chord)
+        samples.append(9_000 * breath * tone)
+    return wav(samples)
 
 
 def _paper(name: str) -> bytes:

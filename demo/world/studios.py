@@ -14,7 +14,16 @@ from accounts.states import Role
 from catalogue.models import City, Currency, Genre
 from demo.world.logins import ENGINEER
 from demo.world.pictures import press_photo
-from studio.actions import add_credit, add_hours, add_room, add_service, create_professional, update_professional
+from demo.world.tones import before_and_after
+from studio.actions import (
+    add_credit,
+    add_hours,
+    add_room,
+    add_sample,
+    add_service,
+    create_professional,
+    update_professional,
+)
 from studio.models import DAY_MINUTES, HOUR_MINUTES, Professional, Room
 
 TIERS = [[7, 0], [2, 50], [0, 100]]
@@ -44,7 +53,7 @@ class Offer:
 @dataclass(frozen=True)
 class StudioPart:
     """A professional: `city` is a GeoNames id, `hours` are (weekdays as in an RRULE, from, to), `credits` artist, title
-    and year."""
+    and year, `samples` title and key in Hz."""
 
     name: str
     city: int
@@ -62,6 +71,7 @@ class StudioPart:
     team: int = 0
     is_remote: bool = True
     is_on_site: bool = True
+    samples: tuple[tuple[str, float], ...] = ()
 
 
 STUDIOS = (
@@ -76,7 +86,7 @@ STUDIOS = (
             Offer("Mixing together", "mixing", "instant", "hour", 65, (2, 8)),
             Offer("Master of one song", "mastering", "request", "fixed", 70, None, 1, 3),
         ),
-        (("MO,TU,WE,TH,FR", 10, 18),),
+        (("MO,TU,WE,TH,FR", 10, 18),), samples=(("Below the Line, first verse", 65.4), ("Curtains, the end", 55.0)),
     ),
     StudioPart(
         "Tonhof", 2950159, ("recording", "production", "room"), ("krautrock", "space-rock"), ("de", "en", "es"), "EUR",
@@ -99,7 +109,7 @@ STUDIOS = (
             Offer("Master of one song", "mastering", "request", "fixed", 60, None, 1, 2),
             Offer("Attended mastering", "mastering", "instant", "hour", 90, (1, 6)),
         ),
-        (("MO,TU,WE,TH", 9, 17),),
+        (("MO,TU,WE,TH", 9, 17),), samples=(("Anvil Hour", 49.0),),
     ),
     StudioPart(
         "Cinder Lane", 2643123, ("mixing", "production"), ("shoegaze", "dream-pop"), ("en",), "GBP",
@@ -194,6 +204,9 @@ def add_studio(world, part: StudioPart, add_person: Callable[[str], User]) -> No
     )  # fmt: skip
     for artist, title, year in part.credits:
         add_credit(acting_user=maker, professional=professional, artist=artist, title=title, year=year, role="")
+    for title, key in part.samples:
+        before, after = (ContentFile(content, name="song.wav") for content in before_and_after(key))
+        add_sample(acting_user=maker, professional=professional, title=title, before=before, after=after)
     rooms = {name: add_room(acting_user=maker, professional=professional, name=name) for name in part.rooms}
     for offer in part.offers:
         _offer(maker, professional, part, offer, rooms)

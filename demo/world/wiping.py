@@ -31,7 +31,7 @@ from media.actions import drop, drop_document, drop_file, drop_picture, drop_sou
 from media.models import Document, Picture
 from messaging.models import Message, Thread
 from reviews.models import Review
-from studio.models import Hours, Mix, Room, Session, SessionEvent, SessionFile
+from studio.models import Hours, Mix, Room, Sample, Session, SessionEvent, SessionFile
 from venues.models import Stage
 
 
@@ -55,6 +55,7 @@ def wipe() -> int:
     _wipe_shows(party_ids)
     _forget(user_ids)
     _wipe_press(party_ids)
+    _wipe_samples(party_ids)
     for photo in PartyPhoto.objects.filter(party__in=party_ids).select_related("picture"):
         photo.delete()
         drop_picture(acting_user=None, picture=photo.picture)
@@ -139,6 +140,13 @@ def _wipe_press(party_ids: list) -> None:
     for own in PressSound.objects.filter(party__in=party_ids).select_related("sound"):
         own.delete()
         drop_sound(acting_user=None, sound=own.sound)
+
+
+def _wipe_samples(party_ids: list) -> None:
+    for sample in Sample.objects.filter(professional__in=party_ids).with_sounds():
+        sample.delete()
+        for sound in (sample.before, sample.after):
+            drop_sound(acting_user=None, sound=sound)
 
 
 def _wipe_holds(party_ids: list, booking_ids: list, show_ids: list) -> None:

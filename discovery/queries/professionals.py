@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from discovery.queries.parties import Facts, PartyPage
 from studio.models import Credit, Professional
-from studio.queries import ServiceLine, language_names, service_lines
+from studio.queries import SamplePair, ServiceLine, language_names, samples_of, service_lines
 from studio.queries.strip import Strip, professional_strip
 
 
@@ -17,12 +17,13 @@ class ProfessionalPage(PartyPage):
 
     professional: Professional
     credits: list[Credit]
+    samples: list[SamplePair]
     services: list[ServiceLine]
     strip: Strip | None
 
 
 def professional_page(professional: Professional) -> ProfessionalPage:
-    """The page of a professional. Three queries, and those of its strip where it has services."""
+    """The page of a professional. Four queries, and those of its strip where it has services."""
     party = professional.party
     prefetch_related_objects([party], "genres")
     services = service_lines(professional)
@@ -35,6 +36,7 @@ def professional_page(professional: Professional) -> ProfessionalPage:
         rating="",
         professional=professional,
         credits=list(professional.credits.all()),
+        samples=samples_of(professional),
         services=services,
         strip=professional_strip(professional) if services else None,
     )

@@ -51,7 +51,10 @@
     });
     audio.addEventListener("timeupdate", show);
     audio.addEventListener("play", () => {
-      for (const other of document.querySelectorAll("[data-player] audio")) if (other !== audio) other.pause();
+      const compared = audio.closest("[data-compare]"); // compare.js plays all of these at once
+      for (const other of document.querySelectorAll("[data-player] audio")) {
+        if (other !== audio && !compared?.contains(other)) other.pause();
+      }
     });
     show();
   }

@@ -4,6 +4,7 @@ from studio.actions.credits import CREDITS_MAX, add_credit, remove_credit, updat
 from studio.actions.hours import add_hours, change_hours, remove_hours
 from studio.actions.professionals import LANGUAGES, create_professional, update_professional
 from studio.actions.rooms import ROOMS_MAX, add_room, rename_room, retire_room
+from studio.actions.samples import SAMPLES_MAX, add_sample, move_sample, remove_sample, update_sample
 from studio.actions.services import (
     BUFFER_MAX,
     DELIVERY_DAYS_MAX,
@@ -23,19 +24,24 @@ __all__ = [
     "NOTICE_MAX",
     "REVISIONS_MAX",
     "ROOMS_MAX",
+    "SAMPLES_MAX",
     "SERVICES_MAX",
     "add_credit",
     "add_hours",
     "add_room",
+    "add_sample",
     "add_service",
     "change_hours",
     "create_professional",
+    "move_sample",
     "remove_credit",
     "remove_hours",
+    "remove_sample",
     "rename_room",
     "retire_room",
     "retire_service",
     "update_credit",
     "update_professional",
+    "update_sample",
     "update_service",
 ]

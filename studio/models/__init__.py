@@ -3,6 +3,7 @@
 from studio.models.hours import Hours
 from studio.models.professionals import FIRST_YEAR, LAST_YEAR, Credit, Professional
 from studio.models.rooms import Room
+from studio.models.samples import SAMPLE_TITLE_MAX, Sample
 from studio.models.services import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Service
 from studio.models.sessions import Lapse, Session, SessionEvent
 from studio.models.work import COMMENT_MAX, NOTE_MAX, TITLE_MAX, Mix, MixComment, SessionFile
@@ -15,6 +16,7 @@ __all__ = [
     "LAST_YEAR",
     "MOST_DAYS",
     "NOTE_MAX",
+    "SAMPLE_TITLE_MAX",
     "STEP_MINUTES",
     "TITLE_MAX",
     "Credit",
@@ -24,6 +26,7 @@ __all__ = [
     "MixComment",
     "Professional",
     "Room",
+    "Sample",
     "Service",
     "Session",
     "SessionEvent",

@@ -8,11 +8,10 @@ from studio.access import folders_for, is_locked, may_have_original, side_in
 from studio.forms.work import say_ms
 from studio.models import Mix, MixComment, Session, SessionFile
 from studio.queries.work import Title, comments_of, files_by_folder, titles
+from studio.rules.loudness import gains_of
 from studio.states import UNDER_WAY, Folder, SessionState, Side
 
 FORMATS = ("opus", "m4a")
-LOUDNESS_GAP = 30.0
-"""In LU: two mixes that differ by more are not brought to the same loudness, one of them is nearly silent."""
 
 
 @dataclass(frozen=True)
@@ -131,14 +130,6 @@ def mix_page(mix: Mix, other: Mix | None, user: User) -> MixPage:
             for first, _answers in comments
         ],
     )
-
-
-def gains_of(loudness: Sequence[float | None]) -> list[float]:
-    """By how many dB each is to be turned so that all are as loud as the quietest: never up, as that could clip."""
-    known = [each for each in loudness if each is not None]
-    if len(known) < len(loudness) or max(known) - min(known) > LOUDNESS_GAP:
-        return [0.0] * len(loudness)
-    return [round(min(known) - each, 1) for each in known]
 
 
 def say_comment_moment(comment: MixComment) -> str:

@@ -1,7 +1,11 @@
 """What is heard and measured, in the templates of sessions: `{% load studio %}`."""
 
 from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString
 
+from media.files.renditions import Rendition
+from media.models import Sound
 from media.templatetags.media import CODECS
 from studio.forms.work import say_ms
 from studio.models import SessionFile
@@ -48,3 +52,15 @@ def moment_of(milliseconds: int) -> str:
 def kilohertz(hertz: int) -> str:
     """A sampling rate: 44100 is "44.1"."""
     return f"{hertz / 1000:g}"
+
+
+@register.filter
+def recordings(sound: Sound) -> list[Rendition]:
+    """The files of a recording that browsers play, the smaller one first."""
+    return [found for form in FORMATS if (found := sound.rendition(form))]
+
+
+@register.simple_tag
+def files_elsewhere() -> SafeString:
+    """`data-elsewhere` where files may come from another origin: a browser lets no script turn those but by volume."""
+    return SafeString("data-elsewhere" if settings.CSP_MEDIA_ORIGINS else "")

@@ -6,6 +6,7 @@ from studio.views.disputes import session_case, session_report, session_settle
 from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours_new
 from studio.views.professionals import professional_edit, professional_new
 from studio.views.rooms import room_edit, room_retire, rooms
+from studio.views.samples import sample_edit, sample_move, sample_remove, samples
 from studio.views.services import service_edit, service_new, service_retire, services
 from studio.views.sessions import session, session_call, session_do, sessions
 from studio.views.work import (
@@ -40,6 +41,10 @@ __all__ = [
     "room_edit",
     "room_retire",
     "rooms",
+    "sample_edit",
+    "sample_move",
+    "sample_remove",
+    "samples",
     "service_edit",
     "service_new",
     "service_retire",

@@ -29,7 +29,7 @@ from messaging.actions import send_enquiry
 from messaging.models import Thread
 from notifications.models import Notification
 from reviews.models import Review
-from studio.models import Hours, Mix, Professional, Room, Session
+from studio.models import Hours, Mix, Professional, Room, Sample, Session
 from studio.queries.slots import slots_of
 from studio.states import SessionState
 from tests.factories import UserFactory
@@ -40,7 +40,7 @@ DAYS = 9
 """Back and ahead: enough to see every kind of night, and a fifth of what `bin/run` waits for."""
 MODELS = (
     User, Party, PartyPhoto, Calendar, CalendarEntry, TimeBlock, Show, Spot, Booking, HistoryEntry, Notification,
-    PressKit, PressSound, KitLink, Sound, Document, Professional, Room, Hours,
+    PressKit, PressSound, KitLink, Sound, Document, Professional, Room, Hours, Sample,
 )  # fmt: skip
 
 
@@ -94,7 +94,9 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert Offer.objects.filter(number=2).exists()
     assert Settlement.objects.exists()
     assert PartyPhoto.objects.count() == 46
-    assert PressKit.objects.published().count() == Sound.objects.count() / 2 == 24
+    assert PressKit.objects.published().count() == PressSound.objects.count() / 2 == 24
+    assert Sample.objects.count() == 3
+    assert Sample.objects.values("professional").distinct().count() == 2
     assert (PressKit.objects.drafts().count(), Document.objects.count()) == (0, 1)
     assert search_parties(None, q="hambrug").items
     assert sorted(Thread.objects.values_list("kind", "last_number")) == [("enquiry", 1), ("enquiry", 2), ("session", 1)]

@@ -165,9 +165,9 @@ def test_as_many_queries_for_1_as_for_3(count, django_assert_num_queries):
         one = a_professional(f"Number {number}")
         offer(one, 6_000)
         open_on(one, in_days(1), rrule="FREQ=DAILY")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(find()) == count
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert len(find(nights=(in_days(2),), city=city("Hamburg"))) == count
 
 

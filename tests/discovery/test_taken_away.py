@@ -8,18 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions import remove_photo
+from accounts.actions import approve_party, remove_photo
 from bands.actions import publish_kit, remove_piece, remove_rider_document
 from bands.models import PressKit
 from bands.queries import press_kit
 from bookings.actions import remove_poster
 from media.access.shown import near
 from media.actions import take_away
+from studio.actions import create_professional, remove_sample
+from studio.models import Sample
 from tests.bookings.scenes import an_open_show
 from tests.discovery.kits import private_link, write_everything
 from tests.factories import UserFactory
 from tests.heads import read_head
-from tests.media.making import make_document, make_picture
+from tests.media.making import make_document, make_picture, make_sound
 from venues.actions import remove_stage_photo
 from venues.models import StagePhoto
 from web import fragments
@@ -29,6 +31,7 @@ SHOWN_ON = {
     "photo": {"act", "acts", "kit", "api", "act card", "pdf", "zip", "file"},
     "stage": {"venue", "file"},
     "poster": {"show", "show card", "file"},
+    "sample": {"professional", "professionals", "professional api", "file"},
     "sound": {"act", "kit", "api", "track", "file"},
     "unlisted": {"kit", "unlisted track", "file"},
     "rider": {"act", "kit", "api", "zip", "file"},
@@ -52,9 +55,16 @@ class World:
         self.show = an_open_show(house)
         self.show.poster = make_picture(600, 800)
         self.show.save()
+        studio = create_professional(
+            acting_user=act.leader, name="Low End", timezone="Europe/Berlin", disciplines=["mixing"]
+        )
+        approve_party(acting_user=UserFactory(is_staff=True), party=studio.party)
+        sounds = {"before": make_sound(), "after": make_sound()}
+        self.sample = Sample.objects.create(professional=studio, title="Salz", **sounds)
         self.files = {
             "photo": self.photo.picture, "stage": self.stage_photo.picture, "poster": self.show.poster,
             "sound": self.songs.listed, "unlisted": self.songs.unlisted, "rider": self.kit.rider_document,
+            "sample": self.sample.before,
         }  # fmt: skip
         slug, kit = act.party.slug, reverse("discovery:kit", args=[token])
         tracks = {track.is_unlisted: f"{kit}tracks/{track.id}.m4a" for track in self.kit.tracks}
@@ -71,6 +81,9 @@ class World:
             "zip": reverse("discovery:act_zip", args=[slug]),
             "track": tracks[False],
             "unlisted track": tracks[True],
+            "professional": reverse("discovery:professional", args=[studio.party.slug]),
+            "professionals": reverse("discovery:professionals"),
+            "professional api": f"/api/v1/professionals/{studio.party.slug}",
         }
 
     def remove(self, kind):
@@ -85,6 +98,8 @@ class World:
         elif kind == "rider":
             remove_rider_document(**leader)
             publish_kit(**leader)
+        elif kind == "sample":
+            remove_sample(acting_user=self.act.leader, sample=self.sample)
         else:
             track = next(track for track in self.kit.tracks if track.is_unlisted == (kind == "unlisted"))
             remove_piece(part="tracks", piece_id=track.id, **leader)

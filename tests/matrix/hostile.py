@@ -139,6 +139,7 @@ MORE = {
     },
     "studio:credits": {"year": "2024", "role": "Mixed", "link": "https://example.org"},
     "studio:credit_edit": {"year": "2024", "role": "Mixed", "link": "https://example.org"},
+    "studio:sample_move": {"to": "later"},
     "studio:hours_new": RULE_PARTS | {"mode": "request"},
     "studio:hours_edit": RULE_PARTS | {"mode": "request"},
     "studio:book_review": {"client": "x", "place": "Here", "notes": "Loud", "sure": "1"},

@@ -76,7 +76,7 @@ from reviews.models import Review
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
-from studio.actions import add_credit, add_hours, add_room, add_service, create_professional
+from studio.actions import add_credit, add_hours, add_room, add_sample, add_service, create_professional
 from studio.actions.sessions import approve_session, book_session
 from studio.actions.work import add_files, add_mix, comment_mix
 from studio.models import Professional, Session
@@ -253,6 +253,10 @@ def _professionals(world: World) -> None:
         rate_kind="hour", amount_minor=60_00, currency=Currency.objects.get(code="EUR"), min_minutes=120,
         max_minutes=480,
     )  # fmt: skip
+    before, after = (SimpleUploadedFile(name, sound_bytes()) for name in ("before.wav", "after.wav"))
+    sample = add_sample(
+        acting_user=world.people["owner"], professional=professional, title="Salz", before=before, after=after
+    )
     opens_at = FAR_SATURDAY.replace(hour=10)
     hours = add_hours(
         acting_user=world.people["owner"], professional=professional,
@@ -269,6 +273,7 @@ def _professionals(world: World) -> None:
     world.ids |= {
         "professional": professional.party.slug,
         "credit": credit.pk,
+        "sample": sample.pk,
         "hours": hours.pk,
         "session": session.pk,
         "studio_room": room.pk,

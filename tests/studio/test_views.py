@@ -95,11 +95,11 @@ def test_the_public_page_takes_as_many_queries_whatever_the_credits(
         add_credit(acting_user=user, professional=professional, artist="A", title=str(number))
     address = reverse("discovery:professional", args=["low-end"])
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
     a_stored_service(user, professional)
     open_on(user, professional, starts_at=now() + DAY, ends_at=now() + DAY + 8 * HOUR, rrule="")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(address).status_code == 200
 
 

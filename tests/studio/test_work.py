@@ -27,8 +27,8 @@ from studio.actions.work import (
 )
 from studio.errors import DeliveredAlready
 from studio.models import Mix, MixComment, Session, SessionFile
-from studio.pages.work import gains_of
 from studio.periodic import follow_the_clock
+from studio.rules.loudness import gains_of
 from studio.states import Folder, SessionState, Side
 from tests.factories import UserFactory
 from tests.media.making import sound_bytes

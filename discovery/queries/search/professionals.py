@@ -15,13 +15,14 @@ from discovery.queries.search.parties.hits import Hit
 from discovery.queries.search.parties.wishes import Wish
 from discovery.queries.search.reasons import say_about
 from studio.models import Professional, Service
-from studio.queries import language_names, say_price
+from studio.queries import SamplePair, first_samples, language_names, say_price
 from studio.queries.calendars import Diary, read_diaries
 from studio.queries.slots import Slot, first_of_days
 from studio.states import RateKind
 from web.money import currency_digits
 
 SLOTS_SHOWN = 3
+SAMPLES_SHOWN = 3
 DAYS_AHEAD = 14
 
 
@@ -37,6 +38,7 @@ class ProfessionalHit:
     lowest: Service | None
     rate: str
     next_slots: list[Slot]
+    samples: list[SamplePair]
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class ProfessionalPage:
 def search_professionals(
     viewer: Viewer, wish: Wish, *, sort: str | None = None, cursor: str | None = None, limit: int = 24
 ) -> ProfessionalPage:
-    """What `search_parties` finds for a wish of kind `professional`, with rates and slots. Seven queries more than that
+    """What `search_parties` finds for a wish of kind `professional`, with rates and slots. Eight queries more than that
     for any number of hits."""
     found = search_parties(viewer, wish, sort=sort, cursor=cursor, limit=limit)
     return ProfessionalPage(_with_offers(found.items, wish), found.next)
@@ -63,12 +65,15 @@ def _with_offers(hits: list[Hit], wish: Wish) -> list[ProfessionalHit]:
     at = now()
     until = at + (DAYS_AHEAD + 1) * DAY
     diaries = read_diaries(list(professionals.values()), since=at, until=until)
+    samples = first_samples([hit.party.pk for hit in hits], SAMPLES_SHOWN)
     services = [service for diary in diaries.values() for service in diary.services]
     rates = _rates({service.currency_id for service in services} | {wish.currency})
-    return [_offer(hit, diaries[hit.party.pk], wish, rates, at) for hit in hits]
+    return [_offer(hit, diaries[hit.party.pk], samples.get(hit.party.pk, []), wish, rates, at) for hit in hits]
 
 
-def _offer(hit: Hit, diary: Diary, wish: Wish, rates: dict[str, Decimal], at: dt.datetime) -> ProfessionalHit:
+def _offer(
+    hit: Hit, diary: Diary, samples: list[SamplePair], wish: Wish, rates: dict[str, Decimal], at: dt.datetime
+) -> ProfessionalHit:
     professional = diary.professional
     lowest = _lowest(diary.services, wish, rates)
     return ProfessionalHit(
@@ -78,6 +83,7 @@ def _offer(hit: Hit, diary: Diary, wish: Wish, rates: dict[str, Decimal], at: dt
         lowest,
         _say_rate(lowest, wish, rates) if lowest else "",
         next_slots(diary, wish.discipline, at=at),
+        samples,
     )
 
 

@@ -87,6 +87,12 @@ STUDIO = {
         only("owner"), only("owner", ok=302), at=("professional", "studio_room"), data={"name": "Studio C"}
     ),
     "studio:room_retire": Page(post=only("owner", ok=302), at=("professional", "studio_room")),
+    "studio:samples": Page(only("owner"), only("owner", ok=422), at=("professional",), data={"title": "Salz"}),
+    "studio:sample_edit": Page(
+        only("owner"), only("owner", ok=302), at=("professional", "sample"), data={"title": "Salz, the end"}
+    ),
+    "studio:sample_move": Page(post=only("owner", ok=302), at=("professional", "sample"), data={"to": "later"}),
+    "studio:sample_remove": Page(post=only("owner", ok=302), at=("professional", "sample")),
     "studio:services": Page(only("owner"), at=("professional",)),
     "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
     "studio:service_edit": Page(
