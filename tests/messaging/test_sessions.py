@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from accounts.actions import end_membership
 from accounts.states import Role
-from messaging.access import get_thread_for, others_in, readable_by, refusal_to_write, speakers_of
+from messaging.access import get_thread_for, others_in, people_of, readable_by, refusal_to_write, speakers_of
 from messaging.actions import block_other_side, send_enquiry, send_message
+from messaging.emails.unread import _section
 from messaging.errors import NothingWritten
-from messaging.models import Message, Thread
+from messaging.models import Message, Seat, Thread
 from messaging.pages.enquiries import enquiry_panel
 from messaging.pages.talks import talk_of
 from messaging.queries import window_of
@@ -17,6 +18,7 @@ from messaging.words import thread_title
 from studio.actions import update_service
 from studio.actions.sessions import approve_session, cancel_session, decline_session
 from studio.models import Session
+from studio.queries.sessions import have_a_session
 from tests.factories import MembershipFactory, UserFactory
 from tests.payments.scenes import in_threads
 from tests.studio.conftest import client_user, opened, professional, receiver, stand_in, start, stripe_site, user
@@ -67,6 +69,44 @@ def test_who_leaves_reads_no_more(session, user, client_user, professional):
     assert not readable_by(leader).exists()
     with pytest.raises(Http404):
         write(leader, session)
+
+
+def test_a_worker_who_leaves_the_team_reads_no_more(request_of, user, client_user, professional):
+    worker = MembershipFactory(party=professional.party, role=Role.MEMBER).user
+    Session.objects.update(worker=worker)
+    write(client_user, request_of)
+    thread = Thread.objects.with_subject().get()
+    assert worker in people_of(thread)
+    end_membership(acting_user=user, party=professional.party, user=worker)
+    assert Session.objects.get().worker == worker  # the session keeps its history
+    assert worker not in people_of(thread)
+    assert not readable_by(worker).exists()
+    with pytest.raises(Http404):
+        write(worker, request_of)
+    # One who is a client too stays in it on that side alone.
+    MembershipFactory(party=request_of.client, role=Role.MANAGER, user=worker)
+    assert speakers_of(worker, thread) == [request_of.client]
+
+
+def test_names_and_texts_of_strangers_are_no_links_in_mails(request_of, user, client_user, stripe_site):
+    write(client_user, request_of, "See https://example.com/cheap")
+    thread = Thread.objects.with_subject().get()
+    seat = Seat.objects.get(user=user)
+
+    def mailed():
+        messages = Message.objects.filter(thread=thread)
+        return _section(user, seat, thread, messages, 1, strange=()).entries[0].text
+
+    assert mailed() != "See https://example.com/cheap"
+    approve_session(acting_user=user, session_id=request_of.pk)
+    paid(Session.objects.get())
+    thread = Thread.objects.with_subject().get()
+    assert mailed() == "See https://example.com/cheap"
+
+
+def test_two_professionals_with_a_paid_session_stay_connected_in_whichever_direction(session):
+    assert have_a_session(session.client, session.professional)
+    assert have_a_session(session.professional, session.client)
 
 
 def test_the_steps_of_the_session_stand_between_the_messages(session, user, client_user):
