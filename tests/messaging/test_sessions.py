@@ -19,7 +19,7 @@ from studio.actions import update_service
 from studio.actions.sessions import approve_session, cancel_session, decline_session
 from studio.models import Session
 from studio.queries.sessions import have_a_session
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import BandFactory, MembershipFactory, UserFactory
 from tests.payments.scenes import in_threads
 from tests.studio.conftest import client_user, opened, professional, receiver, stand_in, start, stripe_site, user
 from tests.studio.test_sessions import book, paid
@@ -155,11 +155,45 @@ def test_a_block_against_a_booking_has_one_winner(request_of, opened, user, clie
         book(opened, client_user, start)
 
 
-def test_an_enquiry_leads_to_the_pages_that_book(opened, user, client_user, professional):
-    sent = send_enquiry(acting_user=client_user, party=professional.party, asker=None, text="Are you free?")
+def test_an_enquiry_leads_to_the_pages_that_book(client, opened, user, client_user, professional, start):
+    band = BandFactory().party
+    MembershipFactory(party=band, role=Role.OWNER, user=client_user)
+    slug, day = professional.party.slug, start.date()
+    sent = send_enquiry(acting_user=client_user, party=professional.party, asker=band, text="Are you free?", night=day)
     panel = enquiry_panel(client_user, get_thread_for(client_user, sent.thread_id))
-    assert [way.url for way in panel.requests] == [reverse("studio:book", args=[professional.party.slug])]
-    assert not enquiry_panel(user, get_thread_for(user, sent.thread_id)).requests
+    assert [way.url for way in panel.requests] == [
+        f"{reverse('studio:book', args=[slug])}?client={band.slug}&day={day}"
+    ]
+    theirs = enquiry_panel(user, get_thread_for(user, sent.thread_id))
+    assert not [way for way in theirs.requests if "/book/" in way.url]
+    client.force_login(client_user)
+    time = f"{reverse('studio:book_time', args=[slug, opened.pk])}?client={band.slug}&amp;day={day}"
+    assert time in client.get(panel.requests[0].url).text
+    chosen = client.get(time.replace("&amp;", "&"))
+    assert chosen.context["day"] == day
+    assert f"&amp;client={band.slug}" in chosen.text
+    details = reverse("studio:book_details", args=[slug, opened.pk])
+    at = {"start": start.isoformat(), "minutes": 120}
+    assert client.get(details, at | {"client": band.slug}).context["form"]["client"].value() == band.slug
+    assert client.get(details, at | {"client": "x&y<z"}).status_code == 200
+
+
+def test_an_enquiry_and_the_session_that_followed_know_each_other(client, opened, user, client_user, start):
+    sent = send_enquiry(acting_user=client_user, party=opened.professional.party, asker=None, text="Are you free?")
+    update_service(acting_user=user, service=opened, mode="request")
+    session = book(opened, client_user, start)
+    page = reverse("studio:session", args=[session.pk])
+    enquiry = reverse("messaging:thread", args=[sent.thread_id])
+    for who in (user, client_user):
+        client.force_login(who)
+        assert page in client.get(enquiry).text
+        assert enquiry in client.get(page).text
+        assert enquiry in client.get(reverse("messaging:thread", args=[session.pk])).text
+    # Whoever works in it knows the session, and not what was written before.
+    worker = MembershipFactory(party=opened.professional.party, role=Role.MEMBER).user
+    Session.objects.update(worker=worker)
+    client.force_login(worker)
+    assert enquiry not in client.get(page).text
 
 
 def test_the_pages_of_both(client, session, user, client_user):
