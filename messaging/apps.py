@@ -18,6 +18,7 @@ class MessagingConfig(AppConfig):
         from messaging.emails import register_kinds
         from messaging.pages.beside import beside_booking, beside_session
         from messaging.pages.enquiries import enquiry_of_booking
+        from messaging.pages.sessions import enquiry_of_session
         from studio import hooks as studio_hooks
 
         register_kinds()
@@ -25,6 +26,7 @@ class MessagingConfig(AppConfig):
         booking_hooks.beside_booking.register(enquiry_of_booking)
         booking_hooks.unwelcome.register(unwelcome)
         studio_hooks.beside_session.register(beside_session)
+        studio_hooks.beside_session.register(enquiry_of_session)
         studio_hooks.unwelcome_client.register(unwelcome_client)
         booking_hooks.bookings_changed.register(end_reading_of_shows)
         media_hooks.may_send_to.register(may_send_file)

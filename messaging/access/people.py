@@ -62,8 +62,7 @@ def readers_of(threads: Collection[Thread], *, viewer: User | None = None) -> di
     return {
         thread.pk: _once_each(
             [
-                *_known_to(viewer, [*_of_teams(sides[thread.pk], teams)], authors.get(thread.pk)),
-                *_of_worker(thread),
+                *_known_to(viewer, [*_of_teams(sides[thread.pk], teams, _worker_of(thread))], authors.get(thread.pk)),
                 *(Reader(each.player, booking.act) for booking in bookings[thread.pk] for each in players[booking.pk]),
             ]
         )
@@ -71,17 +70,20 @@ def readers_of(threads: Collection[Thread], *, viewer: User | None = None) -> di
     }
 
 
-def _of_teams(sides: Mapping[UUID, bool], teams: Mapping[UUID, list[Membership]]) -> Iterator[Reader]:
+def _of_teams(
+    sides: Mapping[UUID, bool], teams: Mapping[UUID, list[Membership]], worker: tuple[UUID, UUID | None] | None
+) -> Iterator[Reader]:
     for party, is_led in sides.items():
         for membership in teams[party]:
-            if not is_led or membership.role in LEADING_ROLES:
+            is_worker = (membership.party_id, membership.user_id) == worker
+            if not is_led or is_worker or membership.role in LEADING_ROLES:
                 yield Reader(membership.user, membership.party)
 
 
-def _of_worker(thread: Thread) -> Iterator[Reader]:
-    """Whoever works in a session, who may be no leader of the professional."""
-    if thread.session and thread.session.worker and thread.session.worker.is_active:
-        yield Reader(thread.session.worker, thread.session.professional)
+def _worker_of(thread: Thread) -> tuple[UUID, UUID | None] | None:
+    """The professional of a session and whoever works in it: they read it while they belong to the team, though they
+    may be no leader."""
+    return (thread.session.professional_id, thread.session.worker_id) if thread.session else None
 
 
 def _known_to(viewer: User | None, readers: list[Reader], authors: Collection[UUID] | None) -> list[Reader]:

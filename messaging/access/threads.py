@@ -3,7 +3,7 @@
 | thread | who reads and writes |
 |---|---|
 | booking | leaders of the act and of the host, unless one side has blocked the other and no night connects them |
-| session | leaders of the client and of the professional, and whoever works in it; a block as for bookings |
+| session | leaders of the client and of the professional, and the member who works in it; a block as for bookings |
 | show | leaders of the host, and everybody of the acts that are booked: their teams, and who plays in the line-up |
 | band | its team, without deps |
 | enquiry | leaders of the act or venue asked, and of the party that asks, unless one side has blocked the other |
@@ -49,7 +49,7 @@ def readable_by(user: User) -> QuerySet[Thread]:
             Q(kind=About.BOOKING, booking__spot__show__owner__in=led),
             Q(kind=About.SESSION, session__client__in=led),
             Q(kind=About.SESSION, session__professional__in=led),
-            Q(kind=About.SESSION, session__worker=user),
+            Q(kind=About.SESSION, session__worker=user, session__professional__in=own),
             Q(kind=About.SHOW, show__owner__in=led),
             Q(kind=About.SHOW, show__in=promised.filter(act__in=own).values("spot__show")),
             Q(kind=About.SHOW, show__in=promised.filter(pk__in=plays.values("booking")).values("spot__show")),
@@ -82,7 +82,7 @@ def _of_booking(user: User, pk: UUID) -> Thread | None:
 
 def _of_session(user: User, pk: UUID) -> Thread | None:
     led = _led(user)
-    sides = Q(client__in=led) | Q(professional__in=led) | Q(worker=user)
+    sides = Q(client__in=led) | Q(professional__in=led) | Q(worker=user, professional__in=_own(user))
     session = find_row(Session.objects.filter(sides, pk=pk).select_related("client", "professional", "worker"))
     return Thread(id=pk, kind=About.SESSION, session=session) if session else None
 

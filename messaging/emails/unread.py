@@ -21,6 +21,7 @@ from messaging.words import thread_title
 from messaging.words.addresses import reply_address
 from notifications.kinds import registry
 from notifications.models import Notification
+from studio.queries.sessions import are_strangers
 from web.dates import say_full_day, say_moment
 from web.texts import balanced, isolated, without_links
 
@@ -83,8 +84,11 @@ def _text(sections: tuple[registry.Section, ...], count: int) -> str:
 def _section(
     user: User, seat: Seat, thread: Thread, messages: QuerySet[Message], count: int, *, strange: Collection[str]
 ) -> registry.Section:
-    """Neither texts nor names become links in an enquiry, nor in a booking whose id is among `strange`."""
-    quiet = without_links if thread.kind == About.ENQUIRY or str(thread.booking_id) in strange else str
+    """Neither texts nor names become links in an enquiry, in a booking whose id is among `strange`, nor in a session of
+    two that have none that was paid."""
+    is_strange = thread.kind == About.ENQUIRY or str(thread.booking_id) in strange
+    is_strange = is_strange or (thread.session is not None and are_strangers(thread.session))
+    quiet = without_links if is_strange else str
     left_out = count - MESSAGES_SHOWN
     more = ngettext("There is %(count)d more.", "There are %(count)d more.", left_out) % {"count": left_out}
     return registry.Section(

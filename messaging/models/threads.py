@@ -26,8 +26,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """With all that its title reads."""
         return self.select_related(
             "booking__act", "booking__spot__show__owner", "booking__spot__show__stage__venue__party", "show__owner",
-            "show__stage__venue__party", "session__client", "session__professional", "session__worker", "party",
-            "asker",
+            "show__stage__venue__party", "session__client", "session__professional", "party", "asker",
         )  # fmt: skip
 
     def between(self, one: Party | UUID, other: Party | UUID):

@@ -19,6 +19,7 @@ from bookings.states import LIVE, PROMISED
 from messaging.access import may_write, readable_by
 from messaging.access.blocks import has_blocked, other_side, own_side
 from messaging.models import Thread
+from messaging.pages.sessions import sessions_after, ways_to_sessions
 from messaging.queries.enquiries import bookings_after, enquiry_before, nights_asked, open_spots_between
 from messaging.states import About
 from messaging.words import thread_title
@@ -58,7 +59,8 @@ class EnquiryPanel:
     """An enquiry as one of its readers sees it, and the `nights` it asks about. `side` is the one they decide for, None
     if they lead both. `requests` link to the form for a date, once for each night that is still to come; `invites` and
     `applies` to open spots of their own and of the other side; `show_url` to the form for a new night if a venue has
-    none; `made` to the bookings that followed. `waits` if only the other side can ask for a date."""
+    none; `made` to the bookings and
+    sessions that followed. `waits` if only the other side can ask for a date."""
 
     thread: Thread
     nights: list[dt.date]
@@ -87,7 +89,7 @@ def enquiry_panel(user: User, thread: Thread) -> EnquiryPanel | None:
     if thread.kind != About.ENQUIRY:
         return None
     nights, bookings = nights_asked(thread), bookings_after(thread)
-    made = [_made(booking) for booking in bookings]
+    made = [*(_made(booking) for booking in bookings), *(Way(*each) for each in sessions_after(thread))]
     side = own_side(user, thread)
     if side is None:
         return EnquiryPanel(thread, nights, made=made)
@@ -118,8 +120,8 @@ def _ways(thread: Thread, nights: list[dt.date], side: Party, other: Party, begu
         here = reverse("messaging:thread", args=[thread.pk])
         found = [Way(_spot(each), _with(_url("spot_apply", each), act=side.slug, next=here)) for each in spots]
         ways["applies"] = _of_nights(found, spots, nights)
-    if other.kind == PartyKind.PROFESSIONAL and other.is_public:
-        ways["requests"] = [Way(_("Book a session"), reverse("studio:book", args=[other.slug]))]
+    if booking := ways_to_sessions(side, other, nights):
+        ways["requests"] = [Way(*each) for each in booking]
     may_ask_us = side.kind == PartyKind.BAND and side.is_public and other.kind not in NOT_ASKING
     ways["waits"] = may_ask_us and not ways.get("applies")
     return ways

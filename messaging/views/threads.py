@@ -32,6 +32,7 @@ from messaging.models import Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
 from messaging.pages.blocks import block_offer
 from messaging.pages.enquiries import enquiry_panel, enquiry_url
+from messaging.pages.sessions import enquiry_url_of
 from messaging.pages.talks import talk_of
 from messaging.queries import came_with, mailbox_of, sent_before, unsent_files, window_of
 from messaging.words import thread_title
@@ -69,7 +70,8 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     if form.is_bound:
         context["unsent"] = unsent_files(request.user, form.cleaned_data.get("sent_files", []))
         form.replace(sent_files=" ".join(str(file.pk) for file in context["unsent"]))
-    context["enquiry_url"] = enquiry_url(request.user, found.booking)
+    before = enquiry_url(request.user, found.booking) or enquiry_url_of(request.user, found.session)
+    context["enquiry_url"] = before
     context["blocking"] = block_offer(request.user, found)
     return render(request, "messaging/thread.html", context, status=status)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -12,6 +13,8 @@ from studio.states import UNDER_WAY, SessionState
 
 EARNED = (SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVERED, SessionState.COMPLETED)
 """What counts as revenue: booked and paid, and not called off."""
+WORKED = (*EARNED, SessionState.DISPUTED)
+"""The two sides know each other."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,16 @@ def by_state(sessions: Iterable[Session]) -> list[tuple[str, list[Session]]]:
     return [(str(state.label), groups[state]) for state in SessionState if state in groups]
 
 
-def have_a_session(client: Party, professional: Party) -> bool:
-    """Whether a session that is paid and not done yet connects these two."""
-    under_way = Session.objects.filter(state__in=UNDER_WAY | {SessionState.DISPUTED})
-    return under_way.filter(client=client, professional=professional).exists()
+def have_a_session(party: Party, other: Party) -> bool:
+    """Whether a session that is paid and not done yet connects these two, whichever of them is the client."""
+    return between(party.pk, other.pk).filter(state__in=UNDER_WAY | {SessionState.DISPUTED}).exists()
+
+
+def are_strangers(session: Session) -> bool:
+    """Whether its two sides have no session that was paid and not called off."""
+    return not between(session.client_id, session.professional_id).filter(state__in=WORKED).exists()
+
+
+def between(one: UUID | None, other: UUID | None) -> QuerySet[Session]:
+    """The sessions of two parties, whichever of them is the client."""
+    return Session.objects.filter(Q(client=one, professional=other) | Q(client=other, professional=one))

@@ -2,6 +2,7 @@
 nothing."""
 
 import datetime as dt
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
@@ -39,6 +40,7 @@ def book(request, slug):
     """First: which service."""
     professional = get_professional_for(request.user, slug)
     context = {"party": professional.party, "lines": service_lines(professional), "step": 1}
+    context["known"] = _known(request, "client", "day")
     return render(request, "studio/book.html", context)
 
 
@@ -47,7 +49,9 @@ def book_time(request, slug, service_id):
     """Second: how long and when, among the slots that are free. Work at a fixed price has neither."""
     service = get_offered_service(request.user, slug, service_id)
     if service.rate_kind == RateKind.FIXED:
-        return redirect("studio:book_details", slug, service_id)
+        details = reverse("studio:book_details", args=[slug, service_id])
+        known = _known(request, "client")
+        return redirect(f"{details}?{known}" if known else details)
     form = LengthChoiceForm(request.GET or None, service=service)
     asked, day = form.asked if form.is_bound else (None, None)
     minutes, zone = asked or lengths(service)[0], service.professional.party.timezone
@@ -66,6 +70,7 @@ def book_time(request, slug, service_id):
         "length": say_minutes(minutes), "lengths": [(each, say_minutes(each)) for each in lengths(service)],
         "price": format_amount(price_of(service, minutes), service.currency_id), "days": list(days.items()),
         "next_day": first + DAYS_SHOWN * DAY, "place": say_place_of(zone), "step": 2,
+        "known": _known(request, "client"),
     }  # fmt: skip
     return render(request, "studio/book_time.html", context)
 
@@ -82,8 +87,8 @@ def book_details(request, slug, service_id):
         starts_at, minutes = form.initial.get("start"), form.initial.get("minutes")
     else:
         starts_at, minutes = _chosen(request, service)
-        price = price_of(service, minutes)
-        form = _form(request, service, None, initial={"start": starts_at, "minutes": minutes, "price": price})
+        price, known = price_of(service, minutes), {"client": request.GET.get("client", "")}
+        form = _form(request, service, None, initial=known | {"start": starts_at, "minutes": minutes, "price": price})
     return render(request, "studio/book_details.html", _context(service, form, starts_at, minutes, step=3))
 
 
@@ -124,6 +129,11 @@ def book_review(request, slug, service_id):
         "tiers": tier_words(service.cancellation_tiers), "gone": gone, "said": form.cleaned_data,
     }  # fmt: skip
     return render(request, "studio/book_review.html", context, status=status)
+
+
+def _known(request, *names: str) -> str:
+    """What the address says of these, for the addresses of the next pages: an enquiry leads here with it."""
+    return urlencode({name: request.GET[name] for name in names if request.GET.get(name)})
 
 
 def _form(request, service, data, *, initial=None) -> BookingForm:

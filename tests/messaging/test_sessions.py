@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from accounts.actions import end_membership
 from accounts.states import Role
-from messaging.access import get_thread_for, others_in, readable_by, refusal_to_write, speakers_of
+from messaging.access import get_thread_for, others_in, people_of, readable_by, refusal_to_write, speakers_of
 from messaging.actions import block_other_side, send_enquiry, send_message
+from messaging.emails.unread import _section
 from messaging.errors import NothingWritten
-from messaging.models import Message, Thread
+from messaging.models import Message, Seat, Thread
 from messaging.pages.enquiries import enquiry_panel
 from messaging.pages.talks import talk_of
 from messaging.queries import window_of
@@ -17,7 +18,8 @@ from messaging.words import thread_title
 from studio.actions import update_service
 from studio.actions.sessions import approve_session, cancel_session, decline_session
 from studio.models import Session
-from tests.factories import MembershipFactory, UserFactory
+from studio.queries.sessions import have_a_session
+from tests.factories import BandFactory, MembershipFactory, UserFactory
 from tests.payments.scenes import in_threads
 from tests.studio.conftest import client_user, opened, professional, receiver, stand_in, start, stripe_site, user
 from tests.studio.test_sessions import book, paid
@@ -69,6 +71,44 @@ def test_who_leaves_reads_no_more(session, user, client_user, professional):
         write(leader, session)
 
 
+def test_a_worker_who_leaves_the_team_reads_no_more(request_of, user, client_user, professional):
+    worker = MembershipFactory(party=professional.party, role=Role.MEMBER).user
+    Session.objects.update(worker=worker)
+    write(client_user, request_of)
+    thread = Thread.objects.with_subject().get()
+    assert worker in people_of(thread)
+    end_membership(acting_user=user, party=professional.party, user=worker)
+    assert Session.objects.get().worker == worker  # the session keeps its history
+    assert worker not in people_of(thread)
+    assert not readable_by(worker).exists()
+    with pytest.raises(Http404):
+        write(worker, request_of)
+    # One who is a client too stays in it on that side alone.
+    MembershipFactory(party=request_of.client, role=Role.MANAGER, user=worker)
+    assert speakers_of(worker, thread) == [request_of.client]
+
+
+def test_names_and_texts_of_strangers_are_no_links_in_mails(request_of, user, client_user, stripe_site):
+    write(client_user, request_of, "See https://example.com/cheap")
+    thread = Thread.objects.with_subject().get()
+    seat = Seat.objects.get(user=user)
+
+    def mailed():
+        messages = Message.objects.filter(thread=thread)
+        return _section(user, seat, thread, messages, 1, strange=()).entries[0].text
+
+    assert mailed() != "See https://example.com/cheap"
+    approve_session(acting_user=user, session_id=request_of.pk)
+    paid(Session.objects.get())
+    thread = Thread.objects.with_subject().get()
+    assert mailed() == "See https://example.com/cheap"
+
+
+def test_two_professionals_with_a_paid_session_stay_connected_in_whichever_direction(session):
+    assert have_a_session(session.client, session.professional)
+    assert have_a_session(session.professional, session.client)
+
+
 def test_the_steps_of_the_session_stand_between_the_messages(session, user, client_user):
     write(client_user, session, "See you")
     cancel_session(acting_user=user, session_id=session.pk, text="Ill")
@@ -115,11 +155,45 @@ def test_a_block_against_a_booking_has_one_winner(request_of, opened, user, clie
         book(opened, client_user, start)
 
 
-def test_an_enquiry_leads_to_the_pages_that_book(opened, user, client_user, professional):
-    sent = send_enquiry(acting_user=client_user, party=professional.party, asker=None, text="Are you free?")
+def test_an_enquiry_leads_to_the_pages_that_book(client, opened, user, client_user, professional, start):
+    band = BandFactory().party
+    MembershipFactory(party=band, role=Role.OWNER, user=client_user)
+    slug, day = professional.party.slug, start.date()
+    sent = send_enquiry(acting_user=client_user, party=professional.party, asker=band, text="Are you free?", night=day)
     panel = enquiry_panel(client_user, get_thread_for(client_user, sent.thread_id))
-    assert [way.url for way in panel.requests] == [reverse("studio:book", args=[professional.party.slug])]
-    assert not enquiry_panel(user, get_thread_for(user, sent.thread_id)).requests
+    assert [way.url for way in panel.requests] == [
+        f"{reverse('studio:book', args=[slug])}?client={band.slug}&day={day}"
+    ]
+    theirs = enquiry_panel(user, get_thread_for(user, sent.thread_id))
+    assert not [way for way in theirs.requests if "/book/" in way.url]
+    client.force_login(client_user)
+    time = f"{reverse('studio:book_time', args=[slug, opened.pk])}?client={band.slug}&amp;day={day}"
+    assert time in client.get(panel.requests[0].url).text
+    chosen = client.get(time.replace("&amp;", "&"))
+    assert chosen.context["day"] == day
+    assert f"&amp;client={band.slug}" in chosen.text
+    details = reverse("studio:book_details", args=[slug, opened.pk])
+    at = {"start": start.isoformat(), "minutes": 120}
+    assert client.get(details, at | {"client": band.slug}).context["form"]["client"].value() == band.slug
+    assert client.get(details, at | {"client": "x&y<z"}).status_code == 200
+
+
+def test_an_enquiry_and_the_session_that_followed_know_each_other(client, opened, user, client_user, start):
+    sent = send_enquiry(acting_user=client_user, party=opened.professional.party, asker=None, text="Are you free?")
+    update_service(acting_user=user, service=opened, mode="request")
+    session = book(opened, client_user, start)
+    page = reverse("studio:session", args=[session.pk])
+    enquiry = reverse("messaging:thread", args=[sent.thread_id])
+    for who in (user, client_user):
+        client.force_login(who)
+        assert page in client.get(enquiry).text
+        assert enquiry in client.get(page).text
+        assert enquiry in client.get(reverse("messaging:thread", args=[session.pk])).text
+    # Whoever works in it knows the session, and not what was written before.
+    worker = MembershipFactory(party=opened.professional.party, role=Role.MEMBER).user
+    Session.objects.update(worker=worker)
+    client.force_login(worker)
+    assert enquiry not in client.get(page).text
 
 
 def test_the_pages_of_both(client, session, user, client_user):
