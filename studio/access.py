@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404
 
-from accounts.access import can_lead, can_see_party, get_led_party_for, get_party_for
+from accounts.access import can_lead, can_see_party, get_led_party_for, get_party_for, is_member
 from accounts.models import Party, User, Viewer
 from accounts.states import PartyKind
 from availability.models import AvailabilityRule
@@ -103,12 +103,17 @@ def get_session_for(user: User, session_id: uuid.UUID) -> Session:
 def can_see_session(user: User, session: Session) -> bool:
     """Whether the user deals with either side, works in it, or is staff of the site."""
     sides = (session.client, session.professional)
-    return user.is_staff or user.pk == session.worker_id or any(can_lead(user, side) for side in sides)
+    return user.is_staff or works_in(user, session) or any(can_lead(user, side) for side in sides)
+
+
+def works_in(user: User, session: Session) -> bool:
+    """Whether the session is this person's work, while they are in the team. No query for anybody else."""
+    return user.pk == session.worker_id and is_member(user, session.professional)
 
 
 def side_in(user: User, session: Session) -> Side | None:
     """For which side the user acts in a session; for the professional where it is both. None for staff."""
-    if user.pk == session.worker_id or can_lead(user, session.professional):
+    if works_in(user, session) or can_lead(user, session.professional):
         return Side.PROFESSIONAL
     return Side.CLIENT if can_lead(user, session.client) else None
 
@@ -190,7 +195,7 @@ def rights_to_session_file(user: Any, file_id: uuid.UUID) -> Sequence[str] | Non
 def rights_in(user: User, session: Session) -> list[str]:
     """The rights by which somebody sees a session now: a grant ends when the first of them ends."""
     sides = [side for side in (session.client, session.professional) if can_lead(user, side)]
-    if user.pk == session.worker_id:
+    if works_in(user, session):
         sides.append(session.professional)
     return [right_of(user.pk), *dict.fromkeys(right_of(user.pk, side.pk) for side in sides)]
 

@@ -13,6 +13,7 @@ from engagements.queries.people import led_ids
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
+from studio.access import works_in
 from studio.models import Session
 from studio.states import SessionState
 from web.dates import say_moment
@@ -168,7 +169,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     known = {
         str(session.pk): session
         for session in sessions
-        if {session.client_id, session.professional_id} & led or session.worker_id == user.pk
+        if {session.client_id, session.professional_id} & led or works_in(user, session)
     }
     found = [(told, known.get(told.data.get("session", ""))) for told in notifications]
     return [_render(NEWS[told.kind], session) if session else None for told, session in found]

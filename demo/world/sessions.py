@@ -7,6 +7,7 @@ import math
 import wave
 from collections.abc import Callable
 
+import pgtrigger
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import now
@@ -18,6 +19,7 @@ from media.actions import keep_file
 from messaging.access import get_thread_for
 from messaging.actions import send_message
 from payments.actions.outside import record_paid_outside
+from payments.models import Payment
 from payments.states import Means
 from studio.actions.sessions import (
     approve_session,
@@ -31,7 +33,7 @@ from studio.actions.sessions import (
     withdraw_session,
 )
 from studio.actions.work import add_files, add_mix, answer_comment, comment_mix, resolve_comment
-from studio.models import Mix, Professional, Service, Session
+from studio.models import Mix, Professional, Service, Session, SessionEvent
 from studio.queries.slots import price_of, slots
 
 RATE, SECONDS = 22_050, 24
@@ -98,11 +100,16 @@ class _Desk:
         return session
 
     def take_money(self, session: Session) -> None:
+        """The client has paid by bank transfer, an hour after they could."""
         payment = Session.objects.select_related("payment").get(pk=session.pk).payment
         assert payment  # noqa: S101 — it is approved
+        Payment.objects.filter(pk=payment.pk).update(expires_at=now() + DAY)
         record_paid_outside(
             acting_user=self.engineer, payment_id=payment.pk, means=Means.TRANSFER, version=payment.version
         )
+        with pgtrigger.ignore("studio.SessionEvent:sessionevent_stays"):
+            paid = SessionEvent.objects.filter(session=session, event="confirmed")
+            paid.update(at=session.created_at + dt.timedelta(hours=1))
 
     def mix(self, session: Session, title: str, note: str, *, level: float, brightness: float, days: int) -> Mix:
         file = keep_file(acting_user=self.engineer, upload=_upload(f"{title}.wav", _song(level, brightness)))

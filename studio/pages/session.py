@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead
 from accounts.models import User
 from engagements.deals.tiers import tier_words
+from studio.access import works_in
 from studio.actions.sessions import cancelling_refund
 from studio.hooks import beside_session
 from studio.models import Session, SessionEvent
@@ -69,7 +70,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         titles=titles(session),
         file_count=session.files.count(),
         beside=list(chain.from_iterable(beside_session(user, session.pk))),
-        sets_call_link=session.shows_call_link and (is_professional or user.pk == session.worker_id),
+        sets_call_link=session.shows_call_link and (is_professional or works_in(user, session)),
         seconds_left=seconds_left(session, at),
     )
 
@@ -83,7 +84,7 @@ def seconds_left(session: Session, at: dt.datetime) -> int | None:
 
 def _may(session: Session, user: User, *, is_client: bool, is_professional: bool, at: dt.datetime) -> frozenset[str]:
     found: set[str] = set()
-    works = is_professional or user.pk == session.worker_id
+    works = is_professional or works_in(user, session)
     match session.state:
         case SessionState.REQUESTED:
             found |= {"approve", "decline"} if is_professional else set()

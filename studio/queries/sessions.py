@@ -32,7 +32,8 @@ def sessions_of(user: User, role: str) -> QuerySet[Session]:
     """The sessions that a user deals with as "client", or as "professional", where they also count in which they work;
     the newest first."""
     led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
-    mine = Q(client__in=led) if role == "client" else Q(professional__in=led) | Q(worker=user)
+    own = Membership.objects.current().filter(user=user).values("party")
+    mine = Q(client__in=led) if role == "client" else Q(professional__in=led) | Q(worker=user, professional__in=own)
     found = Session.objects.filter(mine).select_related("client", "professional", "service", "worker", "room")
     return found.order_by("-created_at", "-id")
 

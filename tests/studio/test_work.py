@@ -9,13 +9,23 @@ from django.db import IntegrityError, transaction
 from django.db.utils import InternalError, ProgrammingError
 from django.utils import timezone
 
+from accounts.actions import end_membership
+from accounts.models import User
+from accounts.states import Role
 from engagements.errors import WrongState
 from media.access.sent import file_address_for
 from media.actions import keep_file, prepare
 from media.models import File, Preview
 from notifications.models import Notification
-from studio.access import may_have_original, rights_to_session_file
-from studio.actions.sessions import ask_for_revision, begin_session, cancel_session, complete_session, deliver_session
+from studio.access import can_see_session, may_have_original, rights_to_session_file
+from studio.actions.sessions import (
+    approve_session,
+    ask_for_revision,
+    begin_session,
+    cancel_session,
+    complete_session,
+    deliver_session,
+)
 from studio.actions.work import (
     add_files,
     add_mix,
@@ -28,9 +38,10 @@ from studio.actions.work import (
 from studio.errors import DeliveredAlready
 from studio.models import Mix, MixComment, Session, SessionFile
 from studio.periodic import follow_the_clock
+from studio.queries.sessions import sessions_of
 from studio.rules.loudness import gains_of
 from studio.states import Folder, SessionState, Side
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.media.making import sound_bytes
 from tests.payments.scenes import in_threads
 from tests.studio.test_sessions import book, paid
@@ -371,3 +382,24 @@ def test_a_fixed_price_has_files_before_it_is_paid(stripe_site, opened, client_u
     add_files(acting_user=client_user, session_id=session.pk, folder="references", files=[sent(client_user)])
     with pytest.raises(WrongState):
         add_files(acting_user=user, session_id=session.pk, folder="stems", files=[sent(user)])
+
+
+def test_who_has_left_the_team_sees_and_adds_nothing_any_more(
+    stripe_site, opened, client_user, user, professional, sent
+):
+    worker = MembershipFactory(party=professional.party, role=Role.MEMBER).user
+    service = a_stored_service(user, professional, rate_kind="fixed", mode="request")
+    session = book(service, client_user, None, minutes=None, expected_price=service.amount_minor)
+    approve_session(acting_user=user, session_id=session.pk)
+    Session.objects.update(state=SessionState.CONFIRMED, worker=worker)
+    add_files(acting_user=worker, session_id=session.pk, folder="stems", files=[sent(worker)])
+    begin_session(acting_user=worker, session_id=session.pk)
+    assert [each.pk for each in sessions_of(worker, "professional")] == [session.pk]
+    end_membership(acting_user=user, party=professional.party, user=worker)
+    left = User.objects.get(pk=worker.pk)
+    assert not can_see_session(left, state_of(session))
+    assert not sessions_of(left, "professional").exists()
+    with pytest.raises(PermissionDenied):
+        add_files(acting_user=left, session_id=session.pk, folder="stems", files=[sent(left)])
+    with pytest.raises(PermissionDenied):
+        deliver_session(acting_user=left, session_id=session.pk, text="Here")

@@ -5,15 +5,16 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import now
 
-from accounts.access import can_lead
 from accounts.models import User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel
+from studio.access import side_in
 from studio.actions.sessions.moving import lock_session, note
 from studio.models import Session
 from studio.rules.calls import clean_call_link
+from studio.states import Side
 
 
 @one_transaction
@@ -23,7 +24,7 @@ def set_call_link(*, acting_user: User, session_id: UUID, call_link: str, channe
     at `call_link`, Busy."""
     doing = Doing.begin(acting_user, channel, now())
     session = lock_session(session_id)
-    if acting_user.pk != session.worker_id and not can_lead(acting_user, session.professional):
+    if side_in(acting_user, session) != Side.PROFESSIONAL:
         raise PermissionDenied
     if not session.shows_call_link:
         raise WrongState(session.state)

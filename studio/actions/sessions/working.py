@@ -16,12 +16,13 @@ from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
 from engagements.states import Channel
 from payments.actions.sending import send_soon
+from studio.access import side_in
 from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, show_anew, tell
 from studio.errors import NoRevisions
 from studio.models import Mix, Session
 from studio.queries.work import titles
 from studio.rules.problems import AFTER_THE_END
-from studio.states import SESSION_TRANSITIONS, SessionState
+from studio.states import SESSION_TRANSITIONS, SessionState, Side
 from web.texts import clean_text, isolated_words
 
 TEXT_MAX = 4000
@@ -160,5 +161,5 @@ def expire_request(*, session_id: UUID, at: dt.datetime | None = None) -> Sessio
 
 
 def _require_works(user: User | None, session: Session) -> None:
-    if user is not None and user.pk != session.worker_id and not can_lead(user, session.professional):
+    if user is not None and side_in(user, session) != Side.PROFESSIONAL:
         raise PermissionDenied
