@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
 from api.shapes.own import KeptApplicationOut, OwnShowOut
 from api.shapes.people import MeOut
-from api.shapes.shows import BookingOut
+from api.shapes.shows import BookingOut, BookingsOut, BookingStats
 from api.shapes.time import (
     BusyIn,
     BusyOut,
@@ -41,7 +42,7 @@ from availability.models import AvailabilityRule, Feed
 from availability.states import FeedKind
 from booking_payments.queries.listing import payments_of_bookings
 from bookings.access import booking_views
-from bookings.queries import bookings_of, shows_of
+from bookings.queries import booking_totals, bookings_of, shows_of
 from bookings.queries.lists import drafts_of
 from bookings.states import BookingState, ShowState
 from messaging.access import bands_read_by
@@ -111,23 +112,25 @@ def known_set(request: SignedInRequest, payload: KnownIn):
     return KnownOut(until=payload.until)
 
 
-@router.get("/me/bookings", response=answers(Page[BookingOut]))
+@router.get("/me/bookings", response=answers(BookingsOut))
 @fresh
 def booking_list(
     request: SignedInRequest,
+    role: Literal["act", "host", "client"] | None = None,
     state: list[BookingState] = Query([]),
     first: dt.date | None = Query(None, alias="from"),
     last: dt.date | None = Query(None, alias="to"),
     cursor: Cursor | None = None,
     limit: Limit = DEFAULT_LIMIT,
 ):
-    """The bookings of your parties, and those you play in, by start."""
-    bookings = bookings_of(request.user, states=state, first=first, last=last)
+    """The bookings of your parties, and those you play in, by start; only those of your acts, of your venues and
+    agencies, or of yourself as a private host, with `role`."""
+    bookings = bookings_of(request.user, role=role or "", states=state, first=first, last=last)
     shown, following = page_of(bookings, by="spot__starts_at", cursor=cursor, limit=limit)
     payments, reviews = payments_of_bookings(request.user, [booking.pk for booking in shown]), revealed_of(shown)
     views = booking_views(request.user, shown)
     items = [BookingOut.of(view, payments.get(view.id, ()), reviews[view.id]) for view in views]
-    return Page[BookingOut](items=items, next=following)
+    return BookingsOut(items=items, next=following, stats=BookingStats.of(booking_totals(request.user, bookings)))
 
 
 @router.get("/me/shows", response=answers(Page[OwnShowOut]))

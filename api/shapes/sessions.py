@@ -9,7 +9,7 @@ from django.urls import reverse
 from ninja import Field, Schema
 
 from accounts.models import User
-from api.shapes.basics import Amount, Count, Id, Instant, Money, Page, Slug, Text, Word
+from api.shapes.basics import Count, Id, Instant, Money, Page, Slug, Text, Word
 from studio.access import may_have_original
 from studio.models import Mix, MixComment, Session, SessionFile
 from studio.queries.sessions import SessionTotals
@@ -211,17 +211,12 @@ class SessionOut(SessionLine):
         )
 
 
-class SumOut(Schema):
-    amount_minor: Amount
-    currency: str
-
-
 class SessionStats(Schema):
     """About all that fit, not only about this page; `revenue` and `minutes` of what is booked and paid."""
 
     total: int
     by_state: dict[str, int]
-    revenue: list[SumOut]
+    revenue: list[Money]
     minutes: int
 
     @classmethod
@@ -229,7 +224,7 @@ class SessionStats(Schema):
         return cls(
             total=totals.count,
             by_state=totals.by_state,
-            revenue=[SumOut(amount_minor=amount, currency=currency) for amount, currency in totals.revenue],
+            revenue=[Money(amount_minor=amount, currency=currency) for amount, currency in totals.revenue],
             minutes=totals.minutes,
         )
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ninja import Schema
 from pydantic import Field
 
-from api.shapes.basics import Id, Instant, Money, Slug, Text, Tier, Word
+from api.shapes.basics import Id, Instant, Money, Page, Slug, Text, Tier, Word
 from api.shapes.deals import DealOut
 from api.shapes.lineups import LineupConflictOut, WithLineupConflicts
 from api.shapes.payments import PaymentOut
@@ -16,6 +16,7 @@ from booking_payments.queries.listing import PaymentOfBooking
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import SpotDraft
 from bookings.models import ApplicationDraft
+from bookings.queries.lists import BookingTotals
 from reviews.models import Review
 
 
@@ -242,6 +243,23 @@ class BookingOut(WithLineupConflicts):
             reviews=[ReviewOut.of(review) for review in reviews],
             lineup_conflicts=LineupConflictOut.all_of(booking.lineup_check),
         )
+
+
+class BookingStats(Schema):
+    """About all that fit, not only about this page; `revenue` is the fees of what is agreed, for leaders of a side."""
+
+    total: int
+    by_state: dict[str, int]
+    revenue: list[Money]
+
+    @classmethod
+    def of(cls, totals: BookingTotals) -> Self:
+        sums = [Money(amount_minor=amount, currency=currency) for amount, currency in totals.revenue]
+        return cls(total=totals.count, by_state=totals.by_state, revenue=sums)
+
+
+class BookingsOut(Page[BookingOut]):
+    stats: BookingStats
 
 
 def spot_facts(spot: SpotView, timezone: str) -> dict:

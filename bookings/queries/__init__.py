@@ -8,6 +8,7 @@ from bookings.queries.contradictions import (
 )
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
+    booking_totals,
     bookings_of,
     lineup_questions,
     pending_counts,
@@ -31,6 +32,7 @@ __all__ = [
     "PublicNight",
     "StageNights",
     "act_nights",
+    "booking_totals",
     "bookings_of",
     "contradictions_of",
     "end_of",

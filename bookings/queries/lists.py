@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
-from accounts.states import INACTIVE, LEADING_ROLES, Approval
+from accounts.states import INACTIVE, LEADING_ROLES, Approval, PartyKind
 from bookings.models import ApplicationDraft, Booking, LineupEntry, Show, Spot
 from bookings.states import LIVE, HeadlinerSays, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
 from engagements.states import Side
@@ -21,17 +22,27 @@ PLACE = ("act", "spot__show__owner", "spot__show__city__country", "spot__show__s
 def bookings_of(
     user: User,
     *,
+    role: str = "",
     states: Collection[str] = (),
     first: dt.date | None = None,
     last: dt.date | None = None,
 ) -> QuerySet[Booking]:
     """The bookings of the acts and hosts the user leads, and those in which they play or are asked, by night, then id.
 
-    What they have dropped out of is not theirs. `states` empty: all of them; nights `first` to `last`, both included.
+    What they have dropped out of is not theirs. `role`: only those of their "act", in which they may also play, of a
+    venue or agency that they lead ("host"), or of themselves as a private host ("client"). `states` empty: all of them;
+    nights `first` to `last`, both included.
     """
     led = _led_by(user)
     in_lineup = LineupEntry.objects.open_to(user).exclude(state=LineupState.DECLINED).values("booking")
-    bookings = Booking.objects.filter(Q(act__in=led) | Q(spot__show__owner__in=led) | Q(pk__in=in_lineup))
+    is_private = Q(spot__show__owner__kind=PartyKind.PERSON)
+    mine = {
+        "act": Q(act__in=led) | Q(pk__in=in_lineup),
+        "host": Q(spot__show__owner__in=led) & ~is_private,
+        "client": Q(spot__show__owner__in=led) & is_private,
+    }
+    all_of_them = mine["act"] | Q(spot__show__owner__in=led)
+    bookings = Booking.objects.filter(mine[role] if role else all_of_them)
     if states:
         bookings = bookings.filter(state__in=list(states))
     if first:
@@ -39,6 +50,27 @@ def bookings_of(
     if last:
         bookings = bookings.filter(spot__show__night__lte=last)
     return bookings.with_show().order_by("spot__starts_at", "id")
+
+
+@dataclass(frozen=True)
+class BookingTotals:
+    """How many bookings there are, in all and in each state, and the fees of those that are agreed, in minor units by
+    currency."""
+
+    count: int
+    by_state: dict[str, int]
+    revenue: list[tuple[int, str]]
+
+
+def booking_totals(user: User, bookings: QuerySet[Booking]) -> BookingTotals:
+    """What these bookings come to. Fees count where the user leads the act or the host: who only plays knows of none.
+    Two queries."""
+    led, plain = _led_by(user), bookings.order_by()
+    states = dict(plain.values_list("state").annotate(Count("pk")).order_by("state"))
+    agreed = Booking.objects.promised().filter(pk__in=plain.values("pk"), fee_minor__isnull=False)
+    agreed = agreed.filter(Q(act__in=led) | Q(spot__show__owner__in=led))
+    sums = agreed.values_list("fee_currency").annotate(Sum("fee_minor")).order_by("fee_currency")
+    return BookingTotals(sum(states.values()), states, [(total, currency) for currency, total in sums])
 
 
 def only_asked(user: User) -> QuerySet[LineupEntry]:

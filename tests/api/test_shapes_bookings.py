@@ -96,6 +96,22 @@ class TestBookings:
         assert leader.get(f"/bookings/{booking['id']}").json() == booking
         assert leader.get("/me/bookings?state=pending").json()["items"] == [booking]
 
+    def test_the_list_tells_what_it_comes_to_by_role(self, world, leader, manager):
+        member = Caller(world.member)
+        path = f"/bookings/{world.apply().pk}/accept"
+        assert manager.post(path, {}).json()["state"] == "confirmed"
+        Booking.objects.update(fee_minor=30_000, fee_currency="EUR")
+        sums = [{"amount_minor": 30_000, "currency": "EUR"}]
+        expected = {"total": 1, "by_state": {"confirmed": 1}, "revenue": sums}
+        nothing = {"total": 0, "by_state": {}, "revenue": []}
+        for caller, role in ((leader, "act"), (manager, "host")):
+            assert caller.get(f"/me/bookings?role={role}").json()["stats"] == expected
+            assert caller.get("/me/bookings").json()["stats"] == expected
+            assert caller.get("/me/bookings?role=client").json()["stats"] == nothing
+        assert manager.get("/me/bookings?role=act").json()["items"] == []
+        assert member.get("/me/bookings?role=act").json()["stats"] == expected | {"revenue": []}
+        assert leader.get("/me/bookings?role=boss").status_code == 422
+
     def test_a_lineup_of_strangers_is_refused(self, world, leader):
         body = {"band": "the-anchors", "lineup": [str(world.stranger.pk)]}
         response = leader.post(f"/spots/{world.spot().pk}/applications", body)
