@@ -15,6 +15,7 @@ from discovery.queries.search.parties.statistics import ProfessionalStatistics
 from discovery.queries.search.professionals import ProfessionalHit
 from studio.models import Credit, Hours, Professional, Service
 from studio.queries import SamplePair, SampleTrack, samples_of
+from studio.queries.sessions import completed_counts
 from studio.queries.slots import Slot
 
 
@@ -149,6 +150,8 @@ class ProfessionalOut(PartyLine):
     credits: list[CreditOut]
     services: list[ServiceOut]
     portfolio: list[SampleOut]
+    verified: bool = Field(description="The staff of the site have checked who this is")
+    sessions_completed: int
 
     @classmethod
     def of(cls, professional: Professional) -> Self:
@@ -162,6 +165,8 @@ class ProfessionalOut(PartyLine):
             credits=[CreditOut.of(credit) for credit in professional.credits.all()],
             services=[ServiceOut.of(service) for service in professional.services.offered()],
             portfolio=[SampleOut.of(pair) for pair in samples_of(professional)],
+            verified=professional.is_verified,
+            sessions_completed=completed_counts([professional.pk]).get(professional.pk, 0),
         )
 
 
@@ -242,6 +247,8 @@ class FoundProfessional(PartyLine):
     rate: RateOut | None
     next_slots: list[SlotOut]
     portfolio: list[SampleOut]
+    verified: bool
+    sessions_completed: int
 
     @classmethod
     def of(cls, found: ProfessionalHit, *, asks_genre: bool) -> Self:
@@ -255,6 +262,8 @@ class FoundProfessional(PartyLine):
             rate=RateOut.of(found.lowest) if found.lowest else None,
             next_slots=[SlotOut.of(slot, zone) for slot in found.next_slots],
             portfolio=[SampleOut.of(pair) for pair in found.samples],
+            verified=professional.is_verified,
+            sessions_completed=found.sessions_completed,
         )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from discovery.queries.parties import Facts, PartyPage
 from studio.models import Credit, Professional
 from studio.queries import SamplePair, ServiceLine, language_names, samples_of, service_lines
+from studio.queries.sessions import completed_counts
 from studio.queries.strip import Strip, professional_strip
 
 
@@ -23,7 +24,7 @@ class ProfessionalPage(PartyPage):
 
 
 def professional_page(professional: Professional) -> ProfessionalPage:
-    """The page of a professional. Four queries, and those of its strip where it has services."""
+    """The page of a professional. Five queries, and those of its strip where it has services."""
     party = professional.party
     prefetch_related_objects([party], "genres")
     services = service_lines(professional)
@@ -46,7 +47,9 @@ def _facts(professional: Professional) -> Facts:
     party = professional.party
     genres = ", ".join(genre.name for genre in party.genres.all())
     languages = ", ".join(name for _code, name in language_names(professional.languages))
+    done = completed_counts([party.pk]).get(party.pk, 0)
     return [
+        (_("Sessions done"), str(done) if done else ""),
         (_("Where"), party.city.label if party.city else ""),
         (_("Works"), say_places(professional)),
         (_("Genres"), genres),

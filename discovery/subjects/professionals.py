@@ -62,6 +62,8 @@ def _facts(found: ProfessionalHit) -> Iterator[str]:
     yield say_places(found.professional)
     if found.languages:
         yield ", ".join(found.languages)
+    if done := found.sessions_completed:
+        yield ngettext("%(count)d session done", "%(count)d sessions done", done) % {"count": done}
 
 
 def _cards(items: Iterable[ProfessionalHit]) -> list[ProfessionalCard]:

@@ -2,7 +2,7 @@
 
 from studio.actions.credits import CREDITS_MAX, add_credit, remove_credit, update_credit
 from studio.actions.hours import add_hours, change_hours, remove_hours
-from studio.actions.professionals import LANGUAGES, create_professional, update_professional
+from studio.actions.professionals import LANGUAGES, create_professional, update_professional, verify_professional
 from studio.actions.rooms import ROOMS_MAX, add_room, rename_room, retire_room
 from studio.actions.samples import SAMPLES_MAX, add_sample, move_sample, remove_sample, update_sample
 from studio.actions.services import (
@@ -44,4 +44,5 @@ __all__ = [
     "update_professional",
     "update_sample",
     "update_service",
+    "verify_professional",
 ]

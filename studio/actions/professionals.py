@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from accounts.access import can_approve
 from accounts.actions import add_membership, create_party, update_party
-from accounts.actions.memberships import lock_led_party
+from accounts.actions.memberships import lock_led_party, lock_party
 from accounts.actions.naming import give_name
 from accounts.actions.parties import raise_version
 from accounts.models import User
@@ -73,6 +75,21 @@ def update_professional(*, acting_user: User, professional: Professional, **fiel
         professional.save(update_fields=list(own))
     professional.party = update_party(acting_user=acting_user, party=professional.party, **fields)
     if own and not fields:
+        raise_version(professional.party)
+    return professional
+
+
+@transaction.atomic
+def verify_professional(*, acting_user: User, professional: Professional, is_verified: bool) -> Professional:
+    """Staff say that they have checked who this is, or take that back. Raises PermissionDenied for who is no staff."""
+    if not can_approve(acting_user):
+        raise PermissionDenied
+    lock_party(professional.party)
+    professional.refresh_from_db(fields=["verified_at", "verified_by"])
+    if professional.is_verified != is_verified:
+        professional.verified_at = now() if is_verified else None
+        professional.verified_by = acting_user if is_verified else None
+        professional.save(update_fields=["verified_at", "verified_by"])
         raise_version(professional.party)
     return professional
 

@@ -1,5 +1,6 @@
 """What a professional has beyond being a party: disciplines, languages, gear and credits."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,7 @@ class Professional(models.Model):
 
     `languages` are codes of ISO 639-1. `is_remote`: works without the client in the room; `is_on_site`: with them.
     `call_link`: where remote sessions meet, unless a session says otherwise; shown to nobody before they have paid.
+    `verified_at`: since when staff of the site say that they have checked who this is.
     """
 
     party = models.OneToOneField(Party, on_delete=models.CASCADE, primary_key=True, related_name="professional")
@@ -27,6 +29,10 @@ class Professional(models.Model):
     is_on_site = models.BooleanField(_("works on site"), default=True)
 
     call_link = models.URLField(_("link to call"), max_length=500, blank=True)
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("professional")
@@ -43,6 +49,10 @@ class Professional(models.Model):
 
     def __str__(self):
         return self.party.name
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verified_at is not None
 
     @property
     def discipline_labels(self) -> list[str]:

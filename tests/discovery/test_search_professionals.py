@@ -165,7 +165,7 @@ def test_as_many_queries_for_1_as_for_3(count, django_assert_num_queries):
         one = a_professional(f"Number {number}")
         offer(one, 6_000)
         open_on(one, in_days(1), rrule="FREQ=DAILY")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(find()) == count
     with django_assert_num_queries(18):
         assert len(find(nights=(in_days(2),), city=city("Hamburg"))) == count

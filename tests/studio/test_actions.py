@@ -1,8 +1,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from accounts.models import Membership
+from accounts.actions import approve_party
+from accounts.models import Membership, Party
 from accounts.states import Approval, PartyKind, Role
 from studio.actions import (
     CREDITS_MAX,
@@ -11,6 +13,7 @@ from studio.actions import (
     remove_credit,
     update_credit,
     update_professional,
+    verify_professional,
 )
 from studio.models import Credit, Professional
 from tests.factories import UserFactory
@@ -125,3 +128,24 @@ def test_one_credit_too_many_is_refused(user, professional):
     Credit.objects.bulk_create(rows)
     with pytest.raises(ValidationError):
         add_credit(acting_user=user, professional=professional, artist="A", title="One more")
+
+
+def test_staff_verify_a_professional_and_take_it_back(professional, user, client):
+    staff = UserFactory(is_staff=True, is_superuser=True)
+    before = Party.objects.get(pk=professional.pk).version
+    for nobody in (user, UserFactory()):
+        with pytest.raises(PermissionDenied):
+            verify_professional(acting_user=nobody, professional=professional, is_verified=True)
+    found = verify_professional(acting_user=staff, professional=professional, is_verified=True)
+    assert (found.is_verified, found.verified_by) == (True, staff)
+    first = found.verified_at
+    assert verify_professional(acting_user=staff, professional=professional, is_verified=True).verified_at == first
+    assert Party.objects.get(pk=professional.pk).version > before
+    approve_party(acting_user=staff, party=professional.party)
+    page = reverse("discovery:professional", args=[professional.party.slug])
+    assert "have checked who this is" in client.get(page).text
+    assert client.get(f"/api/v1/professionals/{professional.party.slug}").json()["verified"] is True
+    client.force_login(staff)
+    asked = {"action": "unverify", "_selected_action": [str(professional.pk)]}
+    assert client.post(reverse("admin:studio_professional_changelist"), asked).status_code == 302
+    assert "have checked who this is" not in client.get(page).text

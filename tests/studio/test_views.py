@@ -95,7 +95,7 @@ def test_the_public_page_takes_as_many_queries_whatever_the_credits(
         add_credit(acting_user=user, professional=professional, artist="A", title=str(number))
     address = reverse("discovery:professional", args=["low-end"])
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
     a_stored_service(user, professional)
     open_on(user, professional, starts_at=now() + DAY, ends_at=now() + DAY + 8 * HOUR, rrule="")

@@ -17,6 +17,7 @@ from discovery.queries.search.reasons import say_about
 from studio.models import Professional, Service
 from studio.queries import SamplePair, first_samples, language_names, say_price
 from studio.queries.calendars import Diary, read_diaries
+from studio.queries.sessions import completed_counts
 from studio.queries.slots import Slot, first_of_days
 from studio.states import RateKind
 from web.money import currency_digits
@@ -39,6 +40,7 @@ class ProfessionalHit:
     rate: str
     next_slots: list[Slot]
     samples: list[SamplePair]
+    sessions_completed: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class ProfessionalPage:
 def search_professionals(
     viewer: Viewer, wish: Wish, *, sort: str | None = None, cursor: str | None = None, limit: int = 24
 ) -> ProfessionalPage:
-    """What `search_parties` finds for a wish of kind `professional`, with rates and slots. Eight queries more than that
+    """What `search_parties` finds for a wish of kind `professional`, with rates and slots. Nine queries more than that
     for any number of hits."""
     found = search_parties(viewer, wish, sort=sort, cursor=cursor, limit=limit)
     return ProfessionalPage(_with_offers(found.items, wish), found.next)
@@ -68,11 +70,15 @@ def _with_offers(hits: list[Hit], wish: Wish) -> list[ProfessionalHit]:
     samples = first_samples([hit.party.pk for hit in hits], SAMPLES_SHOWN)
     services = [service for diary in diaries.values() for service in diary.services]
     rates = _rates({service.currency_id for service in services} | {wish.currency})
-    return [_offer(hit, diaries[hit.party.pk], samples.get(hit.party.pk, []), wish, rates, at) for hit in hits]
+    done = completed_counts(hit.party.pk for hit in hits)
+    return [
+        _offer(hit, diaries[hit.party.pk], samples.get(hit.party.pk, []), done.get(hit.party.pk, 0), wish, rates, at)
+        for hit in hits
+    ]
 
 
 def _offer(
-    hit: Hit, diary: Diary, samples: list[SamplePair], wish: Wish, rates: dict[str, Decimal], at: dt.datetime
+    hit: Hit, diary: Diary, samples: list[SamplePair], done: int, wish: Wish, rates: dict[str, Decimal], at: dt.datetime
 ) -> ProfessionalHit:
     professional = diary.professional
     lowest = _lowest(diary.services, wish, rates)
@@ -84,6 +90,7 @@ def _offer(
         _say_rate(lowest, wish, rates) if lowest else "",
         next_slots(diary, wish.discipline, at=at),
         samples,
+        done,
     )
 
 
