@@ -4,6 +4,23 @@ from django.db import migrations, models
 import web.tables
 
 
+# The way back knows no threads of sessions.
+FORGET = """
+    DELETE FROM messaging_messageversion WHERE message_id IN (SELECT id FROM messaging_message WHERE thread_id IN (
+        SELECT id FROM messaging_thread WHERE kind = 'session'));
+    DELETE FROM messaging_attachment WHERE message_id IN (SELECT id FROM messaging_message WHERE thread_id IN (
+        SELECT id FROM messaging_thread WHERE kind = 'session'));
+    DELETE FROM messaging_messagereport WHERE message_id IN (SELECT id FROM messaging_message WHERE thread_id IN (
+        SELECT id FROM messaging_thread WHERE kind = 'session'));
+    UPDATE messaging_message SET reply_to_id = NULL WHERE thread_id IN (
+        SELECT id FROM messaging_thread WHERE kind = 'session');
+    DELETE FROM messaging_message WHERE thread_id IN (SELECT id FROM messaging_thread WHERE kind = 'session');
+    DELETE FROM messaging_seat WHERE thread_id IN (SELECT id FROM messaging_thread WHERE kind = 'session');
+    DELETE FROM messaging_block WHERE thread_id IN (SELECT id FROM messaging_thread WHERE kind = 'session');
+    DELETE FROM messaging_thread WHERE kind = 'session';
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_professionals"),
@@ -95,4 +112,6 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
+        # On the way back this comes first.
+        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=FORGET),
     ]

@@ -4,6 +4,14 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# The way back knows no sessions: what was paid for them stays in the books, as a deposit.
+CALL_THEM_DEPOSITS = """
+    ALTER TABLE payments_payment DISABLE TRIGGER USER;
+    UPDATE payments_payment SET purpose = 'deposit' WHERE purpose = 'session';
+    ALTER TABLE payments_payment ENABLE TRIGGER USER;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_professionals"),
@@ -39,4 +47,6 @@ class Migration(migrations.Migration):
                 name="payment_purpose_is_known",
             ),
         ),
+        # On the way back this comes first.
+        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=CALL_THEM_DEPOSITS),
     ]

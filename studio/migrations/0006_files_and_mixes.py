@@ -9,6 +9,12 @@ from django.db import migrations, models
 import web.identifiers
 
 
+# On the way back: what was delivered before all of it could be heard had no end yet.
+GIVE_AN_END = """
+    UPDATE studio_session SET accept_by = now() + interval '72 hours' WHERE state = 'delivered' AND accept_by IS NULL
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("media", "0003_previews"),
@@ -96,6 +102,7 @@ class Migration(migrations.Migration):
             model_name="session",
             name="session_delivered_is_accepted_some_time",
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=GIVE_AN_END),
         migrations.AddField(
             model_name="session",
             name="reminders",

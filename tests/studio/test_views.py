@@ -99,7 +99,7 @@ def test_the_public_page_takes_as_many_queries_whatever_the_credits(
         client.get(address)
     a_stored_service(user, professional)
     open_on(user, professional, starts_at=now() + DAY, ends_at=now() + DAY + 8 * HOUR, rrule="")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(address).status_code == 200
 
 
