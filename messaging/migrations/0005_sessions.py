@@ -3,7 +3,6 @@ from django.db import migrations, models
 
 import web.tables
 
-
 # The way back knows no threads of sessions.
 FORGET = """
     DELETE FROM messaging_messageversion WHERE message_id IN (SELECT id FROM messaging_message WHERE thread_id IN (

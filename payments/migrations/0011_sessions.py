@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import migrations, models
 
-
 # The way back knows no sessions: what was paid for them stays in the books, as a deposit.
 CALL_THEM_DEPOSITS = """
     ALTER TABLE payments_payment DISABLE TRIGGER USER;

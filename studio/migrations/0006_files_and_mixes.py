@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 import web.identifiers
 
-
 # On the way back: what was delivered before all of it could be heard had no end yet.
 GIVE_AN_END = """
     UPDATE studio_session SET accept_by = now() + interval '72 hours' WHERE state = 'delivered' AND accept_by IS NULL

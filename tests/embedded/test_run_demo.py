@@ -13,7 +13,7 @@ from stageslot.embedded.supervisor import answers
 from tests.embedded.running import Run
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
-MOST_MEGABYTES, MEGABYTES_OF_A_PROCESS = 750, 110
+MOST_MEGABYTES, MEGABYTES_OF_A_PROCESS = 850, 110
 """With two processes for pages; and what each more takes."""
 LINE = "The demo world is being created"
 
@@ -69,7 +69,8 @@ def test_page_comes_first_then_logins_and_an_interrupted_world_is_whole_after_th
     assert answers(run.money_port)
     look_around(run)
     most = MOST_MEGABYTES + MEGABYTES_OF_A_PROCESS * (min(os.cpu_count(), 4) - 2)
-    assert wait_until(lambda: run.megabytes() < most, seconds=60, every=5), run.megabytes()
+    # The worker has grown over what the demo sends it at the end, and lets go of one process each half minute.
+    assert wait_until(lambda: run.megabytes() < most, seconds=120, every=5), run.megabytes()
     assert run.stop() == 0
 
     run.start()
