@@ -339,6 +339,10 @@ UPLOAD_BYTES_MAX = {
     "accounts:import_edit_preview": CALENDAR_BYTES_MAX,
     "show_imports:show_import_new": LIST_BYTES_MAX,
     "messaging:thread": FILE_FORM_BYTES_MAX,
+    "studio:samples": 2 * SOUND_BYTES_MAX,  # before and after
+    "studio:sample_edit": 2 * SOUND_BYTES_MAX,
+    "studio:session_files": FILE_FORM_BYTES_MAX,
+    "studio:session_mix_new": FILE_FORM_BYTES_MAX,
 }
 # A service that shows WEBHOOK_SECRET may send larger requests to these pages, each as one form.
 WEBHOOK_BYTES_MAX = {"messaging:inbound_mail": INBOUND_BYTES_MAX}

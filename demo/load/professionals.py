@@ -20,9 +20,9 @@ SELECT p.id, 'professional', first || ' ' || second || ' Audio',
            || '-audio-' || n,
        town.timezone, town.id, line, %(bio)s, 'approved', true, true, 0, 1, false, created_at, %(base)s + %(parties)s + n
   FROM load_party p JOIN load_town town ON town.number = p.town ORDER BY n;
-INSERT INTO studio_professional (party_id, disciplines, languages, gear, is_remote, is_on_site)
+INSERT INTO studio_professional (party_id, disciplines, languages, gear, is_remote, is_on_site, call_link)
 SELECT id, ARRAY[(%(disciplines)s::text[])[1 + n %% 10], (%(disciplines)s::text[])[1 + (n / 10 + 3) %% 10]]::varchar[],
-       ARRAY['en', (ARRAY['de', 'fr', 'es', 'it', 'pl', 'tr', 'ja'])[1 + n %% 7]]::varchar[], '', n %% 3 > 0, true
+       ARRAY['en', (ARRAY['de', 'fr', 'es', 'it', 'pl', 'tr', 'ja'])[1 + n %% 7]]::varchar[], '', n %% 3 > 0, true, ''
   FROM load_party;
 INSERT INTO studio_service (id, professional_id, discipline, name, mode, rate_kind, amount_minor, currency_id,
                             min_minutes, max_minutes, notice_minutes, buffer_minutes, revisions, cancellation_tiers,

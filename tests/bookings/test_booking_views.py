@@ -72,7 +72,7 @@ def test_a_list_tells_each_viewer_what_one_booking_tells(house, act, who):
 @pytest.mark.parametrize("count", [1, 3])
 def test_my_bookings_in_the_api_take_as_many_queries(caller, confirm, count, django_assert_num_queries):
     confirm(count)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert len(caller("/me/bookings")) == count
 
 

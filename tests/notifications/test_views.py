@@ -131,7 +131,7 @@ class TestPreferences:
 
     def test_only_staff_are_asked_about_what_only_staff_are_told_of(self, reader, user):
         for_staff = {kind.name for kind in registry.kinds() if "staff)" in kind.label or "for the staff" in kind.label}
-        assert len(for_staff) == 9
+        assert len(for_staff) == 10
         asked = lambda: set(re.findall(r'name="by_email"\s+value="([^"]+)"', reader.get(PREFERENCES).content.decode()))  # noqa: E731
         assert not for_staff & asked()
         reader.post(PREFERENCES, {"by_email": [], "in_app": []})
@@ -140,7 +140,7 @@ class TestPreferences:
         type(user).objects.filter(pk=user.pk).update(is_staff=True)
         assert for_staff <= asked()
         reader.post(PREFERENCES, {"by_email": [], "in_app": []})
-        assert Preference.objects.filter(user=user, kind__in=for_staff, by_email=False).count() == 9
+        assert Preference.objects.filter(user=user, kind__in=for_staff, by_email=False).count() == 10
 
 
 class TestUnsubscribe:

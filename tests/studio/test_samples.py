@@ -219,5 +219,5 @@ def test_a_page_with_three_takes_as_many_queries_as_with_one(client, public, dja
     for place in range(3):
         ready_sample(public, f"Song {place}", place)
         client.get(public_page(public))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(public_page(public))
