@@ -28,9 +28,9 @@ from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
 from tests.payments.scenes import in_threads
 from tests.studio.test_sessions import book, paid
-from tests.studio.test_work import sent, song
+from tests.studio.test_work import sent
 
-__all__ = ["sent", "song"]
+__all__ = ["sent"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
 HOUR = dt.timedelta(hours=1)
 

@@ -51,9 +51,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
 HOUR = dt.timedelta(hours=1)
 
 
-@pytest.fixture(scope="module")
-def song():
-    return sound_bytes(3.0)
+SONG = sound_bytes(3.0)
 
 
 @pytest.fixture
@@ -62,11 +60,11 @@ def session(stripe_site, opened, client_user, start):
 
 
 @pytest.fixture
-def sent(song):
+def sent():
     """Sends a file as a user; a recording unless told otherwise."""
 
     def send(user, name="mix.wav", content=None):
-        return keep_file(acting_user=user, upload=SimpleUploadedFile(name, song if content is None else content)).pk
+        return keep_file(acting_user=user, upload=SimpleUploadedFile(name, SONG if content is None else content)).pk
 
     return send
 
