@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
@@ -12,7 +13,18 @@ from accounts.models import Party, User, Viewer
 from accounts.states import PartyKind
 from availability.models import AvailabilityRule
 from media.files.grants import right_of
-from studio.models import Credit, Mix, MixComment, Professional, Room, Sample, Service, Session, SessionFile
+from studio.models import (
+    Credit,
+    Mix,
+    MixComment,
+    Professional,
+    Room,
+    Sample,
+    Service,
+    Session,
+    SessionChange,
+    SessionFile,
+)
 from studio.states import FOLDERS_OF, PAID_FOR, SessionState, Side
 
 PURPOSE = "session"
@@ -116,6 +128,25 @@ def side_in(user: User, session: Session) -> Side | None:
     if works_in(user, session) or can_lead(user, session.professional):
         return Side.PROFESSIONAL
     return Side.CLIENT if can_lead(user, session.client) else None
+
+
+def deciding_side(user: User, session: Session) -> Side:
+    """The side for which the user decides: who works there without leading it decides nothing. Raises
+    PermissionDenied."""
+    if can_lead(user, session.professional):
+        return Side.PROFESSIONAL
+    if can_lead(user, session.client):
+        return Side.CLIENT
+    raise PermissionDenied
+
+
+def get_change_for(user: User, change_id: uuid.UUID) -> SessionChange:
+    """A proposal in a session that the user may see. Raises Http404."""
+    change = SessionChange.objects.filter(pk=change_id).first()
+    if change is None:
+        raise Http404
+    change.session = get_session_for(user, change.session_id)
+    return change
 
 
 def get_session_file_for(user: User, session_id: uuid.UUID, file_id: uuid.UUID) -> SessionFile:

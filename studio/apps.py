@@ -11,6 +11,7 @@ class StudioConfig(AppConfig):
         from media import hooks as media_hooks
         from payments import hooks
         from studio.access import may_have_sample, may_send_file, rights_to_session_file
+        from studio.actions.changes.paying import change_may_still_count, follow_payment_of_change
         from studio.actions.samples import sample_prepared
         from studio.actions.sessions.entries import tell_anew
         from studio.actions.sessions.paying import (
@@ -27,7 +28,9 @@ class StudioConfig(AppConfig):
         party_redescribed.register(tell_anew)
         hooks.lock_subject.register(lock_sessions_of)
         hooks.payment_changed.register(follow_payment)
+        hooks.payment_changed.register(follow_payment_of_change)
         hooks.may_still_count.register(may_still_count)
+        hooks.may_still_count.register(change_may_still_count)
         hooks.may_be_sent.register(may_be_sent)
         hooks.subjects_of.register(subjects_of)
         media_hooks.may_have_sound.register(may_have_sample)

@@ -1,6 +1,6 @@
 """What people are told of sessions; made at delivery, for what the reader may know then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -14,8 +14,9 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from studio.access import works_in
-from studio.models import Session
-from studio.states import SessionState
+from studio.models import Session, SessionChange
+from studio.states import ChangeState, SessionState
+from studio.words.changes import say_change
 from web.dates import say_moment
 from web.money import format_amount
 from web.texts import isolated_words
@@ -151,8 +152,45 @@ NEWS = {
 }
 
 
+CHANGE_NEWS = {
+    "studio.proposed": News(
+        gettext_lazy("The other side proposes something about a session"),
+        gettext_lazy("A proposal about %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(kind)s: %(proposal)s. Answer by %(until)s."),
+        gettext_lazy("Answer"),
+    ),
+    "studio.proposal_agreed": News(
+        gettext_lazy("A proposal about a session is agreed"),
+        gettext_lazy("Agreed: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(kind)s: %(proposal)s."),
+    ),
+    "studio.proposal_to_pay": News(
+        gettext_lazy("A proposal about a session is agreed and to be paid"),
+        gettext_lazy("Agreed, to be paid: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(kind)s: %(proposal)s. The client pays by %(until)s."),
+    ),
+    "studio.proposal_declined": News(
+        gettext_lazy("A proposal about a session is declined"),
+        gettext_lazy("Declined: your proposal about %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(kind)s: %(proposal)s. The session stays as it is."),
+    ),
+    "studio.proposal_withdrawn": News(
+        gettext_lazy("A proposal about a session is withdrawn"),
+        gettext_lazy("Withdrawn: the proposal about %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(kind)s: %(proposal)s. The session stays as it is."),
+    ),
+    "studio.proposal_expired": News(
+        gettext_lazy("A proposal about a session is over"),
+        gettext_lazy("Not answered or paid in time: the proposal about %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(kind)s: %(proposal)s. The session stays as it is."),
+    ),
+}
+"""News about proposals: `proposal` and `kind` stand in them too, and `until` is that of the proposal."""
+
+
 def register_kinds() -> None:
     """Called when the site starts."""
+    registry.register_all({kind: news.label for kind, news in CHANGE_NEWS.items()}, render_changes)
     registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
     registry.register_all(
         {"studio.to_settle": gettext_lazy("A dispute about a session (staff)")}, render_for_staff, is_for_staff=True
@@ -165,14 +203,45 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     """The news, for those who deal with a side or work in the session. Two queries."""
     wanted = {told.data.get("session") for told in notifications} - {None}
     sessions = Session.objects.filter(pk__in=wanted).select_related("client", "professional")
+    known = _known(sessions, user)
+    found = [(told, known.get(told.data.get("session", ""))) for told in notifications]
+    return [_render(NEWS[told.kind], session) if session else None for told, session in found]
+
+
+def _known(sessions: Iterable[Session], user: User) -> dict[str, Session]:
+    """Those of these sessions that the user deals with, by id. One query."""
     led = led_ids(user, [side for session in sessions for side in (session.client_id, session.professional_id)])
-    known = {
+    return {
         str(session.pk): session
         for session in sessions
         if {session.client_id, session.professional_id} & led or works_in(user, session)
     }
-    found = [(told, known.get(told.data.get("session", ""))) for told in notifications]
-    return [_render(NEWS[told.kind], session) if session else None for told, session in found]
+
+
+def render_changes(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """News about proposals, for those who deal with a side or work in the session. Two queries."""
+    wanted = {told.data.get("change") for told in notifications} - {None}
+    changes = SessionChange.objects.select_related("session__client", "session__professional").filter(pk__in=wanted)
+    known = _known([change.session for change in changes], user)
+    by_id = {str(change.pk): change for change in changes if str(change.session_id) in known}
+    found = [(told, by_id.get(told.data.get("change", ""))) for told in notifications]
+    return [_render_change(told.kind, change) if change else None for told, change in found]
+
+
+def _render_change(kind: str, change: SessionChange) -> Text:
+    news, session = CHANGE_NEWS[kind], change.session
+    until = change.expires_at or change.answer_by
+    words = isolated_words({
+        "service": session.name,
+        "client": session.client.name,
+        "professional": session.professional.name,
+        "kind": str(change.get_kind_display()),
+        "proposal": say_change(change),
+        "until": say_moment(until or now(), session.professional.timezone),
+    })  # fmt: skip
+    waits = {"studio.proposed": ChangeState.PROPOSED, "studio.proposal_to_pay": ChangeState.TO_PAY}.get(kind)
+    is_over = waits is not None and change.state != waits
+    return Text(str(news.subject) % words, str(news.sentence) % words, str(news.action), is_over=is_over)
 
 
 def render_for_staff(notifications: Sequence[Notification], user: User) -> list[Text | None]:

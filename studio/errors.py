@@ -58,7 +58,7 @@ class NoRevisions(Refusal):
     """The client has used all revisions that are included."""
 
     slug = "no-revisions"
-    title = _("All revisions that are included are used. Write to them about more.")
+    title = _("All revisions that are included are used. Buy another one, or write to them about it.")
 
 
 class DeliveredAlready(Refusal):
@@ -66,3 +66,17 @@ class DeliveredAlready(Refusal):
 
     slug = "delivered-already"
     title = _("This was delivered already, so it stays")
+
+
+class AnotherChange(Refusal):
+    """One proposal at a time: the other one is answered or withdrawn first."""
+
+    slug = "another-change"
+    title = _("There is a proposal already. Answer it, or withdraw it, first.")
+
+
+class TooManyChanges(Refusal):
+    """A session has seen enough proposals."""
+
+    slug = "too-many-changes"
+    title = _("There were too many proposals in this session. Write to each other.")

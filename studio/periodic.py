@@ -7,13 +7,14 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 
 from engagements.periodic import each
+from studio.actions.changes import expire_change
 from studio.actions.sessions import begin_session, complete_session, expire_request, remind_of_delivery
 from studio.actions.sessions.entries import tell_calendars
 from studio.actions.sessions.working import reminders_due
 from studio.actions.work import follow_delivery
-from studio.models import Session
+from studio.models import Session, SessionChange
 from studio.rules.problems import AFTER_THE_END
-from studio.states import SessionState
+from studio.states import ChangeKind, ChangeState, SessionState
 
 
 def follow_the_clock(at: dt.datetime | None = None) -> int:
@@ -21,6 +22,8 @@ def follow_the_clock(at: dt.datetime | None = None) -> int:
     at = at or now()
     late = Session.objects.filter(state=SessionState.REQUESTED, answer_by__lte=at).order_by("answer_by")
     begun = Session.objects.filter(state=SessionState.CONFIRMED, starts_at__lte=at).order_by("starts_at")
+    unanswered = SessionChange.objects.filter(state=ChangeState.PROPOSED, answer_by__lte=at)
+    unanswered = unanswered.exclude(kind=ChangeKind.TERMS)  # ends with the request
     over = Session.objects.filter(
         Q(state=SessionState.IN_PROGRESS, ends_at__lte=at - AFTER_THE_END, delivery_days=None)
         | Q(state=SessionState.DELIVERED, accept_by__lte=at)
@@ -30,6 +33,7 @@ def follow_the_clock(at: dt.datetime | None = None) -> int:
     reminded = [session for session in waiting if reminders_due(session, at) > session.reminders]
     return (
         each(late, lambda session: expire_request(session_id=session.pk, at=at))
+        + each(unanswered.order_by("answer_by"), lambda change: expire_change(change_id=change.pk, at=at))
         + each(begun, lambda session: begin_session(acting_user=None, session_id=session.pk, at=at))
         + each(unheard, lambda session: follow_delivery(session_id=session.pk, at=at))
         + each(reminded, lambda session: remind_of_delivery(session_id=session.pk, at=at))

@@ -129,3 +129,44 @@ class ProblemKind(models.TextChoices):
     NO_SHOW = "no_show", _("The other side did not come")
     WORK = "work", _("The work is not what was agreed")
     OTHER = "other", _("Something else")
+
+
+class ChangeKind(models.TextChoices):
+    """What somebody proposes about a session."""
+
+    TERMS = "terms", _("Other terms")
+    MOVE = "move", _("Another time")
+    EXTENSION = "extension", _("More time")
+    REVISION = "revision", _("Another revision")
+
+
+class ChangeState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    TO_PAY = "to_pay", _("To be paid")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Not answered or paid in time")
+    ENDED = "ended", _("Overtaken")
+
+
+CHANGE_TRANSITIONS = {
+    ChangeState.PROPOSED: {
+        ChangeState.TO_PAY,
+        ChangeState.AGREED,
+        ChangeState.DECLINED,
+        ChangeState.WITHDRAWN,
+        ChangeState.EXPIRED,
+        ChangeState.ENDED,
+    },
+    ChangeState.TO_PAY: {ChangeState.AGREED, ChangeState.WITHDRAWN, ChangeState.EXPIRED, ChangeState.ENDED},
+    ChangeState.EXPIRED: {ChangeState.AGREED},
+    ChangeState.AGREED: set(),
+    ChangeState.DECLINED: set(),
+    ChangeState.WITHDRAWN: set(),
+    ChangeState.ENDED: set(),
+}
+"""The table of moves of a change, which the database keeps too. EXPIRED is left by a late payment alone; ENDED is what
+becomes of a change when its session goes on without it."""
+OPEN_CHANGES = frozenset({ChangeState.PROPOSED, ChangeState.TO_PAY})
+"""They wait for somebody; a session has one of them at most."""

@@ -74,6 +74,10 @@ class RateIn(Schema):
     currency: Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Za-z]{3}$")]
 
 
+OPTIONAL = ("delivery_days", "revision_minor")
+"""What may be none."""
+
+
 class ServiceIn(Schema):
     """What a professional can be booked for; a fixed price has no length. What is left out stays, or is usual."""
 
@@ -86,6 +90,7 @@ class ServiceIn(Schema):
     notice_minutes: Count | None = None
     buffer_minutes: Count | None = None
     revisions: Count | None = None
+    revision_minor: Count | None = Field(default=None, description="Of one more revision; null where none is offered")
     delivery_days: Count | None = None
     cancellation_tiers: list[Tier] | None = Field(default=None, max_length=20)
 
@@ -95,7 +100,7 @@ class ServiceIn(Schema):
         rate = sent.pop("rate", None)
         if rate is not None:
             sent |= {"rate_kind": rate.kind, "amount_minor": rate.amount_minor, "currency": rate.currency.upper()}
-        return {name: value for name, value in sent.items() if value is not None or name == "delivery_days"}
+        return {name: value for name, value in sent.items() if value is not None or name in OPTIONAL}
 
 
 class RateOut(Schema):
@@ -122,6 +127,7 @@ class ServiceOut(Schema):
     notice_minutes: int
     buffer_minutes: int
     revisions: int
+    revision_minor: int | None
     delivery_days: int | None
     cancellation_tiers: list[Tier]
 

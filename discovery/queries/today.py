@@ -44,8 +44,8 @@ from messaging.queries import waiting_message_reports
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from payments.queries.attention import Attention, attention
 from reviews.queries import reviews_due
-from studio.pages.today import SessionErrand, session_errand
-from studio.queries.waiting import sessions_waiting_for
+from studio.pages.today import SessionErrand, change_errand, session_errand
+from studio.queries.waiting import changes_waiting_for, sessions_waiting_for
 from web.dates import say_day, say_span, say_time
 from web.excerpts import Excerpt, excerpt
 from web.texts import isolated_names, isolated_words
@@ -85,6 +85,7 @@ class Today:
     asked: Excerpt[LineupEntry]
     errands: tuple[Excerpt[Errand], ...]
     sessions: Excerpt[SessionErrand]
+    changes: Excerpt[SessionErrand]
     drafts: Excerpt[ApplicationDraft]
     approvals: Excerpt[Party]
     reports: Excerpt[Report]
@@ -125,6 +126,7 @@ class Today:
         for errands in self.errands:
             yield from (Card("bookings/_errand_card.html", {"errand": each}, each.deadline) for each in errands)
         yield from (Card("studio/_waiting_card.html", {"errand": each}, each.deadline) for each in self.sessions)
+        yield from (Card("studio/_waiting_card.html", {"errand": each}, each.deadline) for each in self.changes)
         yield from (Card("discovery/_report_card.html", {"report": each}) for each in self.reports)
         yield from (Card("discovery/_message_report_card.html", {"report": each}) for each in self.message_reports)
         yield from (Card("payments/_attention_card.html", {"item": each}) for each in self.money)
@@ -146,7 +148,7 @@ class Today:
         of_holds = self.holds, self.permissions, self.restorations
         own = (self.waiting, self.gaps, self.moves, self.moves_asked, *of_holds, self.asked, self.polls)
         of_staff = self.approvals, self.reports, self.message_reports, self.money
-        return (*own, *self.errands, self.sessions, self.drafts, *of_staff)
+        return (*own, *self.errands, self.sessions, self.changes, self.drafts, *of_staff)
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
@@ -163,6 +165,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
     waiting, moves = excerpt(waiting_for(user), most), excerpt(moves_waiting_for(user, at), most)
     asked = [booking for booking in waiting if booking.turn == Side.ACT]
     gaps, sessions = excerpt(gaps_of(user, at), most), excerpt(sessions_waiting_for(user), most)
+    changes = excerpt(changes_waiting_for(user), most)
     return Today(
         waiting=waiting,
         move_checks={move: [*checks.values()] for move, checks in checks_of_moves(user, list(moves)).items()},
@@ -177,6 +180,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         asked=excerpt(lineup_questions(user), most),
         errands=_errands(user, at, most),
         sessions=Excerpt([session_errand(each) for each in sessions], sessions.count),
+        changes=Excerpt([change_errand(each) for each in changes], changes.count),
         drafts=excerpt(drafts_waiting_for(user), most),
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
         reports=excerpt(waiting_reports() if user.is_staff else Report.objects.none(), most),

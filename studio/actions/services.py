@@ -32,7 +32,8 @@ MOST = {
     "delivery_days": DELIVERY_DAYS_MAX,
 }
 SERVICE_FIELDS = {
-    "name", "amount_minor", "currency", "min_minutes", "max_minutes", "cancellation_tiers", "room", *CHOICES, *MOST,
+    "name", "amount_minor", "revision_minor", "currency", "min_minutes", "max_minutes", "cancellation_tiers", "room",
+    *CHOICES, *MOST,
 }  # fmt: skip
 
 
@@ -42,9 +43,9 @@ def add_service(*, acting_user: User, professional: Professional, **fields) -> S
 
     `fields`: name, discipline, mode, rate_kind, amount_minor (of an hour, a day or all of it) and currency (a
     `Currency`) are needed; min_minutes and max_minutes too, but at a fixed price; notice_minutes, buffer_minutes,
-    revisions, delivery_days, cancellation_tiers, room (one in use of this professional) and workers (users; members who
-    may be booked; none: all of them) may be left out. Locks the party. Raises ValidationError by field,
-    PermissionDenied.
+    revisions, revision_minor (of one more; None: none is offered), delivery_days, cancellation_tiers, room (one in use
+    of this professional) and workers (users; members who may be booked; none: all of them) may be left out. Locks the
+    party. Raises ValidationError by field, PermissionDenied.
     """
     lock_led_party(acting_user, professional.party)
     if professional.services.offered().count() >= SERVICES_MAX:
@@ -107,6 +108,9 @@ def _checked(service: Service, field: str, value: Any) -> Any:
         return clean_tiers(value)
     elif field == "amount_minor":
         if value is None or not 1 <= value <= AMOUNT_MINOR_MAX:
+            raise ValidationError({field: [_("Enter a price.")]})
+    elif field == "revision_minor":
+        if value is not None and not 1 <= value <= AMOUNT_MINOR_MAX:
             raise ValidationError({field: [_("Enter a price.")]})
     elif field in MOST:
         _check_range(field, value)

@@ -35,6 +35,7 @@ class ServiceForm(EditForm, ActionForm):
 
     sources = {
         "amount_minor": ("price", "currency"),
+        "revision_minor": ("revision_price", "currency"),
         "min_minutes": ("shortest", "rate_kind"),
         "max_minutes": ("longest", "rate_kind"),
         "notice_minutes": ("notice_hours",),
@@ -69,6 +70,10 @@ class ServiceForm(EditForm, ActionForm):
         help_text=_("Kept free before and after."),
     )  # fmt: skip
     revisions = forms.IntegerField(label=_("Revisions included"), min_value=0, max_value=REVISIONS_MAX, initial=0)
+    revision_price = forms.CharField(
+        label=_("Price of another revision"), max_length=40, required=False,
+        help_text=_("Once those included are used. Leave it empty to offer none."),
+    )  # fmt: skip
     delivery_days = forms.IntegerField(
         label=_("Delivered within how many days"), min_value=0, max_value=DELIVERY_DAYS_MAX, required=False,
         help_text=_("Leave it empty where nothing is delivered."),
@@ -106,7 +111,7 @@ class ServiceForm(EditForm, ActionForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        said["amount_minor"] = self._amount()
+        said["amount_minor"], said["revision_minor"] = self._amount("price"), self._amount("revision_price")
         unit = DAY_MINUTES if said.get("rate_kind") == RateKind.DAY else HOUR_MINUTES
         for argument, field in (("min_minutes", "shortest"), ("max_minutes", "longest")):
             length = said.get(field)
@@ -121,14 +126,14 @@ class ServiceForm(EditForm, ActionForm):
         names = [name for name in (*AS_STORED, "room", "workers", *self.sources) if name in self.cleaned_data]
         return self.changes({name: self.cleaned_data[name] for name in names})
 
-    def _amount(self) -> int | None:
-        text, currency = self.cleaned_data.get("price"), self.cleaned_data.get("currency")
+    def _amount(self, field: str) -> int | None:
+        text, currency = self.cleaned_data.get(field), self.cleaned_data.get("currency")
         if not text or currency is None:
             return None
         try:
             return parse_amount(text, currency.code)
         except AmountInvalid as error:
-            self.add_error("price", str(error))
+            self.add_error(field, str(error))
             return None
 
     @classmethod
@@ -147,6 +152,7 @@ class ServiceForm(EditForm, ActionForm):
             initial={name: getattr(service, name) for name in AS_STORED}
             | {
                 "price": typed_amount(service.amount_minor, service.currency_id),
+                "revision_price": typed_amount(service.revision_minor, service.currency_id),
                 "shortest": _in_units(service.min_minutes, unit),
                 "longest": _in_units(service.max_minutes, unit),
                 "notice_hours": service.notice_minutes // HOUR_MINUTES,

@@ -1,5 +1,6 @@
 """Professionals, their credits, rooms, services and hours."""
 
+from studio.models.changes import SessionChange
 from studio.models.hours import Hours
 from studio.models.professionals import FIRST_YEAR, LAST_YEAR, Credit, Professional
 from studio.models.rooms import Room
@@ -29,6 +30,7 @@ __all__ = [
     "Sample",
     "Service",
     "Session",
+    "SessionChange",
     "SessionEvent",
     "SessionFile",
 ]

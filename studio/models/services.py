@@ -49,6 +49,7 @@ class Service(models.Model):
     notice_minutes = models.PositiveIntegerField(_("notice"), default=DAY_MINUTES)
     buffer_minutes = models.PositiveIntegerField(_("buffer"), default=0)
     revisions = models.PositiveSmallIntegerField(_("revisions"), default=0)
+    revision_minor = models.BigIntegerField(_("price of another revision"), null=True, blank=True)
     delivery_days = models.PositiveSmallIntegerField(_("days to deliver"), null=True, blank=True)
     room = models.ForeignKey(
         Room, verbose_name=_("room"), null=True, blank=True, on_delete=models.RESTRICT, related_name="services"

@@ -24,9 +24,11 @@ class Session(models.Model):
     `starts_at` and `ends_at` are empty for work at a fixed price, which takes nobody's time. `worker` and `room` are
     claimed from `buffer_minutes` before to as long after, with this session as the occasion; until it is paid, the
     claims expire. `answer_by`: until when the professional answers a request; `expires_at`: until when it is to be
-    paid. `accept_by`: until when the client may say no to what was delivered, empty until all of it can be heard;
-    `reminders`: how often they were reminded of that. `call_link`: where both sides of a
-    remote session meet; `told_version`: the version of which calendars tell. Amounts are minor units of `currency`.
+    paid. `price_minor`: all that was agreed, with what was agreed and paid for later; `payment` is the first payment,
+    those of changes are theirs. `revision_minor`: what one more revision costs, None where none is offered.
+    `accept_by`: until when the client may say no to what was delivered, empty until all of it can be heard;
+    `reminders`: how often they were reminded of that. `call_link`: where both sides of a remote session meet;
+    `told_version`: the version of which calendars tell. Amounts are minor units of `currency`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -51,6 +53,7 @@ class Session(models.Model):
     price_minor = models.BigIntegerField(_("price"))
     currency = models.ForeignKey(Currency, on_delete=models.PROTECT, related_name="+")
     revisions = models.PositiveSmallIntegerField(default=0)
+    revision_minor = models.BigIntegerField(null=True)
     delivery_days = models.PositiveSmallIntegerField(null=True)
     cancellation_tiers = models.JSONField(default=list)
     is_remote = models.BooleanField(default=False)

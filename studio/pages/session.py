@@ -14,6 +14,7 @@ from studio.access import works_in
 from studio.actions.sessions import cancelling_refund
 from studio.hooks import beside_session
 from studio.models import Session, SessionEvent
+from studio.pages.changes import ChangeCard, change_card, proposals
 from studio.queries.work import Title, titles
 from studio.rules.problems import may_report
 from studio.states import ServiceMode, SessionState
@@ -41,10 +42,14 @@ class SessionPage:
     beside: list[Notice]
     sets_call_link: bool
     seconds_left: int | None
+    change: ChangeCard | None
+    proposals: list[str]
 
     @property
     def is_turn(self) -> bool:
         """Whether this reader is the one who has to act."""
+        if self.change is not None and (self.change.may_answer or self.change.may_pay):
+            return True
         return bool(self.may & {"approve", "pay"}) or (self.is_client and self.session.state == SessionState.DELIVERED)
 
     @property
@@ -53,10 +58,11 @@ class SessionPage:
 
 
 def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
-    """What this user sees of a session. Six queries at most, and those of `beside_session`."""
+    """What this user sees of a session. Seven queries at most, and those of `beside_session`."""
     is_client, is_professional = can_lead(user, session.client), can_lead(user, session.professional)
     may = _may(session, user, is_client=is_client, is_professional=is_professional, at=at)
     refund = cancelling_refund(session, by_client=is_client, at=at) if "cancel" in may else None
+    change = change_card(session, user)
     events = [(event, say_event(event)) for event in session.events.select_related("actor")]
     return SessionPage(
         session=session,
@@ -72,6 +78,8 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         beside=list(chain.from_iterable(beside_session(user, session.pk))),
         sets_call_link=session.shows_call_link and (is_professional or works_in(user, session)),
         seconds_left=seconds_left(session, at),
+        change=change,
+        proposals=proposals(session, user, at, change.change if change else None),
     )
 
 

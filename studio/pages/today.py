@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from studio.models import Session
-from studio.states import SessionState
+from studio.models import Session, SessionChange
+from studio.states import ChangeState, SessionState, Side
+from studio.words.changes import say_change
 from web.dates import say_moment
 from web.money import format_amount
 from web.texts import isolated_words
@@ -49,6 +50,19 @@ def session_errand(session: Session) -> SessionErrand:
             title = _("A revision is asked for") if is_revision else _("To be delivered")
             note = "" if is_revision else _("Due by %(due)s.")
             return _errand(session, title, _("Deliver"), client, note, None if is_revision else delivery_due(session))
+
+
+def change_errand(change: SessionChange) -> SessionErrand:
+    """What a proposal waits for; it comes from `studio.queries.waiting.changes_waiting_for`."""
+    session = change.session
+    if change.state == ChangeState.TO_PAY:
+        title = _("To be paid: %(amount)s") % {"amount": format_amount(change.price_minor or 0, session.currency_id)}
+        note = _("Pay by %(due)s; then it comes to nothing.")
+        return _errand(session, title, _("Pay"), session.professional.name, note, change.expires_at)
+    name = session.client.name if change.side == Side.CLIENT else session.professional.name
+    words = isolated_words({"kind": str(change.get_kind_display()), "proposal": say_change(change)})
+    note = _("Answer by %(due)s; then it is over.")
+    return _errand(session, _("%(kind)s: %(proposal)s") % words, _("Answer"), name, note, change.answer_by)
 
 
 def delivery_due(session: Session) -> dt.datetime | None:

@@ -77,6 +77,9 @@ def _terms(service: Service) -> list[str]:
     told = []
     if revisions:
         told.append(ngettext("%(count)d revision", "%(count)d revisions", revisions) % {"count": revisions})
+    if service.revision_minor is not None:
+        price = format_amount(service.revision_minor, service.currency_id)
+        told.append(_("each further revision %(price)s") % {"price": price})
     if days is not None:
         told.append(ngettext("delivered in %(count)d day", "delivered in %(count)d days", days) % {"count": days})
     return told

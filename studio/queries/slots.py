@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from availability.ranges import DAY, LONGEST_BLOCK, Period
-from studio.models import DAY_MINUTES, HOUR_MINUTES, STEP_MINUTES, Professional, Room, Service
+from studio.models import DAY_MINUTES, HOUR_MINUTES, STEP_MINUTES, Professional, Room, Service, Session
 from studio.queries.calendars import Diary, Worker, read_diaries
 from studio.rules.days import opening_of_days, session_of_days
 from studio.rules.starts import Interval, half_hours, joined, starts_within, without
@@ -207,6 +207,24 @@ def who_can(
     if not workers:
         return Possible(reason=Reason.TAKEN, period=period, mode=mode, calendar_ids=calendar_ids)
     return Possible(workers, service.room, period, mode, calendar_ids=calendar_ids)
+
+
+def can_go_on(session: Session, *, minutes: int) -> Possible:
+    """Whether whoever works in a session, in its room, is free for so many minutes after its end, and the buffer; and
+    whether that is booked at once. Hours are no limit for who agrees to it. Five queries."""
+    assert session.ends_at is not None  # noqa: S101 — a session that goes on has a time
+    service, ends_at = session.service, session.ends_at
+    around = {"since": ends_at - DAY, "until": ends_at + LONGEST_BLOCK + DAY}
+    diary = read_diaries([service.professional], services=[service], besides=session.pk, **around)[
+        service.professional_id
+    ]
+    worker = next((one for one in diary.workers_for(service) if one.user_id == session.worker_id), None)
+    later = Period(ends_at, ends_at + minutes * MINUTE)
+    taken = Period(ends_at, later.ends_at + session.buffer_minutes * MINUTE)
+    if worker is None or any(each.overlaps(taken) for each in _in_the_way(diary, service, worker)):
+        return Possible(reason=Reason.TAKEN)
+    is_at_once = any(period.contains(later) for period in _hours(diary, service, ServiceMode.INSTANT))
+    return Possible([worker], session.room, later, ServiceMode.INSTANT if is_at_once else ServiceMode.REQUEST)
 
 
 def _session_at(

@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, User
 from accounts.states import LEADING_ROLES
-from studio.models import Session
-from studio.states import SessionState
+from studio.models import Session, SessionChange
+from studio.states import ChangeState, SessionState, Side
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,12 +22,14 @@ def led_by(user: User) -> "Collection[UUID]":
 
 
 def sessions_waiting_for(user: User) -> QuerySet[Session]:
-    """Requests to answer, sessions to pay for, work to deliver and work to accept; the nearest deadline first."""
+    """Requests to answer (but not while a proposal about them waits), sessions to pay for, work to deliver and work to
+    accept; the nearest deadline first."""
     led = led_by(user)
     gives = Q(professional__in=led) | Q(worker=user)
     to_deliver = Q(state=SessionState.IN_PROGRESS) & (Q(delivery_days__isnull=False) | Q(revisions_used__gt=0))
+    answered = SessionChange.objects.filter(session=OuterRef("pk"), state=ChangeState.PROPOSED)
     waiting = (
-        Q(professional__in=led, state=SessionState.REQUESTED)
+        Q(professional__in=led, state=SessionState.REQUESTED) & ~Q(Exists(answered))
         | Q(client__in=led, state=SessionState.APPROVED)
         | Q(client__in=led, state=SessionState.DELIVERED, accept_by__isnull=False)
         | gives & to_deliver
@@ -39,6 +42,18 @@ def sessions_waiting_for(user: User) -> QuerySet[Session]:
         default="ends_at",
     )
     return found.order_by(deadline.asc(nulls_last=True), "pk")
+
+
+def changes_waiting_for(user: User) -> QuerySet[SessionChange]:
+    """Proposals to answer, and those to pay for; the nearest deadline first."""
+    led = led_by(user)
+    to_answer = Q(state=ChangeState.PROPOSED) & (
+        Q(side=Side.CLIENT, session__professional__in=led) | Q(side=Side.PROFESSIONAL, session__client__in=led)
+    )
+    to_pay = Q(state=ChangeState.TO_PAY, session__client__in=led)
+    found = SessionChange.objects.filter(to_answer | to_pay)
+    found = found.select_related("session__client", "session__professional", "session__currency")
+    return found.order_by(Coalesce("expires_at", "answer_by"), "pk")
 
 
 def sessions_to_come(user: User, at: dt.datetime) -> QuerySet[Session]:

@@ -1,6 +1,7 @@
 """Pages of a professional's own people. The public page is in `discovery`."""
 
 from studio.views.booking import book, book_details, book_review, book_time
+from studio.views.changes import change_do, session_propose
 from studio.views.credits import credit_edit, credit_remove, credits
 from studio.views.disputes import session_case, session_report, session_settle
 from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours_new
@@ -25,6 +26,7 @@ __all__ = [
     "book_details",
     "book_review",
     "book_time",
+    "change_do",
     "comment_answer",
     "comment_do",
     "credit_edit",
@@ -58,6 +60,7 @@ __all__ = [
     "session_folder",
     "session_heard",
     "session_mix_new",
+    "session_propose",
     "session_report",
     "session_settle",
     "sessions",

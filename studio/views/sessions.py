@@ -23,6 +23,7 @@ from studio.actions.sessions import (
 )
 from studio.forms.booking import ProblemForm, ReasonForm, SettleForm
 from studio.forms.calls import CallLinkForm
+from studio.forms.changes import FORMS, proposal_form
 from studio.pages.session import session_page
 from studio.queries.services import say_minutes
 from studio.queries.sessions import by_state, sessions_of, totals
@@ -105,8 +106,12 @@ def session_call(request, session_id):
 def shown(request, found, *, form=None, deed="", call_form=None, status=200):
     """The page of a session; `form` is the one that was refused, of this `deed`."""
     refused = {deed: form}
+    page = session_page(found, request.user, now())
+    offered = [*page.proposals, *([deed] if deed in FORMS and deed not in page.proposals else [])]
     context = {
-        "page": session_page(found, request.user, now()), "session": found, "deed": deed,
+        "page": page,
+        "proposal_forms": {name: refused.get(name) or proposal_form(name, found) for name in offered},
+        "session": found, "deed": deed,
         "form": form if deed in WITH_REASON else ReasonForm(),
         "problem_form": refused.get("report") or ProblemForm(auto_id="problem_%s"),
         "case_form": refused.get("case") or ReasonForm(auto_id="case_%s"),

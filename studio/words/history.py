@@ -28,5 +28,16 @@ def say_event(event: SessionEvent) -> str:
         "reported_other": _("A problem is reported"),
         "case": _("Said in the dispute"),
         "settled": _("Settled by staff"),
+        "proposed_terms": _("Other terms are proposed"),
+        "proposed_move": _("Another time is proposed"),
+        "proposed_extension": _("More time is proposed"),
+        "agreed_extension": _("More time is agreed, to be paid"),
+        "extended": _("More time is paid and booked"),
+        "moved": _("Moved to another time"),
+        "bought_revision": _("Another revision is ordered, to be paid"),
+        "declined_proposal": _("The proposal is declined"),
+        "withdrawn_proposal": _("The proposal is withdrawn"),
+        "proposal_expired": _("The proposal was not answered in time"),
+        "proposal_unpaid": _("The proposal was not paid in time"),
     }
     return words.get(event.event, event.event)

@@ -14,7 +14,9 @@ from engagements.actions.transitions import require_move
 from engagements.states import Channel
 from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, tell
-from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, held_until, no_longer_owed, owe_session
+from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, held_until, owe_session
+from studio.actions.sessions.payments import no_longer_owed, payments_of
+from studio.actions.sessions.pending import end_pending
 from studio.models import Session
 from studio.states import SESSION_TRANSITIONS, SessionState
 from web.texts import clean_text
@@ -35,15 +37,21 @@ def approve_session(
     _require_leads(acting_user, session)
     require_active(session.client, session.professional)
     require_move(SESSION_TRANSITIONS, SessionState(session.state), SessionState.APPROVED)
+    take_on(session, doing)
+    return session
+
+
+def take_on(session: Session, doing: Doing) -> None:
+    """The time of a locked request is claimed, and the client is to pay. Raises SlotGone."""
     expires_at = min(doing.at + TO_PAY_AFTER_APPROVAL, session.starts_at or doing.at + TO_PAY_AFTER_APPROVAL)
     if session.starts_at is not None:
         # What was asked for in time is not too late because the answer took its time.
         found = possible_or_refuse(session.service, session.starts_at, session.minutes or 0, at=session.created_at)
         claim_time(session, found, expires_at=held_until(expires_at), at=session.created_at)
-    owe_session(session, user=acting_user, expires_at=expires_at)
+    end_pending(session, doing)
+    owe_session(session, user=doing.user, expires_at=expires_at)
     move_session(session, SessionState.APPROVED, doing)
-    tell(session, "approved", client=True, by=acting_user)
-    return session
+    tell(session, "approved", client=True, by=doing.user)
 
 
 @one_transaction
@@ -54,6 +62,7 @@ def decline_session(*, acting_user: User, session_id: UUID, text: str = "", chan
     session = lock_session(session_id)
     _require_leads(acting_user, session)
     said = clean_text("text", text, longest=REASON_MAX)
+    end_pending(session, doing)
     move_session(session, SessionState.DECLINED, doing, text=said)
     tell(session, "declined", client=True, by=acting_user)
     return session
@@ -69,8 +78,9 @@ def withdraw_session(*, acting_user: User, session_id: UUID, channel: Channel = 
         raise PermissionDenied
     lock_time_of(session)
     was_approved = session.state == SessionState.APPROVED
+    end_pending(session, doing)
     move_session(session, SessionState.WITHDRAWN, doing)
-    no_longer_owed(session, acting_user)
+    no_longer_owed(payments_of(session), acting_user)
     if was_approved:
         give_time_back(session)
     tell(session, "withdrawn", professional=True, by=acting_user)

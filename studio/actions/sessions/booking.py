@@ -68,7 +68,7 @@ def book_session(
         service=service, professional=professional, client=client, booked_by=acting_user, mode=service.mode,
         name=service.name, rate_kind=service.rate_kind, starts_at=starts_at, minutes=minutes,
         buffer_minutes=service.buffer_minutes, price_minor=expected_price, currency=service.currency,
-        revisions=service.revisions, delivery_days=service.delivery_days,
+        revisions=service.revisions, revision_minor=service.revision_minor, delivery_days=service.delivery_days,
         cancellation_tiers=service.cancellation_tiers, created_at=doing.at, version=0,
         **_where(service, is_remote, place), notes=clean_text("notes", notes, longest=NOTES_MAX),
     )  # fmt: skip

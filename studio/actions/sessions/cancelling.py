@@ -16,11 +16,6 @@ from engagements.actions.transactions import one_transaction
 from engagements.deals.tiers import fee_owed, left_until, share_of_fee
 from engagements.errors import WrongState
 from engagements.states import Channel
-from payments.actions import left_to_refund, promise_refund
-from payments.actions.locking import lock_payment
-from payments.actions.refunds import in_whole_steps
-from payments.actions.sending import send_soon
-from payments.states import PAID_AND_KEPT, RefundReason
 from studio.actions.sessions.moving import (
     give_time_back,
     lock_session,
@@ -29,7 +24,8 @@ from studio.actions.sessions.moving import (
     move_session,
     tell,
 )
-from studio.actions.sessions.paying import no_longer_owed
+from studio.actions.sessions.payments import give_money_back, no_longer_owed, payments_of
+from studio.actions.sessions.pending import end_pending
 from studio.models import Session
 from studio.states import OPEN_SESSIONS, SessionState
 from web.texts import clean_text
@@ -66,27 +62,12 @@ def cancel_session(
     lock_time_of(session)
     if session.state != SessionState.CONFIRMED:
         raise WrongState(session.state, _("Only what is booked and has not begun can be called off."))
+    end_pending(session, doing)
     move_session(session, SessionState.CANCELLED, doing, text=said)
     give_time_back(session)
     give_money_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), acting_user)
     tell(session, "cancelled", client=not by_client, professional=by_client, by=acting_user)
     return session
-
-
-def give_money_back(session: Session, amount_minor: int, user: User) -> None:
-    """So much goes back to the client, as far as there is so much; the professional is sent the rest."""
-    if session.payment_id is None:
-        return
-    payment = lock_payment(session.payment_id)
-    amount = (
-        min(in_whole_steps(payment, amount_minor), left_to_refund(payment)) if payment.state in PAID_AND_KEPT else 0
-    )
-    if amount:
-        promise_refund(
-            acting_user=user, payment_id=payment.pk, amount_minor=amount, reason=RefundReason.CANCELLED,
-            version=payment.version,
-        )  # fmt: skip
-    send_soon(payment.pk)
 
 
 def end_sessions(*, party: Party, doing: Doing) -> None:
@@ -99,10 +80,11 @@ def end_sessions(*, party: Party, doing: Doing) -> None:
             continue
         lock_time_of(session)
         by_client, was_booked = session.client_id == party.pk, session.state == SessionState.CONFIRMED
+        end_pending(session, doing)
         move_session(session, SessionState.CANCELLED, doing)
         give_time_back(session)
         if was_booked:
             give_money_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), doing.person)
         else:
-            no_longer_owed(session, doing.user)
+            no_longer_owed(payments_of(session), doing.user)
         tell(session, "cancelled", client=not by_client, professional=by_client, by=doing.user)

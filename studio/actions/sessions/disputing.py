@@ -7,16 +7,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
 from accounts.models import User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel
 from notifications.actions import notify
-from studio.access import side_in
-from studio.actions.sessions.cancelling import give_money_back
+from studio.access import deciding_side, side_in
 from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, note, tell
+from studio.actions.sessions.payments import give_money_back
+from studio.actions.sessions.pending import end_pending
 from studio.models import Session
 from studio.rules.problems import may_report
 from studio.states import ProblemKind, SessionState, Side
@@ -36,12 +36,13 @@ def report_problem(
     it is done. Raises PermissionDenied for who leads neither side, WrongState, ValidationError by field, Busy."""
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
-    side = _require_side(acting_user, session)
+    side = deciding_side(acting_user, session)
     if kind not in ProblemKind.values:
         raise ValidationError({"kind": [_("Say what it is: nobody came, or something else.")]})
     said = clean_text("text", text, longest=CASE_MAX, required=True)
     if not may_report(session, doing.at):
         raise WrongState(session.state, _("Problems are reported from the start until the session counts as done."))
+    end_pending(session, doing)
     session.accept_by = None
     move_session(session, SessionState.DISPUTED, doing, event=f"reported_{kind}", text=said)
     tell(session, "reported", client=side != Side.CLIENT, professional=side == Side.CLIENT, by=acting_user)
@@ -59,7 +60,7 @@ def state_case(
     neither side, WrongState, ValidationError at `text`, Busy."""
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
-    side = _require_side(acting_user, session)
+    side = deciding_side(acting_user, session)
     if session.state != SessionState.DISPUTED:
         raise WrongState(session.state)
     note(session, "case", doing, text=clean_text("text", text, longest=CASE_MAX, required=True))
@@ -96,12 +97,3 @@ def settle_dispute(
     give_money_back(session, back_minor, acting_user)
     tell(session, "settled", client=True, professional=True, by=acting_user)
     return session
-
-
-def _require_side(user: User, session: Session) -> Side:
-    """Raises PermissionDenied for who leads neither side."""
-    if can_lead(user, session.professional):
-        return Side.PROFESSIONAL
-    if can_lead(user, session.client):
-        return Side.CLIENT
-    raise PermissionDenied

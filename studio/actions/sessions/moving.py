@@ -17,7 +17,7 @@ from availability.models import TimeBlock
 from engagements.actions.doing import Doing
 from engagements.actions.transitions import require_move
 from notifications.actions import News, notify_all
-from studio.models import Session, SessionEvent
+from studio.models import Session, SessionChange, SessionEvent
 from studio.states import SESSION_TRANSITIONS, SessionState
 from web.announce import announce_on_commit
 
@@ -84,6 +84,12 @@ def give_time_back(session: Session) -> None:
     tell_strip(session)
 
 
+def give_back_time_of(change: SessionChange) -> None:
+    """What was claimed for more time is free again. Assumes `lock_time_of` its session."""
+    release_claims(blocks=TimeBlock.objects.claims().filter(occasion=change.pk))
+    tell_strip(change.session)
+
+
 def tell_strip(session: Session) -> None:
     """The strip of the professional has changed."""
     touch([session.professional.calendar_id], public=True, alone=True)
@@ -91,14 +97,16 @@ def tell_strip(session: Session) -> None:
 
 def tell(
     session: Session, kind: str, *, client: bool = False, professional: bool = False, by: User | None,
-    page: str = "session",
+    page: str = "session", change: UUID | None = None,
 ) -> None:  # fmt: skip
-    """Tell the leaders of a side, and whoever works in it, but not who did it. `page` is where the news stands."""
+    """Tell the leaders of a side, and whoever works in it, but not who did it. `page` is where the news stands;
+    `change` is what they are about."""
     users: set[User] = set(leaders(session.client)) if client else set()
     if professional:
         users |= set(leaders(session.professional)) | ({session.worker} if session.worker else set())
     path = reverse(f"studio:{page}", args=[session.pk])
-    notify_all(kind=f"studio.{kind}", news=[News(users - {by}, path, {"session": str(session.pk)})])
+    about = {"session": str(session.pk)} | ({"change": str(change)} if change else {})
+    notify_all(kind=f"studio.{kind}", news=[News(users - {by}, path, about)])
 
 
 def minutes(count: int) -> dt.timedelta:

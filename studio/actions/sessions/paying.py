@@ -13,14 +13,13 @@ from engagements.actions.doing import Doing
 from engagements.states import Channel
 from payments.actions import Share, owe
 from payments.actions.expiring import LONGEST_WAIT
-from payments.actions.locking import lock_payments
-from payments.actions.moving import move_payment
 from payments.hooks import Subject
 from payments.models import Payment
 from payments.rules import fee_of, is_live
-from payments.states import PAYABLE, WAS_PAID, PaymentState, Purpose, Trade
+from payments.states import WAS_PAID, PaymentState, Purpose, Trade
 from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.moving import give_time_back, lock_sessions, lock_time_of, move_session, tell
+from studio.actions.sessions.payments import sessions_paid_by
 from studio.errors import SlotGone
 from studio.models import Lapse, Session
 from studio.states import ServiceMode, SessionState
@@ -32,19 +31,23 @@ TO_PAY_AFTER_APPROVAL = dt.timedelta(hours=24)
 def owe_session(session: Session, *, user: User | None, expires_at: dt.datetime) -> None:
     """What the client is to pay until then, less the platform's fee for the professional. The session is stored after
     it."""
+    session.payment = owe_work(session, session.price_minor, user=user, expires_at=expires_at)
+    session.expires_at = expires_at
+
+
+def owe_work(session: Session, amount_minor: int, *, user: User | None, expires_at: dt.datetime) -> Payment:
+    """So much that the client is to pay for a session until then."""
     currency = session.currency_id
-    share = Share(session.professional, session.price_minor, fee_of(Trade.SESSION, session.price_minor, currency))
-    session.payment = owe(
+    return owe(
         acting_user=user,
         payer=session.client,
-        shares=[share],
+        shares=[Share(session.professional, amount_minor, fee_of(Trade.SESSION, amount_minor, currency))],
         currency=currency,
         purpose=Purpose.SESSION,
         due_at=expires_at,
         livemode=is_live(),
         expires_at=expires_at,
     )
-    session.expires_at = expires_at
 
 
 def held_until(expires_at: dt.datetime) -> dt.datetime:
@@ -52,17 +55,9 @@ def held_until(expires_at: dt.datetime) -> dt.datetime:
     return expires_at + LONGEST_WAIT
 
 
-def no_longer_owed(session: Session, user: User | None) -> None:
-    """Nobody may pay any more. Assumes the session locked."""
-    ids = [session.payment_id] if session.payment_id else []
-    for payment in lock_payments(ids) if ids else ():
-        if payment.state in PAYABLE:
-            move_payment(payment, PaymentState.CANCELLED, by=user)
-
-
 def lock_sessions_of(payments: Collection[UUID]) -> None:
     """Lock the sessions that these payments are for, and their time. Registered with `payments.hooks.lock_subject`."""
-    for session in lock_sessions(list(Session.objects.filter(payment__in=payments).values_list("pk", flat=True))):
+    for session in lock_sessions(set(sessions_paid_by(payments).values())):
         lock_time_of(session)
 
 
@@ -119,19 +114,22 @@ def may_still_count(payment: Payment) -> bool | None:
 def may_be_sent(payment: Payment) -> bool | None:
     """The professional gets the money when the work is done, or what is left of it when it was called off. Registered
     with `payments.hooks.may_be_sent`."""
-    state = Session.objects.filter(payment=payment).values_list("state", flat=True).first()
-    return None if state is None else state in (SessionState.COMPLETED, SessionState.CANCELLED)
+    paid = sessions_paid_by([payment.pk])
+    if not paid:
+        return None
+    done = (SessionState.COMPLETED, SessionState.CANCELLED)
+    return Session.objects.filter(pk__in=paid.values(), state__in=done).exists()
 
 
 def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
-    """What is paid for, in words. Registered with `payments.hooks.subjects_of`. One query."""
-    sessions = Session.objects.filter(payment__in=payments).select_related("professional")
-    return {
-        session.payment_id: Subject(
-            f"{session.name}, {session.professional.name}",
-            reverse("studio:session", args=[session.pk]),
-            session.starts_at,
-        )
-        for session in sessions
-        if session.payment_id
-    }
+    """What is paid for, in words. Registered with `payments.hooks.subjects_of`. Two queries, one where there are none
+    of ours."""
+    paid = sessions_paid_by(payments)
+    found = Session.objects.filter(pk__in=paid.values()).select_related("professional") if paid else ()
+    sessions = {session.pk: session for session in found}
+    return {payment: _subject(sessions[pk]) for payment, pk in paid.items()}
+
+
+def _subject(session: Session) -> Subject:
+    title = f"{session.name}, {session.professional.name}"
+    return Subject(title, reverse("studio:session", args=[session.pk]), session.starts_at)

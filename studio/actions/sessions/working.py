@@ -15,14 +15,15 @@ from engagements.actions.transactions import one_transaction
 from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
 from engagements.states import Channel
-from payments.actions.sending import send_soon
 from studio.access import side_in
 from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, show_anew, tell
+from studio.actions.sessions.payments import send_money
+from studio.actions.sessions.pending import end_change, end_pending, open_change_of
 from studio.errors import NoRevisions
 from studio.models import Mix, Session
 from studio.queries.work import titles
 from studio.rules.problems import AFTER_THE_END
-from studio.states import SESSION_TRANSITIONS, SessionState, Side
+from studio.states import SESSION_TRANSITIONS, ChangeKind, ChangeState, SessionState, Side
 from web.texts import clean_text, isolated_words
 
 TEXT_MAX = 4000
@@ -42,6 +43,9 @@ def begin_session(
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
     _require_works(acting_user, session)
+    change = open_change_of(session)
+    if change is not None and change.kind == ChangeKind.MOVE:
+        end_change(change, ChangeState.ENDED, doing)
     move_session(session, SessionState.IN_PROGRESS, doing)
     return session
 
@@ -60,12 +64,12 @@ def complete_session(
     if acting_user is None and not _is_over(session, doing.at):
         raise WrongState(session.state)
     lock_time_of(session)
+    end_pending(session, doing)
     move_session(session, SessionState.COMPLETED, doing)
     if session.ends_at and session.ends_at > doing.at:
         give_time_back(session)
     session.mixes.exclude(delivered_at=None).update(accepted_at=doing.at)
-    if session.payment_id:
-        send_soon(session.payment_id)
+    send_money(session)
     tell(session, "completed", client=True, professional=True, by=acting_user)
     return session
 
@@ -92,6 +96,7 @@ def deliver_session(
     said = clean_text("text", text, longest=TEXT_MAX, required=not newest)
     is_heard = False not in [_is_heard(mix) for mix in newest]  # each is looked at
     Mix.objects.filter(pk__in=[mix.pk for mix in newest], delivered_at=None).update(delivered_at=doing.at)
+    end_pending(session, doing)
     session.accept_by, session.reminders = (doing.at + time_to_accept() if is_heard else None), 0
     move_session(session, SessionState.DELIVERED, doing, text=said)
     if is_heard:
@@ -122,6 +127,7 @@ def ask_for_revision(
     require_move(SESSION_TRANSITIONS, SessionState(session.state), SessionState.IN_PROGRESS)
     if session.state == SessionState.DELIVERED and session.revisions_used >= session.revisions:
         raise NoRevisions
+    end_pending(session, doing)
     session.revisions_used, session.accept_by = session.revisions_used + 1, None
     move_session(session, SessionState.IN_PROGRESS, doing, event="revision", text=said)
     tell(session, "revision", professional=True, by=acting_user)
@@ -155,6 +161,7 @@ def expire_request(*, session_id: UUID, at: dt.datetime | None = None) -> Sessio
     doing = Doing.begin(None, Channel.CLOCK, at or now())
     session = lock_session(session_id)
     if session.state == SessionState.REQUESTED and session.answer_by and session.answer_by <= doing.at:
+        end_pending(session, doing)
         move_session(session, SessionState.EXPIRED, doing, event="not_answered")
         tell(session, "not_answered", client=True, professional=True, by=None)
     return session

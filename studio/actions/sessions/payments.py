@@ -1,0 +1,56 @@
+"""The payments of a session: the first, and those of its changes."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from accounts.models import User
+from payments.actions import left_to_refund, promise_refund
+from payments.actions.locking import lock_payments
+from payments.actions.moving import move_payment
+from payments.actions.refunds import in_whole_steps
+from payments.actions.sending import send_soon
+from payments.states import PAID_AND_KEPT, PAYABLE, PaymentState, RefundReason
+from studio.models import Session, SessionChange
+
+
+def payments_of(session: Session) -> list[UUID]:
+    """What was or is to be paid for the work of a session, without tips: the first payment, then those of its changes,
+    in their order. One query."""
+    later = session.changes.exclude(payment=None).order_by("proposed_at", "pk").values_list("payment", flat=True)
+    return [*([session.payment_id] if session.payment_id else []), *(pk for pk in later if pk)]
+
+
+def sessions_paid_by(payments: Collection[UUID]) -> dict[UUID, UUID]:
+    """The sessions that these payments are for, by the ids of the payments. One query."""
+    first = Session.objects.filter(payment__in=payments).order_by().values_list("payment", "pk")
+    later = SessionChange.objects.filter(payment__in=payments).order_by().values_list("payment", "session")
+    return {payment: session for payment, session in first.union(later) if payment}
+
+
+def no_longer_owed(payments: Collection[UUID], user: User | None) -> None:
+    """Nobody may pay these any more. Assumes their session locked."""
+    for payment in lock_payments(list(payments)) if payments else ():
+        if payment.state in PAYABLE:
+            move_payment(payment, PaymentState.CANCELLED, by=user)
+
+
+def give_money_back(session: Session, amount_minor: int, user: User) -> None:
+    """So much goes back to the client, as far as there is so much, of what was paid last first; whoever is owed it is
+    sent the rest. Assumes the session locked."""
+    left = amount_minor
+    for payment in reversed(lock_payments(payments_of(session))):
+        if payment.state in PAID_AND_KEPT:
+            amount = min(in_whole_steps(payment, max(left, 0)), left_to_refund(payment))
+            if amount:
+                promise_refund(
+                    acting_user=user, payment_id=payment.pk, amount_minor=amount, reason=RefundReason.CANCELLED,
+                    version=payment.version,
+                )  # fmt: skip
+            left -= amount
+        send_soon(payment.pk)
+
+
+def send_money(session: Session) -> None:
+    """The work is done: whoever is owed the money is sent it."""
+    for payment in payments_of(session):
+        send_soon(payment)

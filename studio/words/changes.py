@@ -1,0 +1,28 @@
+"""What is proposed about a session."""
+
+from django.utils.translation import gettext as _
+
+from studio.models import SessionChange
+from studio.queries.services import say_minutes
+from studio.states import ChangeKind
+from web.dates import say_moment, say_span
+from web.money import format_amount
+
+
+def say_change(change: SessionChange) -> str:
+    """A proposal in one line; it comes with its session and professional."""
+    session = change.session
+    zone, price = session.professional.timezone, format_amount(change.price_minor or 0, session.currency_id)
+    length = say_minutes(change.minutes) if change.minutes else ""
+    span = say_span(change.starts_at, change.ends_at, zone) if change.starts_at and change.ends_at else ""
+    match change.kind:
+        case ChangeKind.TERMS:
+            return " · ".join(filter(None, [span, length, price]))
+        case ChangeKind.MOVE:
+            return span
+        case ChangeKind.EXTENSION:
+            until = say_moment(change.ends_at, zone) if change.ends_at else ""
+            words = {"length": length, "until": until, "price": price}
+            return _("%(length)s more, until %(until)s, for %(price)s") % words
+        case _:
+            return _("One more revision for %(price)s") % {"price": price}
