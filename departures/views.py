@@ -21,6 +21,7 @@ from departures.actions import close_account, close_party, leave_team
 from departures.forms import CloseForm, DeleteAccountForm, SuccessorForm
 from departures.pages.leaving import what_ends
 from departures.queries import affairs_of, gigs_lost_by, heirs_of, led_alone
+from studio.queries.sessions import work_of
 from web.texts import isolated_words
 from web.users import SignedInRequest
 
@@ -44,6 +45,7 @@ def member_remove(request: SignedInRequest, slug: str, user_id: UUID) -> HttpRes
         "party": party,
         "leaver": leaver,
         "gigs": [] if is_last and not heirs else gigs_lost_by(leaver, [party], now()),
+        "sessions": [] if is_last and not heirs else work_of(leaver, [party]),
         "is_last": is_last,
         "form": form,
         "affairs": affairs_of([party], now()) if is_last else None,

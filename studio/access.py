@@ -149,6 +149,12 @@ def get_change_for(user: User, change_id: uuid.UUID) -> SessionChange:
     return change
 
 
+def led_sides(user: User, session: Session) -> frozenset[Side]:
+    """The sides of a session that the user leads."""
+    parties = {Side.CLIENT: session.client, Side.PROFESSIONAL: session.professional}
+    return frozenset(side for side, party in parties.items() if can_lead(user, party))
+
+
 def get_session_file_for(user: User, session_id: uuid.UUID, file_id: uuid.UUID) -> SessionFile:
     """A file of a session that the user may see. Raises Http404."""
     session = get_session_for(user, session_id)

@@ -26,8 +26,8 @@ SEE = gettext_lazy("See the session")
 
 @dataclass(frozen=True)
 class News:
-    """One kind in words; service, client, professional, price, when and until stand in them. `state`: mailed only while
-    the session is in it."""
+    """One kind in words; service, client, professional, worker, price, when and until stand in them. `state`: mailed
+    only while the session is in it."""
 
     label: str | Promise
     subject: str | Promise
@@ -125,6 +125,17 @@ NEWS = {
         gettext_lazy("%(client)s asks for a revision of %(service)s"),
         gettext_lazy("The page says what should change."),
     ),
+    "studio.worker": News(
+        gettext_lazy("Somebody else works in a session"),
+        gettext_lazy("With %(worker)s: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("%(when)s. Time and price stay."),
+    ),
+    "studio.worker_left": News(
+        gettext_lazy("Whoever works in a session has left the team"),
+        gettext_lazy("Nobody works in it by name: %(service)s for %(client)s"),
+        gettext_lazy("Choose on its page who goes on with it."),
+        gettext_lazy("Choose somebody"),
+    ),
     "studio.reported": News(
         gettext_lazy("A problem with a session is reported"),
         gettext_lazy("Reported: %(service)s of %(professional)s for %(client)s"),
@@ -202,7 +213,7 @@ def register_kinds() -> None:
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
     """The news, for those who deal with a side or work in the session. Two queries."""
     wanted = {told.data.get("session") for told in notifications} - {None}
-    sessions = Session.objects.filter(pk__in=wanted).select_related("client", "professional")
+    sessions = Session.objects.filter(pk__in=wanted).select_related("client", "professional", "worker")
     known = _known(sessions, user)
     found = [(told, known.get(told.data.get("session", ""))) for told in notifications]
     return [_render(NEWS[told.kind], session) if session else None for told, session in found]
@@ -269,6 +280,7 @@ def _render(news: News, session: Session) -> Text:
         "service": session.name,
         "client": session.client.name,
         "professional": session.professional.name,
+        "worker": session.worker.display_name if session.worker else session.professional.name,
         "price": format_amount(session.price_minor, session.currency_id),
         "when": say_moment(session.starts_at, zone) if session.starts_at else _("No fixed time"),
         "until": say_moment(until or now(), zone),

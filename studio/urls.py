@@ -33,6 +33,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/case/", views.session_case, name="session_case"),
     path("sessions/<uuid:session_id>/settle/", views.session_settle, name="session_settle"),
     path("sessions/<uuid:session_id>/call/", views.session_call, name="session_call"),
+    path("sessions/<uuid:session_id>/worker/", views.session_worker, name="session_worker"),
     path("sessions/<uuid:session_id>/files/", views.session_files, name="session_files"),
     path(
         "sessions/<uuid:session_id>/files/<uuid:file_id>/remove/", views.session_file_remove, name="session_file_remove"

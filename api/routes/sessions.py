@@ -24,6 +24,8 @@ from api.shapes.sessions import (
     CommentOut,
     DeliverIn,
     DisputeIn,
+    ExtendIn,
+    MoveIn,
     NoteIn,
     SessionFileOut,
     SessionIn,
@@ -31,11 +33,28 @@ from api.shapes.sessions import (
     SessionOut,
     SessionsOut,
     SessionStats,
+    TermsIn,
 )
 from engagements.states import Channel
 from media.actions import is_recording, take_in_begun
 from media.models import File
-from studio.access import get_comment_for, get_mix_of_file, get_service_to_book, get_session_for
+from studio.access import (
+    get_change_for,
+    get_comment_for,
+    get_mix_of_file,
+    get_service_to_book,
+    get_session_for,
+    led_sides,
+)
+from studio.actions.changes import (
+    agree_change,
+    buy_revision,
+    decline_change,
+    propose_extension,
+    propose_move,
+    propose_terms,
+    withdraw_change,
+)
 from studio.actions.sessions import (
     approve_session,
     ask_for_revision,
@@ -50,6 +69,7 @@ from studio.actions.sessions import (
 )
 from studio.actions.work import add_files, add_mix, comment_mix, resolve_comment
 from studio.models import TITLE_MAX, Service, Session
+from studio.pages.changes import change_card
 from studio.queries.sessions import sessions_of, totals
 from studio.queries.slots import is_length, price_of
 from studio.queries.work import all_files, titles
@@ -195,6 +215,64 @@ def session_dispute(request: SignedInRequest, session_id: uuid.UUID, payload: Di
     return _done(request, session_id, report_problem, kind=payload.kind, text=payload.note)
 
 
+@router.post("/sessions/{uuid:session_id}/terms", response=answers(SessionOut))
+@once
+def session_terms(request: SignedInRequest, session_id: uuid.UUID, payload: TermsIn):
+    """Answer what is asked for with other terms; the other side agrees, declines, or answers with its own."""
+    session = get_session_for(request.user, session_id)
+    if payload.price.currency != session.currency_id:
+        text = _("This service is paid in %(currency)s.") % {"currency": session.currency_id}
+        raise ValidationError({"price": [text]})
+    return _proposed(
+        request, session_id, propose_terms, starts_at=payload.starts_at, minutes=payload.minutes,
+        price_minor=payload.price.amount_minor, text=payload.note,
+    )  # fmt: skip
+
+
+@router.post("/sessions/{uuid:session_id}/move", response=answers(SessionOut))
+@once
+def session_move(request: SignedInRequest, session_id: uuid.UUID, payload: MoveIn):
+    """Propose another start for what is booked; it moves when the other side agrees."""
+    return _proposed(request, session_id, propose_move, starts_at=payload.starts_at, text=payload.note)
+
+
+@router.post("/sessions/{uuid:session_id}/extend", response=answers(SessionOut))
+@once
+def session_extend(request: SignedInRequest, session_id: uuid.UUID, payload: ExtendIn):
+    """Ask for more time, in steps of 30 minutes, if it is free. Where it can be booked at once, `change.payment` is to
+    be paid; otherwise the other side agrees first."""
+    return _proposed(request, session_id, propose_extension, minutes=payload.minutes, text=payload.note)
+
+
+@router.post("/sessions/{uuid:session_id}/buy-revision", response=answers(SessionOut))
+@once
+def session_buy_revision(request: SignedInRequest, session_id: uuid.UUID, payload: NoteIn):
+    """Say what should change once all revisions that are included are used; it is asked for when `change.payment` is
+    paid."""
+    return _proposed(request, session_id, buy_revision, text=payload.note)
+
+
+@router.post("/session-changes/{uuid:change_id}/agree", response=answers(SessionOut))
+@once
+def session_change_agree(request: SignedInRequest, change_id: uuid.UUID):
+    """Agree to what the other side proposes."""
+    return _answered(request, change_id, agree_change)
+
+
+@router.post("/session-changes/{uuid:change_id}/decline", response=answers(SessionOut))
+@once
+def session_change_decline(request: SignedInRequest, change_id: uuid.UUID, payload: NoteIn = NoteIn()):
+    """Say no to what the other side proposes; the session stays as it is."""
+    return _answered(request, change_id, decline_change, text=payload.note)
+
+
+@router.post("/session-changes/{uuid:change_id}/withdraw", response=answers(SessionOut))
+@once
+def session_change_withdraw(request: SignedInRequest, change_id: uuid.UUID):
+    """Take your own proposal back, or drop what you would have to pay for."""
+    return _answered(request, change_id, withdraw_change)
+
+
 @router.get("/sessions/{uuid:session_id}/files", response=answers(Page[SessionFileOut]))
 @fresh
 def session_files(request: SignedInRequest, session_id: uuid.UUID):
@@ -233,6 +311,24 @@ def comment_resolve(request: SignedInRequest, comment_id: uuid.UUID):
     return CommentOut.of(resolve_comment(acting_user=request.user, comment_id=comment.pk))
 
 
+def _proposed(request: SignedInRequest, session_id: uuid.UUID, action: Callable[..., Session], **more) -> SessionOut:
+    get_session_for(request.user, session_id)
+    try:
+        action(acting_user=request.user, session_id=session_id, channel=Channel.API, **more)
+    except ValidationError as error:
+        raise renamed(error, {"text": "note", "price_minor": "price"}) from error
+    return _told(request, session_id)
+
+
+def _answered(request: SignedInRequest, change_id: uuid.UUID, action: Callable[..., Session], **more) -> SessionOut:
+    change = get_change_for(request.user, change_id)
+    try:
+        action(acting_user=request.user, change_id=change_id, channel=Channel.API, **more)
+    except ValidationError as error:
+        raise renamed(error, {"text": "note"}) from error
+    return _told(request, change.session_id)
+
+
 def _done(request: SignedInRequest, session_id: uuid.UUID, action: Callable[..., Session], **more: str) -> SessionOut:
     get_session_for(request.user, session_id)
     try:
@@ -249,5 +345,6 @@ def _price_now(service: Service, minutes: int | None) -> int:
 
 def _told(request: SignedInRequest, session_id: uuid.UUID) -> SessionOut:
     session = get_session_for(request.user, session_id)
+    card = change_card(session, led_sides(request.user, session), is_staff=request.user.is_staff)
     mixes = [mix for title in titles(session) for mix in reversed(title.mixes)]
-    return SessionOut.of(session, all_files(session), mixes, request.user)
+    return SessionOut.of(session, all_files(session), mixes, request.user, card.change if card else None)

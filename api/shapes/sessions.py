@@ -11,7 +11,7 @@ from ninja import Field, Schema
 from accounts.models import User
 from api.shapes.basics import Count, Id, Instant, Money, Page, Slug, Text, Word
 from studio.access import may_have_original
-from studio.models import Mix, MixComment, Session, SessionFile
+from studio.models import Mix, MixComment, Session, SessionChange, SessionFile
 from studio.queries.sessions import SessionTotals
 
 
@@ -138,9 +138,65 @@ class MixOut(Schema):
         )
 
 
+class TermsIn(NoteIn):
+    """Other terms for what is asked for: what is left out stays; `price` is of all of it."""
+
+    starts_at: Instant | None = None
+    minutes: Count | None = None
+    price: Money
+
+
+class MoveIn(NoteIn):
+    """Another start for what is booked."""
+
+    starts_at: Instant
+
+
+class ExtendIn(NoteIn):
+    """So many minutes more, in steps of 30."""
+
+    minutes: Count
+
+
+class ChangeOut(Schema):
+    """What is proposed about a session. `kind`: terms, move, extension or revision; `side`: who proposes it, client or
+    professional. `price`: of all of it for terms, else what is added. `payment` is to be paid by the client until
+    `expires_at`."""
+
+    id: Id
+    kind: str
+    state: str
+    side: str
+    note: str
+    starts_at: dt.datetime | None
+    ends_at: dt.datetime | None
+    minutes: int | None
+    price: Money | None
+    answer_by: dt.datetime | None
+    expires_at: dt.datetime | None
+    payment: Id | None
+
+    @classmethod
+    def of(cls, change: SessionChange, session: Session) -> Self:
+        zone, price = ZoneInfo(session.professional.timezone), change.price_minor
+        same = ("kind", "state", "side", "minutes", "answer_by", "expires_at")
+        return cls(
+            **{name: getattr(change, name) for name in same},
+            id=change.pk,
+            note=change.text,
+            starts_at=change.starts_at.astimezone(zone) if change.starts_at else None,
+            ends_at=change.ends_at.astimezone(zone) if change.ends_at else None,
+            price=Money(amount_minor=price, currency=session.currency_id) if price is not None else None,
+            payment=change.payment_id,
+        )
+
+
 class RevisionsOut(Schema):
+    """`price`: of one more than those included, null where none is offered."""
+
     included: int
     used: int
+    price: Money | None
 
 
 class SessionLine(Schema):
@@ -183,7 +239,7 @@ class SessionLine(Schema):
             "ends_at": session.ends_at.astimezone(zone) if session.ends_at else None,
             "price": Money(amount_minor=session.price_minor, currency=session.currency_id),
             "payment": session.payment_id,
-            "revisions": RevisionsOut(included=session.revisions, used=session.revisions_used),
+            "revisions": _revisions(session),
             "auto_accepts_at": session.accept_by,
         }
 
@@ -192,20 +248,30 @@ class SessionLine(Schema):
         return cls(**cls.line_fields(session))
 
 
+def _revisions(session: Session) -> RevisionsOut:
+    amount = session.revision_minor
+    price = Money(amount_minor=amount, currency=session.currency_id) if amount is not None else None
+    return RevisionsOut(included=session.revisions, used=session.revisions_used, price=price)
+
+
 class SessionOut(SessionLine):
-    """A session, for both sides and whoever works in it."""
+    """A session, for both sides and whoever works in it. `change`: what is proposed and waits, for both sides."""
 
     thread: Id = Field(description="Of the messages of both sides, also where nobody has written yet")
     notes: str
+    change: ChangeOut | None
     files: list[SessionFileOut]
     mixes: list[MixOut]
 
     @classmethod
-    def of(cls, session: Session, files: list[SessionFile], mixes: list[Mix], user: User) -> Self:
+    def of(
+        cls, session: Session, files: list[SessionFile], mixes: list[Mix], user: User, change: SessionChange | None
+    ) -> Self:
         return cls(
             **cls.line_fields(session),
             thread=session.pk,
             notes=session.notes,
+            change=ChangeOut.of(change, session) if change else None,
             files=[SessionFileOut.of(each, session, user) for each in files],
             mixes=[MixOut.of(each) for each in mixes],
         )

@@ -36,6 +36,7 @@ from engagements.queries.people import roster
 from engagements.states import Channel
 from messaging.actions import forget_writer
 from notifications.actions import notify
+from studio.actions.sessions import hand_work_over, lock_work
 
 
 @one_transaction
@@ -61,8 +62,12 @@ def leave_team(
     if successor and leaver == acting_user:
         _hand_over(party, leaver, successor, doing)
     ending = lock_leaving(acting_user, party, leaver, role)
+    if Role.MEMBER in ending:
+        lock_work(leaver=leaver, parties=[party])
     locked = lock_departure(doing.at, leaver=leaver, staying=[party]) if PLAYING_ROLES & set(ending) else None
     end_membership(acting_user=acting_user, party=party, user=leaver, role=role)
+    if Role.MEMBER in ending:
+        hand_work_over(leaver=leaver, parties=[party], doing=doing)
     if locked and leaver.pk not in roster(party):
         if gigs := _counting_on(locked.entries):
             record_leaving(DepartureKind.LEFT, doing, person=leaver, gigs=gigs, party=party)
@@ -139,6 +144,7 @@ def _leave_site(going: _Going, doing: Doing, end_account: Callable[[], None]) ->
             _hand_over(party, user, heir, doing)
     shutting = [party for party in parties if _closes_with(party, user, going.closing)]
     staying = [party for party in parties if party not in shutting]
+    lock_work(leaver=user, parties=staying)
     locked = lock_departure(doing.at, closing=shutting, leaver=user, staying=staying)
     if parties or going.kind == DepartureKind.SHUT_OUT:
         gigs = _counting_on(locked.entries)
@@ -146,6 +152,7 @@ def _leave_site(going: _Going, doing: Doing, end_account: Callable[[], None]) ->
     may_return = going.kind == DepartureKind.SHUT_OUT
     finish_closing(locked.ending, doing, person=user, reason=going.reason, may_return=may_return)
     end_account()
+    hand_work_over(leaver=user, parties=staying, doing=doing)
     _step_out(user, locked.entries, doing)
     forget_member(user=user, parties=parties)
     return was_active

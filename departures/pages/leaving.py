@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from accounts.models import Party, User
 from accounts.queries import person_party
 from departures.queries import affairs_of_each, gigs_lost_by
+from studio.queries.sessions import work_of
 
 
 def what_ends(user: User, alone: list[Party], handed_over: set[Party]) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def what_ends(user: User, alone: list[Party], handed_over: set[Party]) -> dict[s
     closing = {party.pk for party in alone if party not in handed_over}
     staying = [party for party in Party.objects.of(user) if party.pk not in closing]
     return {
+        "sessions": work_of(user, staying),
         "gigs": gigs_lost_by(user, staying, now()),
         "alone": [(party, party in handed_over, affairs[party]) for party in alone],
         "own": affairs[own] if own else None,

@@ -1,7 +1,9 @@
 """Booking a service: how long, and everything else that the client says."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.dateparse import parse_datetime
@@ -113,6 +115,17 @@ class ReasonForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The other side reads it."),
     )
+
+
+class WorkerForm(ActionForm):
+    """Who of the team works in a session."""
+
+    worker = forms.TypedChoiceField(label=_("Who does it"), coerce=UUID)
+
+    def __init__(self, *args: Any, names: Mapping[UUID, str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["worker"].choices = list(names.items())
 
 
 class ProblemForm(ActionForm):

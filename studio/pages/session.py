@@ -12,12 +12,13 @@ from accounts.models import User
 from engagements.deals.tiers import tier_words
 from studio.access import works_in
 from studio.actions.sessions import cancelling_refund
+from studio.actions.sessions.workers import ASSIGNED, REPLACEABLE
 from studio.hooks import beside_session
 from studio.models import Session, SessionEvent
 from studio.pages.changes import ChangeCard, change_card, proposals
 from studio.queries.work import Title, titles
 from studio.rules.problems import may_report
-from studio.states import ServiceMode, SessionState
+from studio.states import ServiceMode, SessionState, Side
 from studio.words.history import say_event
 from web.dates import say_moment
 from web.notices import Notice
@@ -62,7 +63,8 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
     is_client, is_professional = can_lead(user, session.client), can_lead(user, session.professional)
     may = _may(session, user, is_client=is_client, is_professional=is_professional, at=at)
     refund = cancelling_refund(session, by_client=is_client, at=at) if "cancel" in may else None
-    change = change_card(session, user)
+    led = {side for side, leads in ((Side.CLIENT, is_client), (Side.PROFESSIONAL, is_professional)) if leads}
+    change = change_card(session, led, is_staff=user.is_staff)
     events = [(event, say_event(event)) for event in session.events.select_related("actor")]
     return SessionPage(
         session=session,
@@ -79,7 +81,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         sets_call_link=session.shows_call_link and (is_professional or works_in(user, session)),
         seconds_left=seconds_left(session, at),
         change=change,
-        proposals=proposals(session, user, at, change.change if change else None),
+        proposals=proposals(session, led, at, change),
     )
 
 
@@ -112,6 +114,8 @@ def _may(session: Session, user: User, *, is_client: bool, is_professional: bool
             found |= {"complete"} if is_client else set()
             found |= {"case"} if is_client or is_professional else set()
             found |= {"settle"} if user.is_staff and not (works or is_client) else set()
+    if is_professional and (session.state in REPLACEABLE or (session.starts_at is None and session.state in ASSIGNED)):
+        found.add("assign")
     if (is_client or is_professional) and may_report(session, at):
         found.add("report")
     return frozenset(found)

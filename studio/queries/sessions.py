@@ -60,6 +60,13 @@ def by_state(sessions: Iterable[Session]) -> list[tuple[str, list[Session]]]:
     return [(str(state.label), groups[state]) for state in SessionState if state in groups]
 
 
+def work_of(user: User, professionals: Iterable[Party]) -> list[Session]:
+    """The sessions of these professionals that are not over and in which this person works. One query."""
+    found = Session.objects.filter(worker=user, professional__in=[party.pk for party in professionals])
+    found = found.filter(state__in=[SessionState.APPROVED, *UNDER_WAY, SessionState.DISPUTED])
+    return list(found.select_related("client", "professional").order_by("starts_at", "pk"))
+
+
 def have_a_session(party: Party, other: Party) -> bool:
     """Whether a session that is paid and not done yet connects these two, whichever of them is the client."""
     return between(party.pk, other.pk).filter(state__in=UNDER_WAY | {SessionState.DISPUTED}).exists()

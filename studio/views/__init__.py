@@ -9,7 +9,7 @@ from studio.views.professionals import professional_edit, professional_new
 from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.samples import sample_edit, sample_move, sample_remove, samples
 from studio.views.services import service_edit, service_new, service_retire, services
-from studio.views.sessions import session, session_call, session_do, sessions
+from studio.views.sessions import session, session_call, session_do, session_worker, sessions
 from studio.views.work import (
     comment_answer,
     comment_do,
@@ -63,5 +63,6 @@ __all__ = [
     "session_propose",
     "session_report",
     "session_settle",
+    "session_worker",
     "sessions",
 ]

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import can_lead
 from idempotency.forms import once_per_token
 from studio.access import get_session_for
 from studio.actions.sessions import (
@@ -15,16 +16,18 @@ from studio.actions.sessions import (
     ask_for_revision,
     begin_session,
     cancel_session,
+    choose_worker,
     complete_session,
     decline_session,
     deliver_session,
     set_call_link,
     withdraw_session,
 )
-from studio.forms.booking import ProblemForm, ReasonForm, SettleForm
+from studio.forms.booking import ProblemForm, ReasonForm, SettleForm, WorkerForm
 from studio.forms.calls import CallLinkForm
 from studio.forms.changes import FORMS, proposal_form
 from studio.pages.session import session_page
+from studio.queries.calendars import bookable_members
 from studio.queries.services import say_minutes
 from studio.queries.sessions import by_state, sessions_of, totals
 from web.errors import Refusal
@@ -103,6 +106,26 @@ def session_call(request, session_id):
     return shown(request, found, call_form=form, status=422)
 
 
+@login_required
+@require_POST
+@once_per_token
+def session_worker(request, session_id):
+    """Who of the team works in it."""
+    found = get_session_for(request.user, session_id)
+    if not can_lead(request.user, found.professional):
+        raise PermissionDenied
+    form, status = WorkerForm(request.POST, names=bookable_members(found.service.professional)), 422
+    if form.is_valid():
+        try:
+            worker = form.cleaned_data["worker"]
+            if form.act(choose_worker, acting_user=request.user, session_id=session_id, worker_id=worker):
+                return redirect("studio:session", session_id)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.detail or refusal.title))
+            status = refusal.status
+    return shown(request, get_session_for(request.user, session_id), form=form, deed="worker", status=status)
+
+
 def shown(request, found, *, form=None, deed="", call_form=None, status=200):
     """The page of a session; `form` is the one that was refused, of this `deed`."""
     refused = {deed: form}
@@ -115,8 +138,19 @@ def shown(request, found, *, form=None, deed="", call_form=None, status=200):
         "form": form if deed in WITH_REASON else ReasonForm(),
         "problem_form": refused.get("report") or ProblemForm(auto_id="problem_%s"),
         "case_form": refused.get("case") or ReasonForm(auto_id="case_%s"),
+        "worker_form": refused.get("worker") or _worker_form(page),
         "settle_form": refused.get("settle") or SettleForm(auto_id="settle_%s", currency=found.currency_id),
         "length": say_minutes(found.minutes) if found.minutes else "", "title": _("Session"),
         "call_form": call_form or CallLinkForm(initial={"call_link": found.call_link}),
     }  # fmt: skip
     return render(request, "studio/session.html", context, status=status)
+
+
+def _worker_form(page):
+    """Empty where there is nobody to choose."""
+    if "assign" not in page.may:
+        return None
+    session = page.session
+    names = bookable_members(session.service.professional)
+    others = set(names) - {session.worker_id}
+    return WorkerForm(names=names, initial={"worker": session.worker_id}, auto_id="worker_%s") if others else None

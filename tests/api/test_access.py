@@ -30,9 +30,10 @@ from payments.actions import Share, owe
 from payments.models import Payment
 from payments.states import Purpose
 from studio.actions import add_hours, add_service
+from studio.actions.changes import propose_terms
 from studio.actions.sessions import approve_session, book_session
 from studio.actions.work import add_mix, comment_mix
-from studio.models import Mix, MixComment, Professional, Service, Session
+from studio.models import Mix, MixComment, Professional, Service, Session, SessionChange
 from studio.states import SessionState
 from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.factories import FAR_SATURDAY
@@ -117,6 +118,13 @@ EXPECTED = {
     "POST /sessions/{uuid:session_id}/accept": by_client(409),
     "POST /sessions/{uuid:session_id}/request-revision": by_client(409),
     "POST /sessions/{uuid:session_id}/dispute": only(*IN_SESSION, ok=409, no=404, staff=403),
+    "POST /sessions/{uuid:session_id}/terms": only(*IN_SESSION, no=404, staff=403),
+    "POST /sessions/{uuid:session_id}/move": only(*IN_SESSION, ok=409, no=404, staff=403),
+    "POST /sessions/{uuid:session_id}/extend": only(*IN_SESSION, ok=409, no=404, staff=403),
+    "POST /sessions/{uuid:session_id}/buy-revision": by_client(409),
+    "POST /session-changes/{uuid:change_id}/agree": by_client(200),
+    "POST /session-changes/{uuid:change_id}/decline": by_client(200),
+    "POST /session-changes/{uuid:change_id}/withdraw": by_professional(200),
     "GET /sessions/{uuid:session_id}/files": only(*IN_SESSION, "staff", no=404),
     "GET /files/{uuid:file_id}/comments": only(*IN_SESSION, "staff", no=404),
     "POST /files/{uuid:file_id}/comments": only(*IN_SESSION, ok=201, no=404, staff=403),
@@ -231,6 +239,10 @@ BODIES = {
     "POST /sessions/{uuid:session_id}/deliver": lambda world: {"note": "Here"},
     "POST /sessions/{uuid:session_id}/request-revision": lambda world: {"note": "Louder"},
     "POST /sessions/{uuid:session_id}/dispute": lambda world: {"kind": "other", "note": "Late"},
+    "POST /sessions/{uuid:session_id}/terms": lambda world: {"price": {"amount_minor": 95_00, "currency": "EUR"}},
+    "POST /sessions/{uuid:session_id}/move": lambda world: {"starts_at": SPAN["starts_at"]},
+    "POST /sessions/{uuid:session_id}/extend": lambda world: {"minutes": 30},
+    "POST /sessions/{uuid:session_id}/buy-revision": lambda world: {"note": "Softer"},
     "POST /files/{uuid:file_id}/comments": lambda world: {"at_ms": 0, "text": "Louder"},
     "PATCH /professionals/{slug}/services/{uuid:service_id}": lambda world: {"name": "Long mix"},
     "POST /venues": lambda world: NAMED,
@@ -301,6 +313,12 @@ def a_session(world) -> Session:
         acting_user=world.leader, service=a_fixed_service(world), client=world.band, expected_price=90_00,
         is_remote=True,
     )  # fmt: skip
+
+
+def a_proposal(world) -> SessionChange:
+    """Of the professional, about that session."""
+    propose_terms(acting_user=world.other_manager, session_id=a_session(world).pk, price_minor=95_00)
+    return SessionChange.objects.get()
 
 
 def a_mix(world) -> Mix:
@@ -419,6 +437,7 @@ def address(call: str, world) -> str:
         "{uuid:message_id}": lambda: a_message(world).pk,
         "{uuid:file_id}": lambda: a_mix(world).session_file.file_id if "/comments" in call else a_file(world).pk,
         "{uuid:session_id}": lambda: a_session(world).pk,
+        "{uuid:change_id}": lambda: a_proposal(world).pk,
         "{uuid:comment_id}": lambda: a_comment(world).pk,
         "{uuid:move_id}": lambda: a_move(world).pk,
         "{uuid:rule_id}": lambda: (some_hours(world) if "/hours/" in call else a_rule(world)).pk,

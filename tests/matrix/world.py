@@ -77,6 +77,7 @@ from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
 from studio.actions import add_credit, add_hours, add_room, add_sample, add_service, create_professional
+from studio.actions.changes import propose_terms
 from studio.actions.sessions import approve_session, book_session
 from studio.actions.work import add_files, add_mix, comment_mix
 from studio.models import Professional, Session
@@ -268,6 +269,7 @@ def _professionals(world: World) -> None:
         starts_at=opens_at, minutes=service.min_minutes, is_remote=True,
         expected_price=price_of(service, service.min_minutes),
     )  # fmt: skip
+    propose_terms(acting_user=world.people["stranger"], session_id=session.pk, price_minor=session.price_minor - 500)
     waiting = create_professional(acting_user=world.people["owner"], **made | {"name": "Not Heard"})
     _work(world, professional)
     world.ids |= {
@@ -276,6 +278,7 @@ def _professionals(world: World) -> None:
         "sample": sample.pk,
         "hours": hours.pk,
         "session": session.pk,
+        "proposal": session.changes.get().pk,
         "studio_room": room.pk,
         "service": service.pk,
         "unheard": waiting.party.slug,

@@ -6,6 +6,7 @@ from studio.actions.sessions.calling import set_call_link
 from studio.actions.sessions.cancelling import cancel_session, cancelling_refund, end_sessions
 from studio.actions.sessions.disputing import report_problem, settle_dispute, state_case
 from studio.actions.sessions.entries import tell_calendars
+from studio.actions.sessions.workers import choose_worker, hand_work_over, lock_work
 from studio.actions.sessions.working import (
     ask_for_revision,
     begin_session,
@@ -22,11 +23,14 @@ __all__ = [
     "book_session",
     "cancel_session",
     "cancelling_refund",
+    "choose_worker",
     "complete_session",
     "decline_session",
     "deliver_session",
     "end_sessions",
     "expire_request",
+    "hand_work_over",
+    "lock_work",
     "remind_of_delivery",
     "report_problem",
     "set_call_link",

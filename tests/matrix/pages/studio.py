@@ -3,6 +3,7 @@
 from tests.matrix.pages.rows import PUBLIC, SIGNED_IN, Page, everybody, only
 
 HOURS = {"kind": "free", "first": "2028-05-01", "from_time": "10:00", "to_time": "18:00", "repeats": "once"}
+TIME = {"day": "2028-03-04", "time": "10:00"}
 SERVICE = {
     "name": "Mix",
     "discipline": "mixing",
@@ -65,7 +66,21 @@ STUDIO = {
     "studio:session_cancel": Page(
         post=only("owner", "stranger", ok=302, no=404, staff=403), at=("session",), data={"text": "Sorry"}
     ),
+    "studio:session_terms": Page(
+        post=only("owner", ok=302, no=404, stranger=409, staff=403),
+        at=("session",),
+        data=TIME | {"minutes": "120", "price": "99"},
+    ),
+    "studio:session_move": Page(post=only(*SIDES, ok=409, no=404, staff=403), at=("session",), data=TIME),
+    "studio:session_extend": Page(
+        post=only(*SIDES, ok=409, no=404, staff=403), at=("session",), data={"minutes": "30"}
+    ),
+    "studio:session_buy_revision": Page(post=by_client(409), at=("session",), data={"text": "Softer"}),
+    "studio:change_agree": Page(post=by_professional(302), at=("proposal",)),
+    "studio:change_decline": Page(post=by_professional(302), at=("proposal",)),
+    "studio:change_withdraw": Page(post=by_client(302), at=("proposal",)),
     "studio:session_begin": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
+    "studio:session_worker": Page(post=by_professional(422), at=("session",), data={}),
     "studio:session_call": Page(
         post=only("owner", ok=302, no=404, stranger=403, staff=403),
         at=("session",),

@@ -1,0 +1,142 @@
+"""Who works in a session: whom the leaders choose, and who takes over from somebody who leaves."""
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead
+from accounts.models import Party, User
+from availability.actions import lock_calendars, release_claims
+from availability.models import TimeBlock
+from engagements.actions.doing import Doing
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.states import Channel
+from studio.actions.sessions.cancelling import cancelling_refund
+from studio.actions.sessions.claiming import claim_time, possible_or_refuse
+from studio.actions.sessions.moving import (
+    give_time_back,
+    lock_session,
+    lock_sessions,
+    lock_time_of,
+    move_session,
+    note,
+    tell,
+)
+from studio.actions.sessions.payments import give_money_back, no_longer_owed, payments_of
+from studio.actions.sessions.pending import end_pending
+from studio.errors import SlotGone
+from studio.models import Session
+from studio.queries.calendars import bookable_members
+from studio.queries.sessions import work_of
+from studio.states import SessionState
+
+REPLACEABLE = (SessionState.APPROVED, SessionState.CONFIRMED)
+"""Somebody else can still do it, in the time that was booked."""
+ASSIGNED = (*REPLACEABLE, SessionState.IN_PROGRESS, SessionState.DELIVERED)
+"""In these somebody works."""
+
+
+@one_transaction
+def choose_worker(
+    *, acting_user: User, session_id: UUID, worker_id: UUID, channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Session:  # fmt: skip
+    """The leaders of a professional choose who of the team works in a session: before it begins whoever is free then,
+    later, or without a time, anybody who may be booked. Nothing is written where they do already.
+
+    Raises PermissionDenied for who does not lead the professional, WrongState, ValidationError at `worker`, Busy.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    session = lock_session(session_id)
+    if not can_lead(acting_user, session.professional):
+        raise PermissionDenied
+    if session.state not in ASSIGNED:
+        raise WrongState(session.state)
+    if worker_id not in bookable_members(session.service.professional):
+        raise ValidationError({"worker": [_("Choose members who may be booked.")]})
+    if worker_id == session.worker_id:
+        return session
+    worker = User.objects.select_related("calendar").get(pk=worker_id)
+    if session.starts_at is None:
+        session.worker = worker
+    elif session.state in REPLACEABLE:
+        _claim_for(session, worker, doing)
+    else:
+        raise WrongState(session.state, _("What has begun stays with whoever began it."))
+    note(session, "worker", doing)
+    tell(session, "worker", client=True, professional=True, by=acting_user)
+    return session
+
+
+def lock_work(*, leaver: User, parties: Collection[Party]) -> None:
+    """Lock the sessions that somebody works in, and the calendars of whoever might take over, before other calendars
+    are locked. Assumes the parties locked."""
+    calendars: set[int] = set()
+    for session in lock_sessions([found.pk for found in work_of(leaver, parties)]):
+        mates = User.objects.filter(pk__in=bookable_members(session.service.professional))
+        calendars |= {session.professional.calendar_id, leaver.calendar_id, *mates.values_list("calendar", flat=True)}
+        calendars |= {session.room.calendar_id} if session.room else set()
+    lock_calendars(calendars)
+
+
+def hand_work_over(*, leaver: User, parties: Collection[Party], doing: Doing) -> None:
+    """Somebody has left: others of the team who are free take over what they were booked for, and what nobody can do is
+    called off by the professional, with all money back. What has begun stays with the professional. Assumes
+    `lock_work`, and their memberships ended."""
+    for session in lock_sessions([found.pk for found in work_of(leaver, parties)]):
+        lock_time_of(session)
+        if session.starts_at is None or session.state not in REPLACEABLE:
+            _leave_undone(session, doing)
+            continue
+        try:
+            _claim_for(session, None, doing)
+        except SlotGone:
+            _call_off(session, doing)
+        else:
+            note(session, "worker", doing)
+            tell(session, "worker", client=True, professional=True, by=leaver)
+
+
+def _claim_for(session: Session, worker: User | None, doing: Doing) -> None:
+    """The claims of the session go to another worker: this one, or anybody who can. Raises ValidationError at `worker`
+    where the one chosen is not free, SlotGone where nobody is."""
+    assert session.starts_at is not None  # noqa: S101 — only what has a time is claimed
+    at = session.created_at
+    end_pending(session, doing)
+    found = possible_or_refuse(session.service, session.starts_at, session.minutes or 0, at=at, session=session)
+    if worker is not None and worker.pk not in {each.user_id for each in found.workers}:
+        raise ValidationError({"worker": [_("They are not free then.")]})
+    own = [session.worker.calendar_id] if session.worker else []
+    own += [session.room.calendar_id] if session.room else []
+    lock_calendars({*found.calendar_ids, *own, session.professional.calendar_id})
+    standing = TimeBlock.objects.claims().filter(occasion=session.pk)
+    expires_at = standing.values_list("expires_at", flat=True).first()
+    release_claims(blocks=standing)
+    session.worker_id = worker.pk if worker else None
+    claim_time(session, found, expires_at=expires_at, at=at)
+
+
+def _leave_undone(session: Session, doing: Doing) -> None:
+    """Nobody of the team works in it by name any more; the leaders go on, or choose somebody."""
+    end_pending(session, doing)
+    if session.starts_at is not None:
+        give_time_back(session)
+    session.worker = None
+    note(session, "worker_left", doing)
+    tell(session, "worker_left", professional=True, by=doing.user)
+
+
+def _call_off(session: Session, doing: Doing) -> None:
+    was_booked = session.state == SessionState.CONFIRMED
+    end_pending(session, doing)
+    move_session(session, SessionState.CANCELLED, doing, event="worker_gone")
+    give_time_back(session)
+    if was_booked:
+        give_money_back(session, cancelling_refund(session, by_client=False, at=doing.at), doing.person)
+    else:
+        no_longer_owed(payments_of(session), doing.user)
+    tell(session, "cancelled", client=True, professional=True, by=None)
