@@ -78,12 +78,21 @@ def test_what_nobody_can_take_over_is_called_off_with_all_money_back(booked, ope
     assert booked.state == SessionState.CONFIRMED
 
 
-def test_what_has_begun_stays_with_the_professional_when_its_worker_leaves(booked, mate, user, professional, start):
+def test_what_has_begun_goes_on_with_whoever_is_free(booked, mate, user, professional, start):
     choose_worker(acting_user=user, session_id=booked.pk, worker_id=mate.pk)
     begin_session(acting_user=None, session_id=booked.pk, at=start)
     leave_team(acting_user=mate, party=professional.party, leaver=mate)
     session = Session.objects.get(pk=booked.pk)
-    assert (session.state, session.worker, claims(session).exists()) == (SessionState.IN_PROGRESS, None, False)
+    assert (session.state, session.worker) == (SessionState.IN_PROGRESS, user)
+    assert claims(session).get().calendar_id == user.calendar_id
+
+
+def test_what_has_begun_stays_booked_where_nobody_is_free(booked, opened, mate, user, professional, start):
+    other = paid(book(opened, UserFactory(), start))
+    begin_session(acting_user=None, session_id=other.pk, at=start)
+    leave_team(acting_user=mate, party=professional.party, leaver=mate)
+    session = Session.objects.get(pk=other.pk)
+    assert (session.state, claims(session).exists()) == (SessionState.IN_PROGRESS, True)
     assert session.events.last().event == "worker_left"
 
 

@@ -36,6 +36,8 @@ from studio.states import SessionState
 
 REPLACEABLE = (SessionState.APPROVED, SessionState.CONFIRMED)
 """Somebody else can still do it, in the time that was booked."""
+HELD = (*REPLACEABLE, SessionState.IN_PROGRESS)
+"""Their time is claimed for somebody."""
 ASSIGNED = (*REPLACEABLE, SessionState.IN_PROGRESS, SessionState.DELIVERED)
 """In these somebody works."""
 
@@ -89,13 +91,17 @@ def hand_work_over(*, leaver: User, parties: Collection[Party], doing: Doing) ->
     `lock_work`, and their memberships ended."""
     for session in lock_sessions([found.pk for found in work_of(leaver, parties)]):
         lock_time_of(session)
-        if session.starts_at is None or session.state not in REPLACEABLE:
-            _leave_undone(session, doing)
+        if session.starts_at is None or session.state not in HELD:
+            session.worker = None
+            _tell_leaders(session, doing)
             continue
         try:
             _claim_for(session, None, doing)
         except SlotGone:
-            _call_off(session, doing)
+            if session.state == SessionState.IN_PROGRESS:
+                _tell_leaders(session, doing)  # the time stays booked in the name of who has left
+            else:
+                _call_off(session, doing)
         else:
             note(session, "worker", doing)
             tell(session, "worker", client=True, professional=True, by=leaver)
@@ -120,12 +126,8 @@ def _claim_for(session: Session, worker: User | None, doing: Doing) -> None:
     claim_time(session, found, expires_at=expires_at, at=at)
 
 
-def _leave_undone(session: Session, doing: Doing) -> None:
-    """Nobody of the team works in it by name any more; the leaders go on, or choose somebody."""
-    end_pending(session, doing)
-    if session.starts_at is not None:
-        give_time_back(session)
-    session.worker = None
+def _tell_leaders(session: Session, doing: Doing) -> None:
+    """The leaders go on with it, or choose somebody."""
     note(session, "worker_left", doing)
     tell(session, "worker_left", professional=True, by=doing.user)
 
