@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import Membership, Party, User
-from accounts.states import LEADING_ROLES
+from accounts.states import LEADING_ROLES, PartyKind
 from studio.models import Session
 from studio.states import UNDER_WAY, SessionState
 
@@ -61,8 +61,12 @@ def by_state(sessions: Iterable[Session]) -> list[tuple[str, list[Session]]]:
 
 
 def work_of(user: User, professionals: Iterable[Party]) -> list[Session]:
-    """The sessions of these professionals that are not over and in which this person works. One query."""
-    found = Session.objects.filter(worker=user, professional__in=[party.pk for party in professionals])
+    """The sessions of these professionals that are not over and in which this person works. One query; none where no
+    party is a professional."""
+    ids = [party.pk for party in professionals if party.kind == PartyKind.PROFESSIONAL]
+    if not ids:
+        return []
+    found = Session.objects.filter(worker=user, professional__in=ids)
     found = found.filter(state__in=[SessionState.APPROVED, *UNDER_WAY, SessionState.DISPUTED])
     return list(found.select_related("client", "professional").order_by("starts_at", "pk"))
 

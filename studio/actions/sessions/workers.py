@@ -77,19 +77,22 @@ def choose_worker(
 def lock_work(*, leaver: User, parties: Collection[Party]) -> None:
     """Lock the sessions that somebody works in, and the calendars of whoever might take over, before other calendars
     are locked. Assumes the parties locked."""
+    found = work_of(leaver, parties)
     calendars: set[int] = set()
-    for session in lock_sessions([found.pk for found in work_of(leaver, parties)]):
+    for session in lock_sessions([each.pk for each in found]) if found else ():
         mates = User.objects.filter(pk__in=bookable_members(session.service.professional))
         calendars |= {session.professional.calendar_id, leaver.calendar_id, *mates.values_list("calendar", flat=True)}
         calendars |= {session.room.calendar_id} if session.room else set()
-    lock_calendars(calendars)
+    if calendars:
+        lock_calendars(calendars)
 
 
 def hand_work_over(*, leaver: User, parties: Collection[Party], doing: Doing) -> None:
     """Somebody has left: others of the team who are free take over what they were booked for, and what nobody can do is
     called off by the professional, with all money back. What has begun stays with the professional. Assumes
     `lock_work`, and their memberships ended."""
-    for session in lock_sessions([found.pk for found in work_of(leaver, parties)]):
+    found = work_of(leaver, parties)
+    for session in lock_sessions([each.pk for each in found]) if found else ():
         lock_time_of(session)
         if session.starts_at is None or session.state not in HELD:
             session.worker = None
