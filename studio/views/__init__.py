@@ -8,7 +8,16 @@ from studio.views.professionals import professional_edit, professional_new
 from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.samples import sample_edit, sample_move, sample_remove, samples
 from studio.views.services import service_edit, service_new, service_retire, services
-from studio.views.sessions import session, session_call, session_do, sessions
+from studio.views.sessions import (
+    session,
+    session_call,
+    session_deeds,
+    session_do,
+    session_facts,
+    session_state,
+    session_stream_token,
+    sessions,
+)
 from studio.views.work import (
     comment_answer,
     comment_do,
@@ -52,7 +61,9 @@ __all__ = [
     "session",
     "session_call",
     "session_case",
+    "session_deeds",
     "session_do",
+    "session_facts",
     "session_file_remove",
     "session_files",
     "session_folder",
@@ -60,5 +71,7 @@ __all__ = [
     "session_mix_new",
     "session_report",
     "session_settle",
+    "session_state",
+    "session_stream_token",
     "sessions",
 ]

@@ -16,6 +16,7 @@ from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
 from tests.studio.test_sessions import book, paid
 from tests.studio.test_slots import a_stored_service
+from web.streams import signed_topics
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
 
@@ -174,3 +175,32 @@ def test_work_at_a_fixed_price_skips_the_time(client, client_user, opened, user,
     sent = {"price": 6_000, "is_remote": "True", "sure": "1"}
     assert client.post(review, sent).status_code == 302
     assert Session.objects.get().starts_at is None
+
+
+def test_each_part_of_the_page_renews_itself_for_whoever_sees_it(client, opened, client_user, start, user):
+    session = book(opened, client_user, start)
+    addresses = [reverse(f"studio:session_{part}", args=[session.pk]) for part in ("state", "deeds", "facts")]
+    token_address = reverse("studio:session_stream_token", args=[session.pk])
+    for who in (client_user, user):
+        client.force_login(who)
+        assert signed_topics(client.get(token_address).text) == {session.topic}
+        for address in addresses:
+            assert client.get(address).headers["Location"] == reverse("studio:session", args=[session.pk])
+            part = client.get(address, headers={"HX-Request": "true"}).text
+            assert f'data-live="{session.topic}"' in part
+            assert f'data-version="{session.version}"' in part
+            assert f'data-live-url="{address}"' in part
+            assert "<html" not in part
+    client.force_login(UserFactory())
+    for address in (*addresses, token_address):
+        assert client.get(address, headers={"HX-Request": "true"}).status_code == 404
+
+
+def test_what_was_refused_stays_on_the_page_until_it_is_sent_again(client, opened, client_user, start, user):
+    update_service(acting_user=user, service=opened, mode="request")
+    session = book(opened, client_user, start)
+    deeds = f'data-live-url="{reverse("studio:session_deeds", args=[session.pk])}"'
+    client.force_login(user)
+    assert deeds in client.get(reverse("studio:session", args=[session.pk])).text
+    refused = client.post(reverse("studio:session_decline", args=[session.pk]), {"text": "x" * 3000})
+    assert (refused.status_code, deeds in refused.text) == (422, False)
