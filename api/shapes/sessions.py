@@ -146,7 +146,7 @@ class RevisionsOut(Schema):
 class SessionLine(Schema):
     """A session in a list. Times are on the clocks of the professional, null for a fixed price. `answer_by`: until when
     a request waits; `expires_at`: until when it is to be paid; `auto_accepts_at`: when what was delivered counts as
-    accepted."""
+    accepted. `call_link`: where both sides of a remote session meet, null until it is paid."""
 
     id: Id
     state: str
@@ -162,6 +162,7 @@ class SessionLine(Schema):
     minutes: int | None
     is_remote: bool
     place: str
+    call_link: str | None
     price: Money
     answer_by: dt.datetime | None
     expires_at: dt.datetime | None
@@ -179,6 +180,7 @@ class SessionLine(Schema):
             "professional": session.professional.slug,
             "client": session.client.slug,
             "worker": session.worker_id,
+            "call_link": session.call_link or None if session.shows_call_link else None,
             "starts_at": session.starts_at.astimezone(zone) if session.starts_at else None,
             "ends_at": session.ends_at.astimezone(zone) if session.ends_at else None,
             "price": Money(amount_minor=session.price_minor, currency=session.currency_id),

@@ -54,9 +54,12 @@ def test_a_slot_is_booked_paid_worked_in_delivered_and_accepted(call, stripe_sit
     assert body["starts_at"].endswith(("+01:00", "+02:00"))
     assert body["payment"]
     session = Session.objects.get(pk=body["id"])
-    paid(session)
+    Session.objects.update(call_link="https://meet.example/low-end")
     path = f"/sessions/{session.pk}"
-    assert call(client_user, "GET", path).json()["state"] == "confirmed"
+    assert call(client_user, "GET", path).json()["call_link"] is None
+    paid(session)
+    seen = call(client_user, "GET", path).json()
+    assert (seen["state"], seen["call_link"]) == ("confirmed", "https://meet.example/low-end")
     assert call(user, "POST", f"{path}/start").json()["state"] == "in_progress"
     files = [_sent(user, "Low Tide.wav", sound_bytes(2.0)), _sent(user, "stems.zip", b"PK\x05\x06" + bytes(18))]
     done = call(user, "POST", f"{path}/deliver", {"files": files, "note": "Here"})
