@@ -145,7 +145,7 @@ def session_cancel(request: SignedInRequest, session_id: uuid.UUID, payload: Not
 @router.post("/sessions/{uuid:session_id}/start", response=answers(SessionOut))
 @once
 def session_start(request: SignedInRequest, session_id: uuid.UUID):
-    """Begin the work; at its start the clock does it."""
+    """Begin the work, at most half an hour before its start; at its start the clock does it."""
     return _done(request, session_id, begin_session)
 
 

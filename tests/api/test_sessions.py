@@ -5,6 +5,7 @@ import json
 import uuid
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actions import create_api_token
@@ -60,7 +61,11 @@ def test_a_slot_is_booked_paid_worked_in_delivered_and_accepted(call, stripe_sit
     paid(session)
     seen = call(client_user, "GET", path).json()
     assert (seen["state"], seen["call_link"]) == ("confirmed", "https://meet.example/low-end")
-    assert call(user, "POST", f"{path}/start").json()["state"] == "in_progress"
+    early = call(user, "POST", f"{path}/start")
+    assert (early.status_code, early.json()["type"].rsplit("/", 1)[-1]) == (409, "too-early")
+    assert dt.datetime.fromisoformat(early.json()["begins_from"]) == start - dt.timedelta(minutes=30)
+    with time_machine.travel(start - dt.timedelta(minutes=30)):
+        assert call(user, "POST", f"{path}/start").json()["state"] == "in_progress"
     files = [_sent(user, "Low Tide.wav", sound_bytes(2.0)), _sent(user, "stems.zip", b"PK\x05\x06" + bytes(18))]
     done = call(user, "POST", f"{path}/deliver", {"files": files, "note": "Here"})
     assert done.status_code == 200, done.content

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.parties import ensure_person_party
@@ -28,8 +29,9 @@ from studio.actions.sessions import (
     deliver_session,
     withdraw_session,
 )
-from studio.errors import NoRevisions, OtherPrice, OwnService, SlotGone, TooManyLapses, TooManyUnpaid
+from studio.errors import NoRevisions, OtherPrice, OwnService, SlotGone, TooEarly, TooManyLapses, TooManyUnpaid
 from studio.models import Lapse, Session
+from studio.pages.session import session_page
 from studio.periodic import follow_the_clock
 from studio.queries.slots import slots
 from studio.states import SESSION_TRANSITIONS, ServiceMode, SessionState
@@ -172,6 +174,22 @@ def test_it_begins_and_ends_by_the_clock_and_then_the_money_may_be_sent(stripe_s
     session.refresh_from_db()
     assert session.state == SessionState.COMPLETED
     assert True in may_be_sent(session.payment)
+
+
+def test_nobody_begins_long_before_the_start(client, stripe_site, opened, client_user, start, user):
+    session = paid(book(opened, client_user, start))
+    page, begin = (reverse(f"studio:{name}", args=[session.pk]) for name in ("session", "session_begin"))
+    client.force_login(user)
+    assert begin not in client.get(page).text
+    assert "You can begin half an hour before the start: from" in client.post(begin, follow=True).text
+    with pytest.raises(TooEarly, match="half an hour before the start"):
+        begin_session(acting_user=user, session_id=session.pk, at=start - 31 * MINUTE)
+    session.refresh_from_db()
+    assert session.state == SessionState.CONFIRMED
+    assert "begin" in session_page(session, user, start - 30 * MINUTE).may
+    begin_session(acting_user=user, session_id=session.pk, at=start - 30 * MINUTE)
+    with pytest.raises(WrongState):
+        begin_session(acting_user=user, session_id=session.pk, at=start - 31 * MINUTE)
 
 
 def test_work_at_a_fixed_price_takes_nobody_s_time(stripe_site, opened, client_user, professional, user):
