@@ -26,13 +26,14 @@ SEE = gettext_lazy("See the session")
 @dataclass(frozen=True)
 class News:
     """One kind in words; service, client, professional, price, when and until stand in them. `state`: mailed only while
-    the session is in it."""
+    the session is in it; `without_price`: the sentence for whoever only works in it."""
 
     label: str | Promise
     subject: str | Promise
     sentence: str | Promise
     action: str | Promise = SEE
     state: SessionState | None = None
+    without_price: str | Promise = ""
 
 
 NEWS = {
@@ -42,6 +43,7 @@ NEWS = {
         gettext_lazy("%(when)s, %(price)s. Answer by %(until)s."),
         gettext_lazy("Answer"),
         SessionState.REQUESTED,
+        without_price=gettext_lazy("%(when)s. Answer by %(until)s."),
     ),
     "studio.approved": News(
         gettext_lazy("A session is approved"),
@@ -64,6 +66,7 @@ NEWS = {
         gettext_lazy("A session is booked"),
         gettext_lazy("Booked: %(service)s of %(professional)s for %(client)s"),
         gettext_lazy("%(when)s, %(price)s. It is paid."),
+        without_price=gettext_lazy("%(when)s. It is booked."),
     ),
     "studio.expired": News(
         gettext_lazy("A session is not paid in time"),
@@ -147,6 +150,7 @@ NEWS = {
         gettext_lazy("A session is done"),
         gettext_lazy("Done: %(service)s of %(professional)s for %(client)s"),
         gettext_lazy("%(price)s go to the professional."),
+        without_price=gettext_lazy("The work is done."),
     ),
 }
 
@@ -172,7 +176,12 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
         if {session.client_id, session.professional_id} & led or works_in(user, session)
     }
     found = [(told, known.get(told.data.get("session", ""))) for told in notifications]
-    return [_render(NEWS[told.kind], session) if session else None for told, session in found]
+    return [
+        _render(NEWS[told.kind], session, sees_money=bool({session.client_id, session.professional_id} & led))
+        if session
+        else None
+        for told, session in found
+    ]
 
 
 def render_for_staff(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -191,7 +200,7 @@ def _to_settle(session: Session) -> Text:
     return Text(subject, _("Both sides may say more on its page."), _("Read and settle it"), is_over=is_over)
 
 
-def _render(news: News, session: Session) -> Text:
+def _render(news: News, session: Session, *, sees_money: bool) -> Text:
     zone = session.professional.timezone
     until = {SessionState.REQUESTED: session.answer_by, SessionState.DELIVERED: session.accept_by}.get(
         SessionState(session.state), session.expires_at
@@ -205,4 +214,5 @@ def _render(news: News, session: Session) -> Text:
         "until": say_moment(until or now(), zone),
     })  # fmt: skip
     is_over = news.state is not None and session.state != news.state
-    return Text(str(news.subject) % words, str(news.sentence) % words, str(news.action), is_over=is_over)
+    sentence = news.sentence if sees_money else news.without_price or news.sentence
+    return Text(str(news.subject) % words, str(sentence) % words, str(news.action), is_over=is_over)

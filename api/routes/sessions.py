@@ -110,7 +110,7 @@ def session_list(
     found = sessions_of(request.user, role)
     found = found.filter(state__in=state) if state else found
     shown, following = page_of(found, by="created_at", cursor=cursor, limit=limit, is_descending=True)
-    items = [SessionLine.line(session) for session in shown]
+    items = [SessionLine.line(session, sees_money=session.shows_money) for session in shown]
     return SessionsOut(items=items, next=following, stats=SessionStats.of(totals(found)))
 
 

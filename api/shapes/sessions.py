@@ -10,7 +10,7 @@ from ninja import Field, Schema
 
 from accounts.models import User
 from api.shapes.basics import Count, Id, Instant, Money, Page, Slug, Text, Word
-from studio.access import may_have_original
+from studio.access import may_have_original, sees_money
 from studio.models import Mix, MixComment, Session, SessionFile
 from studio.queries.sessions import SessionTotals
 
@@ -146,7 +146,8 @@ class RevisionsOut(Schema):
 class SessionLine(Schema):
     """A session in a list. Times are on the clocks of the professional, null for a fixed price. `answer_by`: until when
     a request waits; `expires_at`: until when it is to be paid; `auto_accepts_at`: when what was delivered counts as
-    accepted. `call_link`: where both sides of a remote session meet, null until it is paid."""
+    accepted. `call_link`: where both sides of a remote session meet, null until it is paid. `price` and `payment` are
+    null for whoever only works in it."""
 
     id: Id
     state: str
@@ -163,7 +164,7 @@ class SessionLine(Schema):
     is_remote: bool
     place: str
     call_link: str | None
-    price: Money
+    price: Money | None
     answer_by: dt.datetime | None
     expires_at: dt.datetime | None
     payment: Id | None
@@ -171,7 +172,7 @@ class SessionLine(Schema):
     auto_accepts_at: dt.datetime | None
 
     @classmethod
-    def line_fields(cls, session: Session) -> dict:
+    def line_fields(cls, session: Session, *, sees_money: bool) -> dict:
         zone = ZoneInfo(session.professional.timezone)
         same = ("state", "version", "name", "mode", "minutes", "is_remote", "place", "answer_by", "expires_at")
         return {name: getattr(session, name) for name in same} | {
@@ -183,15 +184,15 @@ class SessionLine(Schema):
             "call_link": session.call_link or None if session.shows_call_link else None,
             "starts_at": session.starts_at.astimezone(zone) if session.starts_at else None,
             "ends_at": session.ends_at.astimezone(zone) if session.ends_at else None,
-            "price": Money(amount_minor=session.price_minor, currency=session.currency_id),
-            "payment": session.payment_id,
+            "price": Money(amount_minor=session.price_minor, currency=session.currency_id) if sees_money else None,
+            "payment": session.payment_id if sees_money else None,
             "revisions": RevisionsOut(included=session.revisions, used=session.revisions_used),
             "auto_accepts_at": session.accept_by,
         }
 
     @classmethod
-    def line(cls, session: Session) -> Self:
-        return cls(**cls.line_fields(session))
+    def line(cls, session: Session, *, sees_money: bool) -> Self:
+        return cls(**cls.line_fields(session, sees_money=sees_money))
 
 
 class SessionOut(SessionLine):
@@ -205,7 +206,7 @@ class SessionOut(SessionLine):
     @classmethod
     def of(cls, session: Session, files: list[SessionFile], mixes: list[Mix], user: User) -> Self:
         return cls(
-            **cls.line_fields(session),
+            **cls.line_fields(session, sees_money=sees_money(user, session)),
             thread=session.pk,
             notes=session.notes,
             files=[SessionFileOut.of(each, session, user) for each in files],
@@ -214,7 +215,8 @@ class SessionOut(SessionLine):
 
 
 class SessionStats(Schema):
-    """About all that fit, not only about this page; `revenue` and `minutes` of what is booked and paid."""
+    """About all that fit, not only about this page; `revenue` and `minutes` of what is booked and paid; no
+    revenue of what you only work in."""
 
     total: int
     by_state: dict[str, int]

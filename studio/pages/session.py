@@ -37,6 +37,7 @@ class SessionPage:
     reader: User
     is_client: bool
     is_professional: bool
+    sees_money: bool
     next: str
     may: frozenset[str]
     refund_minor: int | None
@@ -79,6 +80,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         reader=user,
         is_client=is_client,
         is_professional=is_professional,
+        sees_money=is_client or is_professional or user.is_staff,
         next=_next(session, is_client=is_client),
         may=may,
         refund_minor=refund,

@@ -204,3 +204,35 @@ def test_what_was_refused_stays_on_the_page_until_it_is_sent_again(client, opene
     assert deeds in client.get(reverse("studio:session", args=[session.pk])).text
     refused = client.post(reverse("studio:session_decline", args=[session.pk]), {"text": "x" * 3000})
     assert (refused.status_code, deeds in refused.text) == (422, False)
+
+
+def test_whoever_only_works_in_a_session_sees_no_money(
+    client, stripe_site, opened, client_user, start, user, professional
+):
+    worker = MembershipFactory(party=professional.party, role=Role.MEMBER).user
+    service = a_stored_service(user, professional, workers=[worker])
+    session = paid(book(service, client_user, start))
+    mine = reverse("studio:sessions") + "?role=professional"
+    pages = [reverse("studio:session", args=[session.pk]), mine]
+    for who, sees in ((user, True), (worker, False)):
+        client.force_login(who)
+        for page in pages:
+            text = client.get(page).text
+            assert session.name in text
+            assert ("€120" in text) is sees
+    assert "1 session · 2 hours" in " ".join(client.get(mine).text.split())
+    assert client.get(reverse("payments:payment", args=[session.payment_id])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", [kind for kind, news in NEWS.items() if "%(price)s" in str(news.sentence)])
+def test_news_tell_whoever_only_works_in_a_session_no_price(
+    stripe_site, opened, client_user, start, user, professional, kind
+):
+    session = book(opened, client_user, start)
+    worker = MembershipFactory(party=professional.party, role=Role.MEMBER).user
+    Session.objects.update(worker=worker)
+    told = Notification(kind=kind, data={"session": str(session.pk)})
+    [to_leader], [to_worker] = render_all([told], user), render_all([told], worker)
+    assert "€120" in to_leader.text
+    if kind != "studio.approved":  # told to the client alone
+        assert "€" not in to_worker.text
