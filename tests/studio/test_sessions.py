@@ -330,6 +330,44 @@ def test_two_services_of_one_room_and_two_engineers(opened, start, user, profess
     assert len(slots(professional, since=start, until=start + HOUR, services=services)) == 0
 
 
+def test_two_rooms_and_one_engineer(opened, start, user, professional):
+    rooms = [add_room(acting_user=user, professional=professional, name=name) for name in ("Studio A", "Studio B")]
+    services = [a_stored_service(user, professional, room=room, workers=[user]) for room in rooms]
+    people = [UserFactory(), UserFactory()]
+    raised = in_threads(
+        *(lambda pair=pair: book(pair[0], pair[1], start) for pair in zip(services, people, strict=True))
+    )
+    assert sum(error is not None for error in raised) == 1
+    session = Session.objects.get()
+    assert set(claims(session).values_list("calendar", flat=True)) == {user.calendar_id, session.room.calendar_id}
+    assert TimeBlock.objects.claims().count() == 2
+
+
+@pytest.mark.parametrize("expire", [expire_payment, expire_unasked])
+def test_a_payment_against_the_end_of_its_time_against_a_rival(stripe_site, opened, client_user, start, expire):
+    """The money has come at the provider: the slot is theirs, or the rival's and the money goes back."""
+    session, rival = book(opened, client_user, start), UserFactory()
+    ensure_person_party(rival)
+    payment = Payment.objects.get(pk=session.payment_id)
+    assert pay(press(client_user, payment)) == 303
+    Payment.objects.update(expires_at=timezone.now() - 3 * MINUTE)
+    attempt = payment.attempts.get()
+    raised = in_threads(
+        lambda: refresh(attempt_id=attempt.pk),
+        lambda: expire(payment_id=payment.pk),
+        lambda: book(opened, rival, start),
+    )
+    assert raised[:2] == [None, None]
+    session.refresh_from_db()
+    payment.refresh_from_db()
+    is_theirs = session.state == SessionState.CONFIRMED
+    assert session.state == (SessionState.CONFIRMED if is_theirs else SessionState.EXPIRED)
+    assert (type(raised[2]).__name__ in ("SlotGone", "Busy"), claims(session).count()) == (is_theirs, int(is_theirs))
+    assert (payment.state == PaymentState.PAID, Refund.objects.count()) == (is_theirs, int(not is_theirs))
+    assert TimeBlock.objects.claims().count() == 1
+    assert not TimeBlock.objects.claims().filter(occasion=session.pk).exclude(expires_at=None).exists()
+
+
 def test_an_illegal_answer_says_so(opened, client_user, start, user):
     session = book(opened, client_user, start)
     with pytest.raises(WrongState):
