@@ -123,6 +123,12 @@ def works_in(user: User, session: Session) -> bool:
     return user.pk == session.worker_id and is_member(user, session.professional)
 
 
+def sees_money(user: User, session: Session) -> bool:
+    """Whether somebody who sees the session sees what it costs too: leaders of either side and staff do, whoever only
+    works in it does not."""
+    return user.is_staff or any(can_lead(user, side) for side in (session.client, session.professional))
+
+
 def side_in(user: User, session: Session) -> Side | None:
     """For which side the user acts in a session; for the professional where it is both. None for staff."""
     if works_in(user, session) or can_lead(user, session.professional):

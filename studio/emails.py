@@ -27,13 +27,14 @@ SEE = gettext_lazy("See the session")
 @dataclass(frozen=True)
 class News:
     """One kind in words; service, client, professional, worker, price, when and until stand in them. `state`: mailed
-    only while the session is in it."""
+    only while the session is in it; `without_price`: the sentence for whoever only works in it."""
 
     label: str | Promise
     subject: str | Promise
     sentence: str | Promise
     action: str | Promise = SEE
     state: SessionState | None = None
+    without_price: str | Promise = ""
 
 
 NEWS = {
@@ -43,6 +44,7 @@ NEWS = {
         gettext_lazy("%(when)s, %(price)s. Answer by %(until)s."),
         gettext_lazy("Answer"),
         SessionState.REQUESTED,
+        without_price=gettext_lazy("%(when)s. Answer by %(until)s."),
     ),
     "studio.approved": News(
         gettext_lazy("A session is approved"),
@@ -65,6 +67,7 @@ NEWS = {
         gettext_lazy("A session is booked"),
         gettext_lazy("Booked: %(service)s of %(professional)s for %(client)s"),
         gettext_lazy("%(when)s, %(price)s. It is paid."),
+        without_price=gettext_lazy("%(when)s. It is booked."),
     ),
     "studio.expired": News(
         gettext_lazy("A session is not paid in time"),
@@ -159,6 +162,7 @@ NEWS = {
         gettext_lazy("A session is done"),
         gettext_lazy("Done: %(service)s of %(professional)s for %(client)s"),
         gettext_lazy("%(price)s go to the professional."),
+        without_price=gettext_lazy("The work is done."),
     ),
 }
 
@@ -214,32 +218,36 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     """The news, for those who deal with a side or work in the session. Two queries."""
     wanted = {told.data.get("session") for told in notifications} - {None}
     sessions = Session.objects.filter(pk__in=wanted).select_related("client", "professional", "worker")
-    known = _known(sessions, user)
-    found = [(told, known.get(told.data.get("session", ""))) for told in notifications]
-    return [_render(NEWS[told.kind], session) if session else None for told, session in found]
+    known, by_id = _known(sessions, user), {str(session.pk): session for session in sessions}
+    found = [told.data.get("session", "") for told in notifications]
+    return [
+        _render(NEWS[told.kind], by_id[pk], sees_money=known[pk]) if pk in known else None
+        for told, pk in zip(notifications, found, strict=True)
+    ]
 
 
-def _known(sessions: Iterable[Session], user: User) -> dict[str, Session]:
-    """Those of these sessions that the user deals with, by id. One query."""
+def _known(sessions: Iterable[Session], user: User) -> dict[str, bool]:
+    """Those of these sessions that the user deals with, by id, and whether they may know of the money. One query."""
     led = led_ids(user, [side for session in sessions for side in (session.client_id, session.professional_id)])
-    return {
-        str(session.pk): session
-        for session in sessions
-        if {session.client_id, session.professional_id} & led or works_in(user, session)
-    }
+    leads = {session: bool({session.client_id, session.professional_id} & led) for session in sessions}
+    return {str(session.pk): leads[session] for session in sessions if leads[session] or works_in(user, session)}
 
 
 def render_changes(notifications: Sequence[Notification], user: User) -> list[Text | None]:
     """News about proposals, for those who deal with a side or work in the session. Two queries."""
     wanted = {told.data.get("change") for told in notifications} - {None}
     changes = SessionChange.objects.select_related("session__client", "session__professional").filter(pk__in=wanted)
-    known = _known([change.session for change in changes], user)
-    by_id = {str(change.pk): change for change in changes if str(change.session_id) in known}
-    found = [(told, by_id.get(told.data.get("change", ""))) for told in notifications]
-    return [_render_change(told.kind, change) if change else None for told, change in found]
+    known, by_id = _known([change.session for change in changes], user), {str(change.pk): change for change in changes}
+    found: list[Text | None] = []
+    for told in notifications:
+        change = by_id.get(told.data.get("change", ""))
+        sees_money = known.get(str(change.session_id)) if change else None
+        is_known = change is not None and sees_money is not None
+        found.append(_render_change(told.kind, change, sees_money=sees_money) if is_known else None)
+    return found
 
 
-def _render_change(kind: str, change: SessionChange) -> Text:
+def _render_change(kind: str, change: SessionChange, *, sees_money: bool) -> Text:
     news, session = CHANGE_NEWS[kind], change.session
     until = change.expires_at or change.answer_by
     words = isolated_words({
@@ -247,7 +255,7 @@ def _render_change(kind: str, change: SessionChange) -> Text:
         "client": session.client.name,
         "professional": session.professional.name,
         "kind": str(change.get_kind_display()),
-        "proposal": say_change(change),
+        "proposal": say_change(change, with_price=sees_money),
         "until": say_moment(until or now(), session.professional.timezone),
     })  # fmt: skip
     waits = {"studio.proposed": ChangeState.PROPOSED, "studio.proposal_to_pay": ChangeState.TO_PAY}.get(kind)
@@ -271,7 +279,7 @@ def _to_settle(session: Session) -> Text:
     return Text(subject, _("Both sides may say more on its page."), _("Read and settle it"), is_over=is_over)
 
 
-def _render(news: News, session: Session) -> Text:
+def _render(news: News, session: Session, *, sees_money: bool) -> Text:
     zone = session.professional.timezone
     until = {SessionState.REQUESTED: session.answer_by, SessionState.DELIVERED: session.accept_by}.get(
         SessionState(session.state), session.expires_at
@@ -286,4 +294,5 @@ def _render(news: News, session: Session) -> Text:
         "until": say_moment(until or now(), zone),
     })  # fmt: skip
     is_over = news.state is not None and session.state != news.state
-    return Text(str(news.subject) % words, str(news.sentence) % words, str(news.action), is_over=is_over)
+    sentence = news.sentence if sees_money else news.without_price or news.sentence
+    return Text(str(news.subject) % words, str(sentence) % words, str(news.action), is_over=is_over)

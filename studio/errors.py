@@ -1,8 +1,11 @@
 """How bookings of professionals refuse."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from studio.states import Reason
+from web.dates import say_moment
 from web.errors import Refusal
 
 
@@ -52,6 +55,18 @@ class OwnService(Refusal):
 
     slug = "own-service"
     title = _("You lead this professional, so you cannot book it")
+
+
+class TooEarly(Refusal):
+    """The people of a professional begin a session long before its start; `begins_from` is when they may."""
+
+    slug = "too-early"
+    title = _("It is too early to begin")
+
+    def __init__(self, begins_from: dt.datetime, zone: str):
+        words = {"moment": say_moment(begins_from, zone)}
+        detail = _("You can begin half an hour before the start: from %(moment)s.") % words
+        super().__init__(detail, begins_from=begins_from.isoformat())
 
 
 class NoRevisions(Refusal):

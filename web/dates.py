@@ -10,6 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 NOON = 12
+MIDNIGHT, MIDNIGHT_AT_THE_END = "00:00", "24:00"
 # Babel patterns by language; others are said the English way round.
 _DATE_PATTERNS = {"en": "d MMM", "de": "d. MMM"}
 _DAY_PATTERNS = {"en": "EEE d MMM", "de": "EEE d. MMM"}
@@ -95,7 +96,8 @@ def say_span(
 ) -> str:
     """Say a span of time in a zone: "Sat 6 Mar, 21:00 – 00:30".
 
-    The second day is named only when the span is no single night (18 hours or more). A `night` is said first where a
+    The second day is named only when the span is no single night (18 hours or more). An end at midnight is 24:00 of the
+    day before. A `night` is said first where a
     set begins after its midnight, since that belongs to the evening before: "Night of Sat 6 Mar, 00:30 – 02:00". On
     another day of a show over several it is that day which is said.
     """
@@ -104,8 +106,11 @@ def say_span(
     if night and night != start.date() and is_of_night(start, night):
         first = _("Night of %(day)s") % {"day": say_day(night, today=today, locale=locale)}
     is_long = ends_at - starts_at >= datetime.timedelta(hours=18)
-    last = f"{say_day(end.date(), today=today, locale=locale)}, " if is_long else ""
-    return f"{first}, {_clock(start)} – {last}{_clock(end)}{_zone_note(starts_at, zone, viewer_zone)}"
+    clock, last_day = _clock(end), end.date()
+    if clock == MIDNIGHT and ends_at > starts_at:
+        clock, last_day = MIDNIGHT_AT_THE_END, last_day - datetime.timedelta(days=1)
+    last = f"{say_day(last_day, today=today, locale=locale)}, " if is_long and last_day != start.date() else ""
+    return f"{first}, {_clock(start)} – {last}{clock}{_zone_note(starts_at, zone, viewer_zone)}"
 
 
 def is_of_night(local: datetime.datetime, night: datetime.date) -> bool:

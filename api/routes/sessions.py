@@ -130,7 +130,7 @@ def session_list(
     found = sessions_of(request.user, role)
     found = found.filter(state__in=state) if state else found
     shown, following = page_of(found, by="created_at", cursor=cursor, limit=limit, is_descending=True)
-    items = [SessionLine.line(session) for session in shown]
+    items = [SessionLine.line(session, sees_money=session.shows_money) for session in shown]
     return SessionsOut(items=items, next=following, stats=SessionStats.of(totals(found)))
 
 
@@ -165,7 +165,7 @@ def session_cancel(request: SignedInRequest, session_id: uuid.UUID, payload: Not
 @router.post("/sessions/{uuid:session_id}/start", response=answers(SessionOut))
 @once
 def session_start(request: SignedInRequest, session_id: uuid.UUID):
-    """Begin the work; at its start the clock does it."""
+    """Begin the work, at most half an hour before its start; at its start the clock does it."""
     return _done(request, session_id, begin_session)
 
 

@@ -10,7 +10,7 @@ from ninja import Field, Schema
 
 from accounts.models import User
 from api.shapes.basics import Count, Id, Instant, Money, Page, Slug, Text, Word
-from studio.access import may_have_original
+from studio.access import may_have_original, sees_money
 from studio.models import Mix, MixComment, Session, SessionChange, SessionFile
 from studio.queries.sessions import SessionTotals
 
@@ -202,7 +202,8 @@ class RevisionsOut(Schema):
 class SessionLine(Schema):
     """A session in a list. Times are on the clocks of the professional, null for a fixed price. `answer_by`: until when
     a request waits; `expires_at`: until when it is to be paid; `auto_accepts_at`: when what was delivered counts as
-    accepted."""
+    accepted. `call_link`: where both sides of a remote session meet, null until it is paid. `price` and `payment` are
+    null for whoever only works in it."""
 
     id: Id
     state: str
@@ -218,7 +219,8 @@ class SessionLine(Schema):
     minutes: int | None
     is_remote: bool
     place: str
-    price: Money
+    call_link: str | None
+    price: Money | None
     answer_by: dt.datetime | None
     expires_at: dt.datetime | None
     payment: Id | None
@@ -226,7 +228,7 @@ class SessionLine(Schema):
     auto_accepts_at: dt.datetime | None
 
     @classmethod
-    def line_fields(cls, session: Session) -> dict:
+    def line_fields(cls, session: Session, *, sees_money: bool) -> dict:
         zone = ZoneInfo(session.professional.timezone)
         same = ("state", "version", "name", "mode", "minutes", "is_remote", "place", "answer_by", "expires_at")
         return {name: getattr(session, name) for name in same} | {
@@ -235,21 +237,22 @@ class SessionLine(Schema):
             "professional": session.professional.slug,
             "client": session.client.slug,
             "worker": session.worker_id,
+            "call_link": session.call_link or None if session.shows_call_link else None,
             "starts_at": session.starts_at.astimezone(zone) if session.starts_at else None,
             "ends_at": session.ends_at.astimezone(zone) if session.ends_at else None,
-            "price": Money(amount_minor=session.price_minor, currency=session.currency_id),
-            "payment": session.payment_id,
-            "revisions": _revisions(session),
+            "price": Money(amount_minor=session.price_minor, currency=session.currency_id) if sees_money else None,
+            "payment": session.payment_id if sees_money else None,
+            "revisions": _revisions(session, sees_money=sees_money),
             "auto_accepts_at": session.accept_by,
         }
 
     @classmethod
-    def line(cls, session: Session) -> Self:
-        return cls(**cls.line_fields(session))
+    def line(cls, session: Session, *, sees_money: bool) -> Self:
+        return cls(**cls.line_fields(session, sees_money=sees_money))
 
 
-def _revisions(session: Session) -> RevisionsOut:
-    amount = session.revision_minor
+def _revisions(session: Session, *, sees_money: bool) -> RevisionsOut:
+    amount = session.revision_minor if sees_money else None
     price = Money(amount_minor=amount, currency=session.currency_id) if amount is not None else None
     return RevisionsOut(included=session.revisions, used=session.revisions_used, price=price)
 
@@ -268,7 +271,7 @@ class SessionOut(SessionLine):
         cls, session: Session, files: list[SessionFile], mixes: list[Mix], user: User, change: SessionChange | None
     ) -> Self:
         return cls(
-            **cls.line_fields(session),
+            **cls.line_fields(session, sees_money=sees_money(user, session)),
             thread=session.pk,
             notes=session.notes,
             change=ChangeOut.of(change, session) if change else None,
@@ -278,7 +281,8 @@ class SessionOut(SessionLine):
 
 
 class SessionStats(Schema):
-    """About all that fit, not only about this page; `revenue` and `minutes` of what is booked and paid."""
+    """About all that fit, not only about this page; `revenue` and `minutes` of what is booked and paid; no
+    revenue of what you only work in."""
 
     total: int
     by_state: dict[str, int]

@@ -27,10 +27,10 @@ KNOWN = Question(
 OVERWRITE = """
 ON CONFLICT (calendar_id, uid) DO UPDATE
    SET (sequence, status, occasion, period, timezone, title, text, place, path, announce_at, is_hold, modified_at,
-        cancelled_at, words)
+        cancelled_at, words, call_link)
      = (excluded.sequence, excluded.status, excluded.occasion, excluded.period, excluded.timezone, excluded.title,
         excluded.text, excluded.place, excluded.path, excluded.announce_at, excluded.is_hold, excluded.modified_at,
-        excluded.cancelled_at, excluded.words)
+        excluded.cancelled_at, excluded.words, excluded.call_link)
 """
 
 Key = tuple[int, str]
@@ -55,6 +55,7 @@ class EntryDraft:
     title: str
     text: str = ""
     place: str = ""
+    call_link: str = ""
     path: str = ""
     announce_at: dt.datetime | None = None
     is_hold: bool = False
@@ -75,6 +76,7 @@ class EntryDraft:
             "title": self.title[:300],
             "text": self.text,
             "place": self.place[:500],
+            "call_link": self.call_link,
             "path": self.path,
             "announce_at": self.announce_at,
             "is_hold": self.is_hold,

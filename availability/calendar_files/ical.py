@@ -11,7 +11,7 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django_ical.feedgenerator import ICal20Feed
-from icalendar import Calendar, vCalAddress
+from icalendar import Calendar, vCalAddress, vUri
 
 from availability.files.events import CalendarEvent
 from availability.models import CalendarEntry
@@ -51,6 +51,7 @@ class CalendarFile(ICal20Feed):
             **people,
         )
         self.items[-1]["categories"] = [plain(category) for category in event.categories] or None
+        self.items[-1]["call_link"] = plain_uri(event.call_link)
 
     def write_items(self, calendar: Calendar) -> None:
         if not self.is_message:
@@ -58,6 +59,9 @@ class CalendarFile(ICal20Feed):
             calendar.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
             calendar.add("x-published-ttl", "PT15M")
         super().write_items(calendar)
+        for item, event in zip(self.items, calendar.events, strict=True):
+            if item["call_link"]:
+                event.add("conference", _conference(item["call_link"]))
 
     def to_bytes(self) -> bytes:
         file = io.BytesIO()
@@ -79,6 +83,7 @@ def event_of(entry: CalendarEntry, language: str) -> CalendarEvent:
         takes_time=not is_off,
         text=text,
         place=place,
+        call_link=entry.call_link,
         path=entry.path,
         sequence=entry.sequence,
         created_at=entry.created_at,
@@ -106,6 +111,12 @@ def plain(text: str) -> str:
 def plain_uri(address: str) -> str:
     """A URI value holds no space or line end, so that nothing can be smuggled in behind it."""
     return re.sub(r"[\x00-\x20\x7f]", "", address)
+
+
+def _conference(address: str) -> vUri:
+    """Where to call (RFC 7986, section 5.11)."""
+    parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": _("Join the call")}
+    return vUri(address, params=parameters)
 
 
 def _utc(moment: dt.datetime | dt.date) -> dt.datetime | dt.date:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarEvent:
-    """What a file tells of one event; a date without a time is a whole day. `path` leads to its page on this site."""
+    """What a file tells of one event; a date without a time is a whole day. `path` leads to its page on this
+    site, `call_link` to a call."""
 
     uid: str
     starts: dt.datetime | dt.date
@@ -18,6 +19,7 @@ class CalendarEvent:
     takes_time: bool = True
     text: str = ""
     place: str = ""
+    call_link: str = ""
     path: str = ""
     sequence: int | None = None
     created_at: dt.datetime | None = None

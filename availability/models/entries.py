@@ -18,7 +18,7 @@ class CalendarEntry(models.Model):
 
     At `announce_at` public calendars change: the show may be named from then on, which they read from the show itself.
     `uid`, `sequence`, `status` are those of RFC 5545. `words` holds title, text and place in the languages of those who
-    may read it beside the one that the columns are in.
+    may read it beside the one that the columns are in. `call_link`: where its people call each other.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -32,6 +32,7 @@ class CalendarEntry(models.Model):
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     place = models.CharField(max_length=500, blank=True)
+    call_link = models.URLField(max_length=500, blank=True, default="")
     path = models.CharField(max_length=300, blank=True)
     announce_at = models.DateTimeField(null=True, blank=True)
     is_hold = models.BooleanField(default=False)

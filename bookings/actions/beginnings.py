@@ -123,7 +123,7 @@ def require_welcome(user: User | None, party: Party, other: Party) -> None:
 def require_plays(act: Party) -> None:
     """Raise ValidationError({"act": ...}) for a party that does not play."""
     if act.kind not in PLAYING_KINDS:
-        raise ValidationError({"act": [_("Neither a venue nor an agency plays.")]})
+        raise ValidationError({"act": [_("Only bands and people play, neither venues, agencies nor professionals.")]})
 
 
 def require_spot_open(spot: Spot, act: Party, doing: Doing) -> None:

@@ -77,6 +77,8 @@ def create_show(
     """
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, owner, stage)
+    if owner.kind == PartyKind.PROFESSIONAL:
+        raise ValidationError({"owner": [_("A professional puts on no shows: bands and venues do.")]})
     # A closing ends this draft too, or comes before it.
     locked = lock_parties(owner, *([stage.venue.party] if stage else []))
     owner = locked[owner.pk]

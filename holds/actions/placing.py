@@ -129,7 +129,7 @@ def _require_may_hold(user: User, holder: Party, stage: Stage, act: Party | None
     if not can_lead(user, holder):
         raise PermissionDenied
     if act and act.kind not in PLAYING_KINDS:
-        raise ValidationError({"act": [_("Neither a venue nor an agency plays.")]})
+        raise ValidationError({"act": [_("Only bands and people play, neither venues, agencies nor professionals.")]})
     if act and not can_see_party(user, act):
         raise PermissionDenied
     approved = [act] if act else []

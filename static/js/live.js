@@ -2,7 +2,7 @@
 // when the stream announces a newer version of its topic; one that shows several names them all, parted by spaces, with
 // their versions in the same order. A private topic carries data-live-token, on itself or around itself, and
 // data-live-token-url to renew it; what is refused there is not listened to. Every minute, and when the stream fails, the
-// page asks by itself.
+// page asks by itself. With data-live-keeps it waits while something is written in it, and folds (<summary id>) stay open.
 (() => {
   "use strict";
   const base = document.querySelector("meta[name=live-url]")?.content;
@@ -11,6 +11,7 @@
   const CALM = 150; // one request for a burst of changes
   const known = new Map(); // topic -> newest version announced
   const newer = new Set(); // ids of fragments whose answer was newer than the page
+  const unfolded = new Map(); // id of a fragment that is being replaced -> summaries of what is open in it
   const REFUSED = ""; // instead of a token
   const tokens = new Map(); // token address -> renewed token
   let source = null;
@@ -95,7 +96,11 @@
 
   // Somebody who types in a fragment, or marks days on it, is not interrupted: it asks when they are done.
   const TYPING = ":is(textarea, select, input:not([type=checkbox], [type=radio])):focus, [data-paint] :focus";
-  const isInUse = (element) => Boolean(element.querySelector(`${TYPING}, .is-painting`));
+  const isWritten = (field) => field.matches("select")
+    ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+    : field.type !== "hidden" && field.value !== field.defaultValue;
+  const isInUse = (element) => Boolean(element.querySelector(`${TYPING}, .is-painting`))
+    || ("liveKeeps" in element.dataset && [...element.querySelectorAll("textarea, input, select")].some(isWritten));
 
   // A newer version may be announced while an answer is under way: then again, a second later, as often as that
   // happens. An answer that stays behind although nothing newer was announced is asked for only once more.
@@ -128,8 +133,17 @@
     const { target, xhr, requestConfig } = event.detail;
     if (!target?.dataset?.live || requestConfig?.elt !== target || requestConfig.verb !== "get") return;
     const came = /\bdata-version="([\d ]+)"/.exec(xhr.responseText)?.[1];
-    if (came !== undefined && !isNewer(came.split(" ").map(Number), target)) event.detail.shouldSwap = false;
-    else newer.add(target.id);
+    // Somebody may have begun to write while the answer was under way.
+    if (isInUse(target) || (came !== undefined && !isNewer(came.split(" ").map(Number), target))) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    newer.add(target.id);
+    if ("liveKeeps" in target.dataset) unfolded.set(target.id, target.querySelectorAll("details[open] > summary[id]"));
+  });
+  document.addEventListener("htmx:afterSwap", ({ detail: { elt } }) => {
+    for (const { id } of unfolded.get(elt?.id) ?? []) document.getElementById(id)?.parentElement.setAttribute("open", "");
+    unfolded.delete(elt?.id);
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const element = event.detail.elt;

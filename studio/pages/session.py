@@ -11,18 +11,23 @@ from accounts.access import can_lead
 from accounts.models import User
 from engagements.deals.tiers import tier_words
 from studio.access import works_in
-from studio.actions.sessions import cancelling_refund
+from studio.actions.sessions import TO_PAY_AT_ONCE, cancelling_refund
 from studio.actions.sessions.workers import ASSIGNED, REPLACEABLE
 from studio.hooks import beside_session
 from studio.models import Session, SessionEvent
 from studio.pages.changes import ChangeCard, change_card, proposals
 from studio.queries.work import Title, titles
+from studio.rules.beginning import may_begin
 from studio.rules.problems import may_report
 from studio.states import ServiceMode, SessionState, Side
 from studio.words.history import say_event
 from web.dates import say_moment
 from web.notices import Notice
+from web.streams import sign_topics
 from web.texts import isolated_words
+
+WITH_WORDS = frozenset({"deliver", "revise", "decline", "cancel", "report", "case", "settle"})
+"""What is done by a form in which somebody writes."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,10 @@ class SessionPage:
     off now, None where they cannot. `seconds_left`: until when a slot is claimed while they pay."""
 
     session: Session
+    reader: User
     is_client: bool
     is_professional: bool
+    sees_money: bool
     next: str
     may: frozenset[str]
     refund_minor: int | None
@@ -54,6 +61,16 @@ class SessionPage:
         return bool(self.may & {"approve", "pay"}) or (self.is_client and self.session.state == SessionState.DELIVERED)
 
     @property
+    def has_forms(self) -> bool:
+        """Whether there is anything that they may say."""
+        return bool(self.may & WITH_WORDS or self.proposals)
+
+    @property
+    def token(self) -> str:
+        """For the private stream of the session."""
+        return sign_topics(self.reader.pk, [self.session.topic])
+
+    @property
     def payment_is_open(self) -> bool:
         return "pay" in self.may
 
@@ -68,8 +85,10 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
     events = [(event, say_event(event)) for event in session.events.select_related("actor")]
     return SessionPage(
         session=session,
+        reader=user,
         is_client=is_client,
         is_professional=is_professional,
+        sees_money=is_client or is_professional or user.is_staff,
         next=_next(session, is_client=is_client),
         may=may,
         refund_minor=refund,
@@ -86,10 +105,14 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
 
 
 def seconds_left(session: Session, at: dt.datetime) -> int | None:
-    """How long what was booked at once is claimed for the client; None where nothing is."""
-    if session.mode != ServiceMode.INSTANT or session.state != SessionState.APPROVED or session.expires_at is None:
+    """How long the time is still claimed for the client: of what was booked at once, and of a request in its last 15
+    minutes; None where nothing is to be paid that soon."""
+    if session.state != SessionState.APPROVED or session.expires_at is None:
         return None
-    return max(0, ceil((session.expires_at - at).total_seconds()))
+    left = session.expires_at - at
+    if session.mode != ServiceMode.INSTANT and left > TO_PAY_AT_ONCE:
+        return None
+    return max(0, ceil(left.total_seconds()))
 
 
 def _may(session: Session, user: User, *, is_client: bool, is_professional: bool, at: dt.datetime) -> frozenset[str]:
@@ -103,7 +126,7 @@ def _may(session: Session, user: User, *, is_client: bool, is_professional: bool
             found |= {"pay", "withdraw"} if is_client else set()
         case SessionState.CONFIRMED:
             found |= {"cancel"} if is_client or is_professional else set()
-            found |= {"begin"} if works and (session.starts_at is None or session.starts_at <= at) else set()
+            found |= {"begin"} if works and may_begin(session, at) else set()
         case SessionState.IN_PROGRESS:
             found |= {"deliver"} if works else set()
             found |= {"complete"} if is_client else set()

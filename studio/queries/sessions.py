@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, PartyKind
@@ -20,7 +20,7 @@ WORKED = (*EARNED, SessionState.DISPUTED)
 @dataclass(frozen=True)
 class SessionTotals:
     """How many sessions there are, in all and in each state; how long those that count last together, in minutes, and
-    what they come to, in minor units by currency."""
+    what those of which the user sees the price come to, in minor units by currency."""
 
     count: int
     minutes: int
@@ -30,24 +30,25 @@ class SessionTotals:
 
 def sessions_of(user: User, role: str) -> QuerySet[Session]:
     """The sessions that a user deals with as "client", or as "professional", where they also count in which they work;
-    the newest first."""
+    the newest first. `shows_money`: whether the user leads one of its sides, and so sees what it costs."""
     led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
     own = Membership.objects.current().filter(user=user).values("party")
     mine = Q(client__in=led) if role == "client" else Q(professional__in=led) | Q(worker=user, professional__in=own)
     found = Session.objects.filter(mine).select_related("client", "professional", "service", "worker", "room")
-    return found.order_by("-created_at", "-id")
+    leads = ExpressionWrapper(Q(client__in=led) | Q(professional__in=led), output_field=BooleanField())
+    return found.annotate(shows_money=leads).order_by("-created_at", "-id")
 
 
 def totals(sessions: QuerySet[Session]) -> SessionTotals:
-    """What they come to. Two queries."""
+    """What sessions of `sessions_of` come to. Two queries."""
     counted = sessions.filter(state__in=EARNED).order_by()
-    sums = counted.values_list("currency").annotate(Sum("price_minor"), Sum("minutes")).order_by("currency")
-    rows = list(sums)
+    sums = {"price": Sum("price_minor", filter=Q(shows_money=True)), "length": Sum("minutes")}
+    rows = list(counted.values("currency").annotate(**sums).values_list("currency", *sums).order_by("currency"))
     states = dict(sessions.order_by().values_list("state").annotate(Count("pk")).order_by("state"))
     return SessionTotals(
         count=sum(states.values()),
         minutes=sum(minutes or 0 for _currency, _price, minutes in rows),
-        revenue=[(price, currency) for currency, price, _minutes in rows],
+        revenue=[(price, currency) for currency, price, _minutes in rows if price],
         by_state=states,
     )
 

@@ -9,7 +9,17 @@ from studio.views.professionals import professional_edit, professional_new
 from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.samples import sample_edit, sample_move, sample_remove, samples
 from studio.views.services import service_edit, service_new, service_retire, services
-from studio.views.sessions import session, session_call, session_do, session_worker, sessions
+from studio.views.sessions import (
+    session,
+    session_call,
+    session_deeds,
+    session_do,
+    session_facts,
+    session_state,
+    session_stream_token,
+    session_worker,
+    sessions,
+)
 from studio.views.work import (
     comment_answer,
     comment_do,
@@ -54,7 +64,9 @@ __all__ = [
     "session",
     "session_call",
     "session_case",
+    "session_deeds",
     "session_do",
+    "session_facts",
     "session_file_remove",
     "session_files",
     "session_folder",
@@ -63,6 +75,8 @@ __all__ = [
     "session_propose",
     "session_report",
     "session_settle",
+    "session_state",
+    "session_stream_token",
     "session_worker",
     "sessions",
 ]

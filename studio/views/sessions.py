@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import can_lead
@@ -31,6 +33,7 @@ from studio.queries.calendars import bookable_members
 from studio.queries.services import say_minutes
 from studio.queries.sessions import by_state, sessions_of, totals
 from web.errors import Refusal
+from web.streams import sign_topics
 
 SHOWN = 200
 DEEDS = {
@@ -52,6 +55,36 @@ WITH_REASON = {
 def session(request, session_id):
     """What was agreed, what comes next, and the history."""
     return shown(request, get_session_for(request.user, session_id))
+
+
+@login_required
+@require_safe
+def session_state(request, session_id):
+    """Its state, what comes next, and what takes one press; for live pages."""
+    return _part(request, session_id, "studio/_session_state.html")
+
+
+@login_required
+@require_safe
+def session_deeds(request, session_id):
+    """The forms in which somebody writes; for live pages."""
+    return _part(request, session_id, "studio/_session_deeds.html")
+
+
+@login_required
+@require_safe
+def session_facts(request, session_id):
+    """What was agreed, files and history; for live pages."""
+    return _part(request, session_id, "studio/_session_facts.html")
+
+
+@login_required
+@require_safe
+@never_cache
+def session_stream_token(request, session_id):
+    """A fresh token for the private stream of a session, as plain text."""
+    topic = get_session_for(request.user, session_id).topic
+    return HttpResponse(sign_topics(request.user.pk, [topic]), content_type="text/plain")
 
 
 @login_required
@@ -128,10 +161,22 @@ def session_worker(request, session_id):
 
 def shown(request, found, *, form=None, deed="", call_form=None, status=200):
     """The page of a session; `form` is the one that was refused, of this `deed`."""
+    context = _context(request, found, form=form, deed=deed, call_form=call_form)
+    return render(request, "studio/session.html", context, status=status)
+
+
+def _part(request, session_id, template):
+    """A part of the page; without htmx, the page it stands on."""
+    if not request.htmx:
+        return redirect("studio:session", session_id)
+    return render(request, template, _context(request, get_session_for(request.user, session_id)))
+
+
+def _context(request, found, *, form=None, deed="", call_form=None):
     refused = {deed: form}
     page = session_page(found, request.user, now())
     offered = [*page.proposals, *([deed] if deed in FORMS and deed not in page.proposals else [])]
-    context = {
+    return {
         "page": page,
         "proposal_forms": {name: refused.get(name) or proposal_form(name, found) for name in offered},
         "session": found, "deed": deed,
@@ -143,7 +188,6 @@ def shown(request, found, *, form=None, deed="", call_form=None, status=200):
         "length": say_minutes(found.minutes) if found.minutes else "", "title": _("Session"),
         "call_form": call_form or CallLinkForm(initial={"call_link": found.call_link}),
     }  # fmt: skip
-    return render(request, "studio/session.html", context, status=status)
 
 
 def _worker_form(page):

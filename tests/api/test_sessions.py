@@ -5,6 +5,7 @@ import json
 import uuid
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actions import create_api_token
@@ -12,7 +13,7 @@ from media.actions import keep_file, prepare
 from studio.actions import retire_service, update_service
 from studio.models import Mix, Session
 from studio.states import SessionState
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.media.making import sound_bytes
 from tests.studio.conftest import client_user, opened, professional, receiver, stand_in, start, stripe_site, user
 from tests.studio.test_sessions import paid
@@ -54,10 +55,17 @@ def test_a_slot_is_booked_paid_worked_in_delivered_and_accepted(call, stripe_sit
     assert body["starts_at"].endswith(("+01:00", "+02:00"))
     assert body["payment"]
     session = Session.objects.get(pk=body["id"])
-    paid(session)
+    Session.objects.update(call_link="https://meet.example/low-end")
     path = f"/sessions/{session.pk}"
-    assert call(client_user, "GET", path).json()["state"] == "confirmed"
-    assert call(user, "POST", f"{path}/start").json()["state"] == "in_progress"
+    assert call(client_user, "GET", path).json()["call_link"] is None
+    paid(session)
+    seen = call(client_user, "GET", path).json()
+    assert (seen["state"], seen["call_link"]) == ("confirmed", "https://meet.example/low-end")
+    early = call(user, "POST", f"{path}/start")
+    assert (early.status_code, early.json()["type"].rsplit("/", 1)[-1]) == (409, "too-early")
+    assert dt.datetime.fromisoformat(early.json()["begins_from"]) == start - dt.timedelta(minutes=30)
+    with time_machine.travel(start - dt.timedelta(minutes=30)):
+        assert call(user, "POST", f"{path}/start").json()["state"] == "in_progress"
     files = [_sent(user, "Low Tide.wav", sound_bytes(2.0)), _sent(user, "stems.zip", b"PK\x05\x06" + bytes(18))]
     done = call(user, "POST", f"{path}/deliver", {"files": files, "note": "Here"})
     assert done.status_code == 200, done.content
@@ -175,3 +183,16 @@ def test_the_list_asks_as_often_for_many(call, stripe_site, opened, client_user,
         paid(Session.objects.get(pk=made.json()["id"]))
     with django_assert_max_num_queries(12):
         assert call(client_user, "GET", "/me/sessions").status_code == 200
+
+
+def test_whoever_only_works_in_a_session_reads_no_money(call, stripe_site, opened, client_user, start, user):
+    worker = MembershipFactory(party=opened.professional.party, role="member").user
+    service = a_stored_service(user, opened.professional, workers=[worker])
+    session = paid(Session.objects.get(pk=call(client_user, "POST", "/sessions", wanted(service, start)).json()["id"]))
+    price = {"amount_minor": 12_000, "currency": "EUR"}
+    for who, seen in ((user, (price, str(session.payment_id), [price])), (worker, (None, None, []))):
+        body = call(who, "GET", f"/sessions/{session.pk}").json()
+        listed = call(who, "GET", "/me/sessions?role=professional").json()
+        assert (body["price"], body["payment"], listed["stats"]["revenue"]) == seen
+        assert [(each["price"], each["payment"]) for each in listed["items"]] == [seen[:2]]
+        assert (listed["stats"]["total"], listed["stats"]["minutes"]) == (1, 120)

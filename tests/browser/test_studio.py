@@ -1,12 +1,21 @@
 """A session in two browsers: booked and paid, uploaded, delivered, heard, commented, revised, compared and accepted."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.db import transaction
+from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
 from accounts.actions import approve_party
-from studio.actions import create_professional
+from accounts.actions.parties import ensure_person_party
+from payments.actions.locking import lock_payments
+from payments.actions.moving import move_payment
+from payments.states import PaymentState
+from studio.actions import add_hours, create_professional, update_service
+from studio.actions.sessions import TO_PAY_AT_ONCE, approve_session, begin_session, book_session, deliver_session
+from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, lock_sessions_of
 from studio.models import Mix, Session
 from studio.states import SessionState
 from tests.browser.looking import faults
@@ -169,6 +178,127 @@ def test_from_the_booking_to_the_originals(site_with_money, service, engineer, b
     assert download.value.suggested_filename == "Low Tide.wav"
     assert Session.objects.get().state == SessionState.COMPLETED
     assert Mix.objects.filter(accepted_at=None).count() == 0
+    assert errors == []
+
+
+@pytest.fixture
+def by_the_hour(engineer, service):
+    """On request, in five days, at terms by which half of it goes back then; its start."""
+    start = (now() + dt.timedelta(days=5)).replace(hour=9, minute=0, second=0, microsecond=0)
+    professional = service.professional
+    add_hours(
+        acting_user=engineer,
+        professional=professional,
+        starts_at=start,
+        ends_at=start + dt.timedelta(hours=4),
+        rrule="",
+    )
+    return a_stored_service(
+        engineer, professional, name="Recording", mode="request", cancellation_tiers=[[7, 50], [0, 100]]
+    )
+
+
+def test_a_request_is_approved_paid_called_off_and_half_goes_back(
+    site_with_money, by_the_hour, engineer, browse, errors
+):
+    site, client_user = site_with_money, UserFactory(name="Mia Song")
+    client, studio = browse(client_user, viewport=PHONE), browse(engineer)
+    client.goto(f"{site.url}/professionals/low-end/book/{by_the_hour.pk}/?minutes=120")
+    client.locator(".slot-days a").first.click()
+    client.get_by_label("Remotely").check()
+    press(client, "Go on")
+    expect(client.locator("main")).to_contain_text("€120")
+    press(client, "Send the request")
+    state(client, "Requested")
+    session = client.url
+
+    studio.goto(session)
+    expect(studio.locator("main")).to_contain_text("€120")
+    press(studio, "Approve")
+    state(studio, "To be paid")
+    state(client, "To be paid")  # by itself
+    client.get_by_role("link", name="Pay €120").click()
+    press(client, "Pay €120 by card")
+    enter(client, pay="Pay €120")
+    expect(client.locator("main")).to_contain_text("This is paid.")
+    payment = client.url.removesuffix("returned/")
+    state(studio, "Booked")
+
+    for page, back in ((studio, "€120 of €120 go back"), (client, "€60 of €120 go back")):
+        page.goto(session)
+        page.locator("summary", has_text="Call off").click()
+        expect(page.locator("main")).to_contain_text(back)
+    form = client.locator("form[action$='/cancel/']")
+    form.locator("textarea").fill("The drummer is ill")
+    form.get_by_role("button", name="Call off").click()
+    state(client, "Cancelled")
+    state(studio, "Cancelled")
+    expect(studio.locator("#history + ul")).to_contain_text("The drummer is ill")
+    assert faults(client) == faults(studio) == []
+    for page in (client, studio):
+        page.goto(payment)
+        expect(page.locator("main")).to_contain_text("This was paid, and part of it was given back.")
+        expect(page.locator("main")).to_contain_text("€120")
+        expect(page.locator("main")).to_contain_text("€60 · Given back")
+    assert errors == []
+
+
+def is_live(*pages: Page) -> None:
+    for page in pages:
+        expect(page.locator("html")).to_have_attribute("data-stream", "open")
+
+
+def test_both_sides_see_each_step_and_keep_what_they_write(site, service, engineer, browse, errors):
+    client_user = UserFactory(name="Mia Song")
+    update_service(acting_user=engineer, service=service, mode="request")
+    session = book_session(
+        acting_user=client_user, service=service, client=ensure_person_party(client_user), is_remote=True,
+        expected_price=9_000,
+    )  # fmt: skip
+    client, studio = browse(client_user, viewport=PHONE), browse(engineer)
+    for page in (client, studio):
+        page.goto(f"{site.url}/sessions/{session.pk}/")
+    is_live(client, studio)
+
+    studio.locator("summary", has_text="Decline").click()
+    reason = studio.locator("form[action$='/decline/'] textarea")
+    reason.fill("On holiday until ")
+    studio.locator("h1").click()
+    a_quarter_left = now() - TO_PAY_AFTER_APPROVAL + TO_PAY_AT_ONCE
+    approve_session(acting_user=engineer, session_id=session.pk, at=a_quarter_left)
+    state(client, "To be paid")
+    expect(client.get_by_role("link", name="Pay €90")).to_be_visible()
+    expect(client.get_by_role("timer")).to_have_text(re.compile("^14:"))
+    state(studio, "To be paid")
+    expect(reason).to_have_value("On holiday until ")
+    reason.fill("")
+    studio.locator("h1").click()
+    expect(reason).to_have_count(0)
+
+    session.refresh_from_db()
+    with transaction.atomic():
+        lock_sessions_of([session.payment_id])
+        [payment] = lock_payments([session.payment_id])
+        move_payment(payment, PaymentState.PAID)
+    for page in (client, studio):
+        state(page, "Booked")
+    expect(studio.locator("summary", has_text="Add a link for calls")).to_be_visible()
+
+    studio.locator("summary", has_text="Call off").click()
+    begin_session(acting_user=engineer, session_id=session.pk)
+    client.locator("summary", has_text="Report").click()
+    for page in (client, studio):
+        state(page, "In progress")
+    expect(studio.locator("form[action$='/deliver/']")).to_have_count(1)
+    problem = client.locator("form[action$='/report/'] textarea")
+    expect(problem).to_be_visible()
+    problem.fill("Nobody came")
+    deliver_session(acting_user=engineer, session_id=session.pk, text="Here it is")
+    state(client, "Delivered")
+    expect(client.locator("#history + ul")).to_contain_text("Here it is")
+    expect(problem).to_be_visible()
+    expect(problem).to_have_value("Nobody came")
+    assert faults(client) == faults(studio) == []
     assert errors == []
 
 

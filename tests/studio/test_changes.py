@@ -344,7 +344,7 @@ def delivered(stripe_site, opened, client_user, start, user):
     """Delivered, with the one revision that was included used; another one costs 20.00."""
     update_service(acting_user=user, service=opened, revisions=1, revision_minor=2_000, delivery_days=3)
     session = paid(book(opened, client_user, start + 4 * HOUR))
-    begin_session(acting_user=None, session_id=session.pk)
+    begin_session(acting_user=None, session_id=session.pk, at=start + 4 * HOUR)
     deliver_session(acting_user=user, session_id=session.pk, text="Here it is")
     ask_for_revision(acting_user=client_user, session_id=session.pk, text="Louder")
     return deliver_session(acting_user=user, session_id=session.pk, text="Louder")

@@ -12,6 +12,7 @@ from studio.actions.sessions import cancel_session, set_call_link, tell_calendar
 from tests.studio.test_sessions import book, paid
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
+CALL = ["AUDIO", "VIDEO"]
 LINK = "https://meet.example/low-end"
 
 
@@ -34,17 +35,20 @@ def test_a_session_is_tentative_then_booked_with_its_link_then_off(read, stripe_
     [event] = read(session, client_user, client_user.calendar)
     assert (event["STATUS"], event["UID"], event["SEQUENCE"]) == ("TENTATIVE", f"session-{session.pk}@stageslot", 0)
     assert "LOCATION" not in event
+    assert "CONFERENCE" not in event
     session = paid(session)
     [event] = read(session, client_user, client_user.calendar)
     assert (event["STATUS"], event["LOCATION"], event["DTSTART"].dt) == ("CONFIRMED", LINK, start)
+    assert (event["CONFERENCE"], event["CONFERENCE"].params["VALUE"]) == (LINK, "URI")
+    assert (event["CONFERENCE"].params["FEATURE"], event["CONFERENCE"].params["LABEL"]) == (CALL, "Join the call")
     assert event["URL"].endswith(f"/sessions/{session.pk}/")
     assert "LAST-MODIFIED" in event
     moved, before = LINK + "/2", event["SEQUENCE"]
     set_call_link(acting_user=user, session_id=session.pk, call_link=moved)
     [event] = read(session, user, user.calendar)
-    assert (event["LOCATION"], event["SEQUENCE"]) == (moved, before + 1)
+    assert (event["LOCATION"], event["CONFERENCE"], event["SEQUENCE"]) == (moved, moved, before + 1)
     [event] = read(session, user, opened.professional.party.calendar, FeedKind.PARTY)
-    assert (str(event["SUMMARY"]), "LOCATION" in event) == (session.name, False)
+    assert (str(event["SUMMARY"]), "LOCATION" in event, "CONFERENCE" in event) == (session.name, False, False)
     assert event["DTEND"].dt - event["DTSTART"].dt == dt.timedelta(hours=2)
     cancel_session(acting_user=client_user, session_id=session.pk, text="Ill")
     [event] = read(session, client_user, client_user.calendar)

@@ -16,6 +16,7 @@ from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
 from tests.studio.test_sessions import book, paid
 from tests.studio.test_slots import a_stored_service
+from web.streams import signed_topics
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
 
@@ -174,3 +175,64 @@ def test_work_at_a_fixed_price_skips_the_time(client, client_user, opened, user,
     sent = {"price": 6_000, "is_remote": "True", "sure": "1"}
     assert client.post(review, sent).status_code == 302
     assert Session.objects.get().starts_at is None
+
+
+def test_each_part_of_the_page_renews_itself_for_whoever_sees_it(client, opened, client_user, start, user):
+    session = book(opened, client_user, start)
+    addresses = [reverse(f"studio:session_{part}", args=[session.pk]) for part in ("state", "deeds", "facts")]
+    token_address = reverse("studio:session_stream_token", args=[session.pk])
+    for who in (client_user, user):
+        client.force_login(who)
+        assert signed_topics(client.get(token_address).text) == {session.topic}
+        for address in addresses:
+            assert client.get(address).headers["Location"] == reverse("studio:session", args=[session.pk])
+            part = client.get(address, headers={"HX-Request": "true"}).text
+            assert f'data-live="{session.topic}"' in part
+            assert f'data-version="{session.version}"' in part
+            assert f'data-live-url="{address}"' in part
+            assert "<html" not in part
+    client.force_login(UserFactory())
+    for address in (*addresses, token_address):
+        assert client.get(address, headers={"HX-Request": "true"}).status_code == 404
+
+
+def test_what_was_refused_stays_on_the_page_until_it_is_sent_again(client, opened, client_user, start, user):
+    update_service(acting_user=user, service=opened, mode="request")
+    session = book(opened, client_user, start)
+    deeds = f'data-live-url="{reverse("studio:session_deeds", args=[session.pk])}"'
+    client.force_login(user)
+    assert deeds in client.get(reverse("studio:session", args=[session.pk])).text
+    refused = client.post(reverse("studio:session_decline", args=[session.pk]), {"text": "x" * 3000})
+    assert (refused.status_code, deeds in refused.text) == (422, False)
+
+
+def test_whoever_only_works_in_a_session_sees_no_money(
+    client, stripe_site, opened, client_user, start, user, professional
+):
+    worker = MembershipFactory(party=professional.party, role=Role.MEMBER).user
+    service = a_stored_service(user, professional, workers=[worker])
+    session = paid(book(service, client_user, start))
+    mine = reverse("studio:sessions") + "?role=professional"
+    pages = [reverse("studio:session", args=[session.pk]), mine]
+    for who, sees in ((user, True), (worker, False)):
+        client.force_login(who)
+        for page in pages:
+            text = client.get(page).text
+            assert session.name in text
+            assert ("€120" in text) is sees
+    assert "1 session · 2 hours" in " ".join(client.get(mine).text.split())
+    assert client.get(reverse("payments:payment", args=[session.payment_id])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", [kind for kind, news in NEWS.items() if "%(price)s" in str(news.sentence)])
+def test_news_tell_whoever_only_works_in_a_session_no_price(
+    stripe_site, opened, client_user, start, user, professional, kind
+):
+    session = book(opened, client_user, start)
+    worker = MembershipFactory(party=professional.party, role=Role.MEMBER).user
+    Session.objects.update(worker=worker)
+    told = Notification(kind=kind, data={"session": str(session.pk)})
+    [to_leader], [to_worker] = render_all([told], user), render_all([told], worker)
+    assert "€120" in to_leader.text
+    if kind != "studio.approved":  # told to the client alone
+        assert "€" not in to_worker.text

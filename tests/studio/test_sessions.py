@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.parties import ensure_person_party
@@ -28,8 +29,9 @@ from studio.actions.sessions import (
     deliver_session,
     withdraw_session,
 )
-from studio.errors import NoRevisions, OtherPrice, OwnService, SlotGone, TooManyLapses, TooManyUnpaid
+from studio.errors import NoRevisions, OtherPrice, OwnService, SlotGone, TooEarly, TooManyLapses, TooManyUnpaid
 from studio.models import Lapse, Session
+from studio.pages.session import session_page
 from studio.periodic import follow_the_clock
 from studio.queries.slots import slots
 from studio.states import SESSION_TRANSITIONS, ServiceMode, SessionState
@@ -174,6 +176,22 @@ def test_it_begins_and_ends_by_the_clock_and_then_the_money_may_be_sent(stripe_s
     assert True in may_be_sent(session.payment)
 
 
+def test_nobody_begins_long_before_the_start(client, stripe_site, opened, client_user, start, user):
+    session = paid(book(opened, client_user, start))
+    page, begin = (reverse(f"studio:{name}", args=[session.pk]) for name in ("session", "session_begin"))
+    client.force_login(user)
+    assert begin not in client.get(page).text
+    assert "You can begin half an hour before the start: from" in client.post(begin, follow=True).text
+    with pytest.raises(TooEarly, match="half an hour before the start"):
+        begin_session(acting_user=user, session_id=session.pk, at=start - 31 * MINUTE)
+    session.refresh_from_db()
+    assert session.state == SessionState.CONFIRMED
+    assert "begin" in session_page(session, user, start - 30 * MINUTE).may
+    begin_session(acting_user=user, session_id=session.pk, at=start - 30 * MINUTE)
+    with pytest.raises(WrongState):
+        begin_session(acting_user=user, session_id=session.pk, at=start - 31 * MINUTE)
+
+
 def test_work_at_a_fixed_price_takes_nobody_s_time(stripe_site, opened, client_user, professional, user):
     mix = a_stored_service(
         user, professional, name="Mix", mode="request", rate_kind="fixed", min_minutes=None, max_minutes=None,
@@ -310,6 +328,44 @@ def test_two_services_of_one_room_and_two_engineers(opened, start, user, profess
     assert sum(error is not None for error in raised) == 1
     assert TimeBlock.objects.claims().count() == 2
     assert len(slots(professional, since=start, until=start + HOUR, services=services)) == 0
+
+
+def test_two_rooms_and_one_engineer(opened, start, user, professional):
+    rooms = [add_room(acting_user=user, professional=professional, name=name) for name in ("Studio A", "Studio B")]
+    services = [a_stored_service(user, professional, room=room, workers=[user]) for room in rooms]
+    people = [UserFactory(), UserFactory()]
+    raised = in_threads(
+        *(lambda pair=pair: book(pair[0], pair[1], start) for pair in zip(services, people, strict=True))
+    )
+    assert sum(error is not None for error in raised) == 1
+    session = Session.objects.get()
+    assert set(claims(session).values_list("calendar", flat=True)) == {user.calendar_id, session.room.calendar_id}
+    assert TimeBlock.objects.claims().count() == 2
+
+
+@pytest.mark.parametrize("expire", [expire_payment, expire_unasked])
+def test_a_payment_against_the_end_of_its_time_against_a_rival(stripe_site, opened, client_user, start, expire):
+    """The money has come at the provider: the slot is theirs, or the rival's and the money goes back."""
+    session, rival = book(opened, client_user, start), UserFactory()
+    ensure_person_party(rival)
+    payment = Payment.objects.get(pk=session.payment_id)
+    assert pay(press(client_user, payment)) == 303
+    Payment.objects.update(expires_at=timezone.now() - 3 * MINUTE)
+    attempt = payment.attempts.get()
+    raised = in_threads(
+        lambda: refresh(attempt_id=attempt.pk),
+        lambda: expire(payment_id=payment.pk),
+        lambda: book(opened, rival, start),
+    )
+    assert raised[:2] == [None, None]
+    session.refresh_from_db()
+    payment.refresh_from_db()
+    is_theirs = session.state == SessionState.CONFIRMED
+    assert session.state == (SessionState.CONFIRMED if is_theirs else SessionState.EXPIRED)
+    assert (type(raised[2]).__name__ in ("SlotGone", "Busy"), claims(session).count()) == (is_theirs, int(is_theirs))
+    assert (payment.state == PaymentState.PAID, Refund.objects.count()) == (is_theirs, int(not is_theirs))
+    assert TimeBlock.objects.claims().count() == 1
+    assert not TimeBlock.objects.claims().filter(occasion=session.pk).exclude(expires_at=None).exists()
 
 
 def test_an_illegal_answer_says_so(opened, client_user, start, user):

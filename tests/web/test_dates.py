@@ -57,9 +57,23 @@ def test_span_of_days_names_both():
     assert span(utc(2027, 3, 6, 11), utc(2027, 3, 7, 17)) == "Sat 6 Mar, 12:00 – Sun 7 Mar, 18:00"
 
 
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "said"),
+    [
+        (utc(2027, 3, 6, 17), utc(2027, 3, 6, 23), "Sat 6 Mar, 18:00 – 24:00"),
+        (utc(2027, 3, 6, 0), utc(2027, 3, 6, 23), "Sat 6 Mar, 01:00 – 24:00"),
+        (utc(2027, 3, 5, 23), utc(2027, 3, 6, 23), "Sat 6 Mar, 00:00 – 24:00"),
+        (utc(2027, 3, 6, 11), utc(2027, 3, 7, 23), "Sat 6 Mar, 12:00 – Sun 7 Mar, 24:00"),
+        (utc(2027, 3, 6, 23), utc(2027, 3, 6, 23), "Sun 7 Mar, 00:00 – 00:00"),
+    ],
+)
+def test_an_end_at_midnight_is_the_end_of_its_day(starts_at, ends_at, said):
+    assert span(starts_at, ends_at) == said
+
+
 def test_zone_is_named_when_the_viewers_clock_shows_another_time():
     said = span(utc(2027, 3, 6, 20), utc(2027, 3, 6, 23), viewer_zone="Europe/Lisbon")
-    assert said == "Sat 6 Mar, 21:00 – 00:00 (Berlin time)"
+    assert said == "Sat 6 Mar, 21:00 – 24:00 (Berlin time)"
 
 
 def test_zone_is_named_as_the_language_calls_its_town():

@@ -6,6 +6,7 @@ from studio.actions.sessions.calling import set_call_link
 from studio.actions.sessions.cancelling import cancel_session, cancelling_refund, end_sessions
 from studio.actions.sessions.disputing import report_problem, settle_dispute, state_case
 from studio.actions.sessions.entries import tell_calendars
+from studio.actions.sessions.paying import TO_PAY_AT_ONCE
 from studio.actions.sessions.workers import choose_worker, hand_work_over, lock_work
 from studio.actions.sessions.working import (
     ask_for_revision,
@@ -17,6 +18,7 @@ from studio.actions.sessions.working import (
 )
 
 __all__ = [
+    "TO_PAY_AT_ONCE",
     "approve_session",
     "ask_for_revision",
     "begin_session",

@@ -94,6 +94,7 @@ def _entry(
             title=session.name if is_team else _title(session, is_client=is_client),
             text=_text(session),
             place=_place(session, is_team=is_team),
+            call_link="" if is_team or not session.shows_call_link else session.call_link,
             path=reverse("studio:session", args=[session.pk]),
             is_hold=is_open,
         )

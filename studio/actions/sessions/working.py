@@ -19,9 +19,10 @@ from studio.access import side_in
 from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, show_anew, tell
 from studio.actions.sessions.payments import send_money
 from studio.actions.sessions.pending import end_change, end_pending, open_change_of
-from studio.errors import NoRevisions
+from studio.errors import NoRevisions, TooEarly
 from studio.models import Mix, Session
 from studio.queries.work import titles
+from studio.rules.beginning import begins_from, may_begin
 from studio.rules.problems import AFTER_THE_END
 from studio.states import SESSION_TRANSITIONS, ChangeKind, ChangeState, SessionState, Side
 from web.texts import clean_text, isolated_words
@@ -38,11 +39,15 @@ def time_to_accept() -> dt.timedelta:
 def begin_session(
     *, acting_user: User | None, session_id: UUID, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None
 ) -> Session:
-    """A booked session is in progress: by the clock at its start, or when somebody who works there says so. Raises
-    PermissionDenied, WrongState, Busy."""
+    """A booked session is in progress: by the clock at its start, or when somebody who works there says so, at most
+    half an hour before it. Raises PermissionDenied, WrongState, TooEarly, Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
     _require_works(acting_user, session)
+    if session.state != SessionState.CONFIRMED:  # a delivered one comes back by a revision
+        raise WrongState(session.state)
+    if not may_begin(session, doing.at):
+        raise TooEarly(begins_from(session) or doing.at, session.professional.timezone)
     change = open_change_of(session)
     if change is not None and change.kind == ChangeKind.MOVE:
         end_change(change, ChangeState.ENDED, doing)

@@ -58,6 +58,10 @@ STUDIO = {
     "studio:hours_end": Page(only("owner"), only("owner", ok=302), at=("professional", "hours")),
     "studio:sessions": Page(SIGNED_IN),
     "studio:session": Page(only("owner", "stranger", "staff", no=404), at=("session",)),
+    "studio:session_state": Page(everybody(302), at=("session",)),
+    "studio:session_deeds": Page(everybody(302), at=("session",)),
+    "studio:session_facts": Page(everybody(302), at=("session",)),
+    "studio:session_stream_token": Page(only("owner", "stranger", "staff", no=404), at=("session",)),
     "studio:session_approve": Page(post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",)),
     "studio:session_decline": Page(
         post=only("owner", ok=302, no=404, stranger=403, staff=403), at=("session",), data={"text": "Sorry"}
