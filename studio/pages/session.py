@@ -15,6 +15,7 @@ from studio.actions.sessions import cancelling_refund
 from studio.hooks import beside_session
 from studio.models import Session, SessionEvent
 from studio.queries.work import Title, titles
+from studio.rules.beginning import may_begin
 from studio.rules.problems import may_report
 from studio.states import ServiceMode, SessionState
 from studio.words.history import say_event
@@ -93,7 +94,7 @@ def _may(session: Session, user: User, *, is_client: bool, is_professional: bool
             found |= {"pay", "withdraw"} if is_client else set()
         case SessionState.CONFIRMED:
             found |= {"cancel"} if is_client or is_professional else set()
-            found |= {"begin"} if works and (session.starts_at is None or session.starts_at <= at) else set()
+            found |= {"begin"} if works and may_begin(session, at) else set()
         case SessionState.IN_PROGRESS:
             found |= {"deliver"} if works else set()
             found |= {"complete"} if is_client else set()

@@ -43,7 +43,7 @@ def staff():
 @pytest.fixture
 def session(stripe_site, opened, client_user, start, user):
     booked = paid(book(opened, client_user, start))
-    begin_session(acting_user=user, session_id=booked.pk)
+    begin_session(acting_user=user, session_id=booked.pk, at=booked.starts_at)
     return booked
 
 

@@ -149,7 +149,7 @@ def test_the_client_has_the_originals_once_they_have_accepted(session, sent, use
 
 
 def _begun(session, user):
-    begin_session(acting_user=user, session_id=session.pk)
+    begin_session(acting_user=user, session_id=session.pk, at=session.starts_at)
 
 
 def test_what_was_called_off_is_never_theirs(session, mixed, client_user, user):

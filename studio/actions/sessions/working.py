@@ -12,7 +12,6 @@ from accounts.access import can_lead
 from accounts.models import User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
-from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
 from engagements.states import Channel
 from payments.actions.sending import send_soon
@@ -21,8 +20,9 @@ from studio.actions.sessions.moving import give_time_back, lock_session, lock_ti
 from studio.errors import NoRevisions
 from studio.models import Mix, Session
 from studio.queries.work import titles
+from studio.rules.beginning import may_begin
 from studio.rules.problems import AFTER_THE_END
-from studio.states import SESSION_TRANSITIONS, SessionState, Side
+from studio.states import SessionState, Side
 from web.texts import clean_text, isolated_words
 
 TEXT_MAX = 4000
@@ -37,11 +37,13 @@ def time_to_accept() -> dt.timedelta:
 def begin_session(
     *, acting_user: User | None, session_id: UUID, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None
 ) -> Session:
-    """A booked session is in progress: by the clock at its start, or when somebody who works there says so. Raises
-    PermissionDenied, WrongState, Busy."""
+    """A booked session is in progress: by the clock at its start, or when somebody who works there says so, never
+    before: until then it can be called off. Raises PermissionDenied, WrongState, Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
     _require_works(acting_user, session)
+    if not may_begin(session, doing.at):
+        raise WrongState(session.state, _("Only what is booked begins, and not before its time."))
     move_session(session, SessionState.IN_PROGRESS, doing)
     return session
 
@@ -119,8 +121,9 @@ def ask_for_revision(
     if not can_lead(acting_user, session.client):
         raise PermissionDenied
     said = clean_text("text", text, longest=TEXT_MAX, required=True)
-    require_move(SESSION_TRANSITIONS, SessionState(session.state), SessionState.IN_PROGRESS)
-    if session.state == SessionState.DELIVERED and session.revisions_used >= session.revisions:
+    if session.state != SessionState.DELIVERED:  # the table lets what is booked begin, which is no revision
+        raise WrongState(session.state)
+    if session.revisions_used >= session.revisions:
         raise NoRevisions
     session.revisions_used, session.accept_by = session.revisions_used + 1, None
     move_session(session, SessionState.IN_PROGRESS, doing, event="revision", text=said)
