@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.actions import create_api_token
 from media.actions import keep_file, prepare
 from studio.actions import retire_service, update_service
+from studio.actions.sessions import begin_session
 from studio.models import Mix, Session
 from studio.states import SessionState
 from tests.factories import UserFactory
@@ -57,7 +58,9 @@ def test_a_slot_is_booked_paid_worked_in_delivered_and_accepted(call, stripe_sit
     paid(session)
     path = f"/sessions/{session.pk}"
     assert call(client_user, "GET", path).json()["state"] == "confirmed"
-    assert call(user, "POST", f"{path}/start").json()["state"] == "in_progress"
+    assert call(user, "POST", f"{path}/start").status_code == 409
+    begin_session(acting_user=user, session_id=session.pk, at=start)
+    assert call(client_user, "GET", path).json()["state"] == "in_progress"
     files = [_sent(user, "Low Tide.wav", sound_bytes(2.0)), _sent(user, "stems.zip", b"PK\x05\x06" + bytes(18))]
     done = call(user, "POST", f"{path}/deliver", {"files": files, "note": "Here"})
     assert done.status_code == 200, done.content

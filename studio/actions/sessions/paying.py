@@ -139,8 +139,9 @@ def _is_as_agreed(session: Session) -> bool:
 
 
 def _is_unwelcome(session: Session) -> bool:
-    refusals = unwelcome_client.one_by_one(session.booked_by, session.client, session.professional)
-    return session.booked_by is None or any(refusals)
+    if session.booked_by is None:
+        return True
+    return any(unwelcome_client.one_by_one(session.booked_by, session.client, session.professional))
 
 
 def may_be_sent(payment: Payment) -> bool | None:
