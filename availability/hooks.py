@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from availability.files.events import CalendarEvent
 from web.hooks import Hook
 
@@ -10,3 +12,6 @@ may_read_party: Hook[[UUID, int], bool] = Hook("may this user still read the cal
 
 open_nights: Hook[[int], list[CalendarEvent]] = Hook("feed is written: which nights of its calendar are open?")
 """Called with the id of the calendar, in the language of the feed's reader. Reads only."""
+
+claims_explained: Hook[[], Q] = Hook("stored claims are checked: which of them are explained?")
+"""A condition on claims: those that something of the app is the reason for. Reads only."""

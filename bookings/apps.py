@@ -8,6 +8,7 @@ class BookingsConfig(AppConfig):
 
     def ready(self):
         from accounts.hooks import member_joined, party_approved, party_redescribed, party_renamed, rights_changed
+        from availability.hooks import claims_explained
         from bookings.access import may_have_poster
         from bookings.actions.invitations import end_spot_invites
         from bookings.actions.kept_applications import tell_of_kept_applications
@@ -16,10 +17,12 @@ class BookingsConfig(AppConfig):
         from bookings.actions.rewriting import enqueue_rewriting
         from bookings.actions.venue_clocks import ShowsOnClock
         from bookings.emails import register_kinds
+        from bookings.queries.orphans import claims_of_shows
         from media import hooks as media_hooks
         from venues.hooks import on_the_clock
 
         register_kinds()
+        claims_explained.register(claims_of_shows)
         party_renamed.register(retell_shows)
         rights_changed.register(end_spot_invites)
         party_approved.register(tell_of_kept_applications)

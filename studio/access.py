@@ -40,6 +40,11 @@ TAKES_FILES = {
     }),
 }  # fmt: skip
 """In which states a side may add files."""
+LOSES_FILES = frozenset({
+    SessionState.REQUESTED, SessionState.APPROVED, SessionState.CONFIRMED, SessionState.IN_PROGRESS,
+})  # fmt: skip
+"""In which states files may be taken away. What was delivered is what the client accepts or has accepted, and in a
+dispute everything is evidence."""
 
 
 def get_professional_for(user: Viewer, slug: str) -> Professional:

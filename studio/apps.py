@@ -8,6 +8,7 @@ class StudioConfig(AppConfig):
 
     def ready(self):
         from accounts.hooks import party_redescribed
+        from availability.hooks import claims_explained
         from media import hooks as media_hooks
         from payments import hooks
         from studio.access import may_have_sample, may_send_file, rights_to_session_file
@@ -23,9 +24,11 @@ class StudioConfig(AppConfig):
         )
         from studio.actions.work import preview_prepared
         from studio.emails import register_kinds
+        from studio.queries.claims import claims_of_sessions
 
         register_kinds()
         party_redescribed.register(tell_anew)
+        claims_explained.register(claims_of_sessions)
         hooks.lock_subject.register(lock_sessions_of)
         hooks.payment_changed.register(follow_payment)
         hooks.payment_changed.register(follow_payment_of_change)

@@ -238,13 +238,9 @@ def render_changes(notifications: Sequence[Notification], user: User) -> list[Te
     wanted = {told.data.get("change") for told in notifications} - {None}
     changes = SessionChange.objects.select_related("session__client", "session__professional").filter(pk__in=wanted)
     known, by_id = _known([change.session for change in changes], user), {str(change.pk): change for change in changes}
-    found: list[Text | None] = []
-    for told in notifications:
-        change = by_id.get(told.data.get("change", ""))
-        sees_money = known.get(str(change.session_id)) if change else None
-        is_known = change is not None and sees_money is not None
-        found.append(_render_change(told.kind, change, sees_money=sees_money) if is_known else None)
-    return found
+    seen = {pk: known[str(change.session_id)] for pk, change in by_id.items() if str(change.session_id) in known}
+    found = [(told.kind, told.data.get("change", "")) for told in notifications]
+    return [_render_change(kind, by_id[pk], sees_money=seen[pk]) if pk in seen else None for kind, pk in found]
 
 
 def _render_change(kind: str, change: SessionChange, *, sees_money: bool) -> Text:

@@ -17,7 +17,7 @@ from payments.hooks import may_still_count
 from payments.models import Attempt, Payment, Refund
 from payments.provider import Seen
 from payments.queries.owed import owed_by_payee
-from payments.rules import payees_bear_costs
+from payments.rules import LONGEST_WAIT, payees_bear_costs
 from payments.states import (
     ATTEMPT_TRANSITIONS,
     GIVEN_BACK_WHOLE,
@@ -101,18 +101,28 @@ def _take_in(payment: Payment, attempt: Attempt) -> None:
         Line(Account.FEES, -sum(share.fee_minor for share in shares)),
     ]
     post(payment=payment, kind=EntryKind.CHARGE, about=str(attempt.pk), lines=lines)
-    if payment.state in PAYABLE or counts_late(payment):
+    if counts(payment):
         move_payment(payment, PaymentState.PAID)
     else:
+        if payment.state in PAYABLE:
+            move_payment(payment, PaymentState.EXPIRED)
         was_paid = payment.attempts.exclude(pk=attempt.pk).filter(state=AttemptState.PAID).exists()
         reason = RefundReason.PAID_TWICE if was_paid else RefundReason.TOO_LATE
         hand_over(Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason))
 
 
-def counts_late(payment: Payment) -> bool:
-    """Whether a payment that had expired still counts although its money comes late."""
+def counts(payment: Payment) -> bool:
+    """Whether the money of a locked payment is waited for. After its time what is paid for decides: it is not kept any
+    longer then, whether or not the clock has come by to expire the payment."""
+    if payment.state in PAYABLE and not is_forfeited(payment):
+        return True
     answers = {answer for answer in may_still_count(payment) if answer is not None}
-    return payment.state == PaymentState.EXPIRED and answers == {True}
+    return payment.state in PAYABLE | {PaymentState.EXPIRED} and answers == {True}
+
+
+def is_forfeited(payment: Payment) -> bool:
+    """Whether the time to pay is over for so long that nothing is kept for the payer."""
+    return payment.expires_at is not None and payment.expires_at + LONGEST_WAIT <= now()
 
 
 def _note_costs(payment: Payment, attempt: Attempt, seen: Seen) -> None:

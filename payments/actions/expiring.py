@@ -14,9 +14,8 @@ from payments.actions.checkouts import close_checkout, is_stale
 from payments.actions.locking import lock_payment
 from payments.actions.moving import move_payment
 from payments.models import Attempt, Payment
+from payments.rules import LONGEST_WAIT
 from payments.states import PAYABLE, RUNNING, AttemptState, Means, PaymentState
-
-LONGEST_WAIT = dt.timedelta(minutes=2)
 
 
 def expire_payment(*, payment_id: UUID) -> Payment:

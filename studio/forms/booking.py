@@ -11,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ActionForm
 from accounts.queries.parties import MyParty
+from availability.rules.checks import FIRST_YEAR, LAST_YEAR
 from studio.models import DAY_MINUTES, STEP_MINUTES, Service
 from studio.queries.services import say_minutes
 from studio.states import ProblemKind, RateKind
 from web.money import parse_amount
+
+MINUTES_MAX = 366 * DAY_MINUTES
+"""Longer than anything that a service may be offered for."""
 
 
 class LengthChoiceForm(forms.Form):
@@ -49,9 +53,14 @@ class InstantField(forms.CharField):
             moment = parse_datetime(text) if text else None
         except ValueError:
             moment = None
-        if text and (moment is None or moment.tzinfo is None):
+        if text and (moment is None or not is_sensible(moment)):
             raise forms.ValidationError(_("Choose a time."))
         return moment
+
+
+def is_sensible(moment: dt.datetime) -> bool:
+    """Whether it is an instant, of a year that calendars know."""
+    return moment.tzinfo is not None and FIRST_YEAR < moment.year < LAST_YEAR
 
 
 class BookingForm(ActionForm):
@@ -73,7 +82,7 @@ class BookingForm(ActionForm):
         help_text=_("Songs, references, links to files, what you hope for."),
     )  # fmt: skip
     start = InstantField(widget=forms.HiddenInput, required=False)
-    minutes = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    minutes = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MINUTES_MAX)
     price = forms.IntegerField(widget=forms.HiddenInput)
     sure = forms.BooleanField(widget=forms.HiddenInput, required=False)
 

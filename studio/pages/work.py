@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
-from studio.access import folders_for, is_locked, may_have_original, side_in
+from studio.access import LOSES_FILES, folders_for, is_locked, may_have_original, side_in
 from studio.forms.work import say_ms
 from studio.models import Mix, MixComment, Session, SessionFile
 from studio.queries.work import Title, comments_of, files_by_folder, titles
@@ -50,7 +50,7 @@ def files_page(session: Session, user: User) -> FilesPage:
     side, folders = side_in(user, session), folders_for(user, session)
     found = files_by_folder(session)
     shown = [
-        (folder, str(Folder(folder).label), [_line(each, session, user, side, bool(folders)) for each in files])
+        (folder, str(Folder(folder).label), [_line(each, session, user, side) for each in files])
         for folder, files in found.items()
         if files
     ]
@@ -59,7 +59,7 @@ def files_page(session: Session, user: User) -> FilesPage:
         mix.pk
         for title in mixes
         for mix in title.mixes
-        if side == Side.PROFESSIONAL and folders and mix.delivered_at is None
+        if side == Side.PROFESSIONAL and session.state in LOSES_FILES and mix.delivered_at is None
     )
     return FilesPage(
         session=session,
@@ -72,13 +72,13 @@ def files_page(session: Session, user: User) -> FilesPage:
     )
 
 
-def _line(file: SessionFile, session: Session, user: User, side: Side | None, is_open: bool) -> FileLine:
+def _line(file: SessionFile, session: Session, user: User, side: Side | None) -> FileLine:
     has_original = may_have_original(user, file, session)
     return FileLine(
         file=file,
         has_original=has_original,
         is_marked=is_locked(file, session) and not has_original,
-        may_remove=is_open and side == file.side,
+        may_remove=session.state in LOSES_FILES and side == file.side,
     )
 
 

@@ -21,7 +21,7 @@ from idempotency.forms import once_per_token
 from studio.access import get_offered_service, get_professional_for
 from studio.actions.sessions import book_session
 from studio.errors import OtherPrice, SlotGone
-from studio.forms.booking import BookingForm, LengthChoiceForm, lengths
+from studio.forms.booking import BookingForm, LengthChoiceForm, is_sensible, lengths
 from studio.queries import service_lines
 from studio.queries.services import say_minutes
 from studio.queries.slots import is_length, price_of, slots
@@ -154,7 +154,7 @@ def _chosen(request, service) -> tuple[dt.datetime | None, int | None]:
         starts_at, minutes = parse_datetime(request.GET.get("start", "")), int(request.GET.get("minutes", ""))
     except ValueError:
         raise Http404 from None
-    if starts_at is None or starts_at.tzinfo is None or not is_length(service, minutes) or starts_at < now():
+    if starts_at is None or not is_sensible(starts_at) or not is_length(service, minutes) or starts_at < now():
         raise Http404
     return starts_at, minutes
 

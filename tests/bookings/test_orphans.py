@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from availability.actions import Wanted, claim
+from availability.queries.orphans import orphaned_claims
 from bookings.actions import cancel_show
-from bookings.queries.orphans import orphaned_claims
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_open_show
 from tests.factories import FAR_SATURDAY, CalendarFactory
 

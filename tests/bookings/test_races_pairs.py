@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from availability.actions.masks import mask_differences
+from availability.queries.orphans import orphaned_claims
 from bookings.actions import (
     accept_booking,
     cancel_booking,
@@ -27,7 +28,6 @@ from bookings.actions import (
 )
 from bookings.models import Booking, HistoryEntry
 from bookings.queries.changes import completes_at
-from bookings.queries.orphans import orphaned_claims
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.bookings.test_races import REFUSALS, race
 from tests.factories import FAR_SATURDAY

@@ -16,6 +16,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -42,14 +43,14 @@ def main() -> int:
     with PostOffice() as post_office, a_site(post_office.port, has_money=True) as site:
         django.setup()
         logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells of every request
-        _fill(site, options.dump)
+        fill(site, options.dump)
         cookies, visits = _set_the_stage(options, chance)
         site.start_services()
         _connect_payees()
         killed = _pay_among_kills(site, cookies, visits, options.kills, chance)
         connection.close()  # PostgreSQL was killed under it
         unseen, overlooked = _pay_unseen(site, cookies[0], options.silent)
-        _let_an_hour_pass(site)
+        let_an_hour_pass(site)
         from tests.chaos.money_verdict import wrongs
 
         found = overlooked + wrongs([*visits, *unseen])
@@ -68,7 +69,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _fill(site: Site, dump: Path | None) -> None:
+def fill(site: Site, dump: Path | None) -> None:
     from django.core.management import call_command
 
     from tests.template import restore
@@ -133,7 +134,7 @@ def _pay_among_kills(
     waiting: queue.SimpleQueue[Visit] = queue.SimpleQueue()
     for visit in visits:
         waiting.put(visit)
-    payers = [Payer(_address(site), cookie, waiting, _cancel) for cookie in cookies]
+    payers = [Payer(address_of(site), cookie, waiting, _cancel) for cookie in cookies]
     for payer in payers:
         payer.start()
     killed: Counter = Counter()
@@ -184,10 +185,10 @@ def _pay_unseen(site: Site, cookies: dict[str, str], number: int) -> tuple[list[
     for visit in visits:
         visit.is_returning, visit.is_too_late = False, visit is visits[-1]
         waiting.put(visit)
-    _ask_for_faults(site, events="lost")
-    Payer(_address(site), cookies, waiting, _cancel).run()
+    ask_for_faults(site, events="lost")
+    Payer(address_of(site), cookies, waiting, _cancel).run()
     seen = "\n".join(wrongs(visits))
-    _ask_for_faults(site, events="")
+    ask_for_faults(site, events="")
     must_be_seen = [visit for visit in visits if visit.paid_session or not visit.is_too_late]
     overlooked = [visit for visit in must_be_seen if f"payment {visit.payment} was taken" not in seen]
     return visits, [f"{visit} should be paid unseen, and the verdict overlooks it" for visit in overlooked]
@@ -200,14 +201,15 @@ def _any_payer():
     return Payment.objects.select_related("payer").latest("pk").payer
 
 
-def _let_an_hour_pass(site: Site) -> None:
-    """The pages to pay on close, and the periodic jobs run on a clock that is an hour ahead until nothing waits."""
+def let_an_hour_pass(site: Site, beside: Callable[[], object] = lambda: None) -> None:
+    """The pages to pay on close, and the periodic jobs run on a clock that is an hour ahead until nothing waits; so
+    does what is called `beside` them."""
     import time_machine
     from django.core.cache import cache
 
     from payments import periodic
 
-    _close_pages(site)
+    close_pages(site)
     deadline = time.monotonic() + SETTLED_WITHIN
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1), tick=True):
         while True:
@@ -218,12 +220,13 @@ def _let_an_hour_pass(site: Site) -> None:
             periodic.handle_waiting_events()
             periodic.carry_out_refunds()
             periodic.send_all_unsent()
+            beside()
             if not _is_anything_waiting() or time.monotonic() > deadline:
                 return
             time.sleep(1)
 
 
-def _close_pages(site: Site) -> None:
+def close_pages(site: Site) -> None:
     """The stand-in has a clock of its own: what is open there ended a minute ago."""
     from payments.provider.client import asking
 
@@ -247,7 +250,7 @@ def _is_anything_waiting() -> bool:
     )
 
 
-def _address(site: Site) -> str:
+def address_of(site: Site) -> str:
     return f"http://localhost:{site.ports.pages}"
 
 
@@ -255,7 +258,7 @@ def _money(site: Site) -> str:
     return f"http://localhost:{site.ports.test_money}"
 
 
-def _ask_for_faults(site: Site, **wanted: str) -> None:
+def ask_for_faults(site: Site, **wanted: str) -> None:
     requests.post(f"{_money(site)}/faults", wanted, timeout=20).raise_for_status()
 
 

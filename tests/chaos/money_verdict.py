@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.core.management import CommandError, call_command
 
+from payments.hooks import may_be_sent
 from payments.models import Attempt, LedgerLine, Payment, PayoutAccount, Refund, Reversal, Transfer, WebhookEvent
 from payments.queries.owed import unsent
 from payments.states import (
     COUNTS,
     GIVEN_BACK_WHOLE,
-    PAID_AND_KEPT,
     RUNNING,
+    WAS_PAID,
     AttemptState,
     OutgoingState,
     PaymentState,
@@ -24,7 +25,7 @@ def wrongs(visits: Iterable[Visit]) -> list[str]:
     """Everything that is not as it must be, in words; empty when all is well. Compares what payers were told by the
     stand-in with our tables, our tables with one another, and both with what the stand-in lists."""
     visits = list(visits)
-    return [*_problems(visits), *_effects(visits), *_kept_once(), *_stuck(), *_ledger()]
+    return [*_problems(visits), *_effects(visits), *_kept_once(), *_stuck(), *_unsent(), *_ledger()]
 
 
 def _problems(visits: list[Visit]) -> Iterator[str]:
@@ -52,7 +53,7 @@ def _kept_once() -> Iterator[str]:
         kept = [attempt for attempt in paid if not _went_back(payment, attempt)]
         if len(kept) > 1:
             yield f"payment {payment.pk} keeps the money of {len(kept)} attempts"
-        if bool(kept) != (payment.state in PAID_AND_KEPT or payment.state == PaymentState.CHARGED_BACK):
+        if bool(kept) != (payment.state in WAS_PAID):
             yield f"payment {payment.pk} is {payment.state} and keeps the money of {len(kept)} attempts"
 
 
@@ -70,17 +71,21 @@ def _stuck() -> Iterator[str]:
     for outgoing in (Refund, Transfer, Reversal):
         for one in outgoing.objects.exclude(state=OutgoingState.DONE):
             yield f"{outgoing._meta.model_name} {one.pk} is {one.state}"
-    for payment_id in unsent_to_accounts():
-        yield f"payment {payment_id} was not sent on, although its payee has an account"
     for event in WebhookEvent.objects.filter(handled_at=None):
         yield f"event {event.pk} ({event.kind}) still waits: {event.problem}"
     for event in WebhookEvent.objects.exclude(handled_at=None).exclude(problem=""):
         yield f"event {event.pk} ({event.kind}) was left to staff: {event.problem}"
 
 
+def _unsent() -> Iterator[str]:
+    for payment_id in unsent_to_accounts():
+        yield f"payment {payment_id} was not sent on, although its payee has an account"
+
+
 def unsent_to_accounts() -> list[UUID]:
-    """Payments with money that could be sent on."""
-    return unsent(False, payees=list(PayoutAccount.objects.values_list("party", flat=True)))
+    """Payments with money that could be sent on; not those whose work is not done yet."""
+    found = unsent(False, payees=list(PayoutAccount.objects.values_list("party", flat=True)))
+    return [payment.pk for payment in Payment.objects.filter(pk__in=found) if False not in may_be_sent(payment)]
 
 
 def _ledger() -> Iterator[str]:

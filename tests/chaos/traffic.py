@@ -93,35 +93,41 @@ class Client(threading.Thread):
         """Ask until there is an answer. `marked` is the field of the body that carries the key into the database."""
         attempt = Attempt(what, str(uuid.UUID(int=self.chance.getrandbits(128))), subject)
         self.record.append(attempt)
-        deadline = time.monotonic() + GIVE_UP_AFTER
-        while not (attempt.is_done or attempt.is_refused):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{what} was never answered")
-            self._send(attempt, path, token, body | {marked: attempt.key})
-        return attempt
+        return answered(self.port, attempt, path, token, body | {marked: attempt.key})
 
-    def _send(self, attempt: Attempt, path: str, token: str, body: dict) -> None:
-        headers = {
-            "Authorization": f"Bearer {token}",
-            "Content-Type": "application/json",
-            "Idempotency-Key": attempt.key,
-        }
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=ANSWER_WITHIN)
-        try:
-            connection.request("POST", f"/api/v1{path}", json.dumps(body), headers)
-            response = connection.getresponse()
-            attempt.status, text = response.status, response.read()
-            attempt.answer = json.loads(text) if text else {}
-        except (OSError, http.client.HTTPException, json.JSONDecodeError):
-            attempt.status = 0
-        finally:
-            connection.close()
-        if _is_still_running(attempt):
-            # The first try may still run somewhere: that is no answer.
-            attempt.status = 0
-        if not (attempt.is_done or attempt.is_refused):
-            attempt.lost += 1
-            time.sleep(0.2)
+
+def answered(port: int, attempt: Attempt, path: str, token: str, body: dict) -> Attempt:
+    """Ask until there is an answer."""
+    deadline = time.monotonic() + GIVE_UP_AFTER
+    while not (attempt.is_done or attempt.is_refused):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{attempt.what} was never answered")
+        _send(port, attempt, path, token, body)
+    return attempt
+
+
+def _send(port: int, attempt: Attempt, path: str, token: str, body: dict) -> None:
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": attempt.key,
+    }
+    connection = http.client.HTTPConnection(HOST, port, timeout=ANSWER_WITHIN)
+    try:
+        connection.request("POST", f"/api/v1{path}", json.dumps(body), headers)
+        response = connection.getresponse()
+        attempt.status, text = response.status, response.read()
+        attempt.answer = json.loads(text) if text else {}
+    except (OSError, http.client.HTTPException, json.JSONDecodeError):
+        attempt.status = 0
+    finally:
+        connection.close()
+    if _is_still_running(attempt):
+        # The first try may still run somewhere: that is no answer.
+        attempt.status = 0
+    if not (attempt.is_done or attempt.is_refused):
+        attempt.lost += 1
+        time.sleep(0.2)
 
 
 def _is_still_running(attempt: Attempt) -> bool:

@@ -1,15 +1,15 @@
-"""Prove that every promise of time belongs to a show."""
+"""Prove that every promise of time belongs to a show or a session."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
+from availability.queries.orphans import orphaned_claims
 from bookings.models import Spot
-from bookings.queries.orphans import orphaned_claims
 
 
 class Command(BaseCommand):
     help = (
-        "Looks for claims that no published show, act or player explains; lists them and then exits with 1. "
+        "Looks for claims that no published show, act, player or session explains; lists them and then exits with 1. "
         "Lists too whose sets overlapped when sets began to be checked."
     )
 
@@ -25,4 +25,4 @@ class Command(BaseCommand):
             self.stdout.write(f"spot {spot.pk} of show {spot.show_id} ({spot}): its set may overlap others, as before")
         if orphans:
             raise CommandError(f"{len(orphans)} claims belong to nothing.")
-        self.stdout.write("Every claim belongs to a show.")
+        self.stdout.write("Every claim belongs to a show or a session.")

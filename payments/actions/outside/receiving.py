@@ -4,12 +4,12 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from payments.access import payee_of
-from payments.actions.applying import counts_late
+from payments.actions.applying import counts
 from payments.actions.moving import move_payment, raise_version
 from payments.actions.news import tell_of_attempt, tell_to_give_back
 from payments.actions.posting import Line, post
 from payments.models import Attempt, Payment, Refund
-from payments.states import PAYABLE, Account, AttemptState, EntryKind, PaymentState, RefundReason
+from payments.states import Account, AttemptState, EntryKind, PaymentState, RefundReason
 
 
 def receive(payment: Payment, attempt: Attempt, by: User) -> None:
@@ -23,7 +23,7 @@ def receive(payment: Payment, attempt: Attempt, by: User) -> None:
     ]
     post(payment=payment, kind=EntryKind.OUTSIDE, about=str(attempt.pk), lines=lines, by=by)
     tell_of_attempt("arrived", payment.payer, attempt, but=by)
-    if payment.state in PAYABLE or counts_late(payment):
+    if counts(payment):
         move_payment(payment, PaymentState.PAID, by=by)
         return
     was_paid = payment.attempts.exclude(pk=attempt.pk).filter(state=AttemptState.PAID).exists()

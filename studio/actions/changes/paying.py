@@ -3,6 +3,7 @@
 from django.utils.timezone import now
 
 from accounts.models import User
+from availability.models import TimeBlock
 from engagements.actions.doing import Doing
 from engagements.states import Channel
 from payments.models import Payment
@@ -56,13 +57,13 @@ def change_may_still_count(payment: Payment) -> bool | None:
     change = SessionChange.objects.filter(payment=payment).select_related("session").first()
     if change is None:
         return None
-    if change.state == ChangeState.TO_PAY:
-        return True
-    session = lock_change(change.pk).session
-    if change.state != ChangeState.EXPIRED or open_change_of(session) is not None:
+    session, waiting = lock_change(change.pk).session, open_change_of(change.session)
+    if change.state not in (ChangeState.TO_PAY, ChangeState.EXPIRED) or (waiting and waiting.pk != change.pk):
         return False
     if change.kind == ChangeKind.REVISION:
         is_open = session.accept_by is None or session.accept_by > now()
         return session.state == SessionState.DELIVERED and is_open
     is_as_it_was = session.state in HELD_SESSIONS and session.ends_at == change.starts_at
+    if is_as_it_was and TimeBlock.objects.claims().standing().filter(occasion=change.pk).exists():
+        return True
     return is_as_it_was and can_go_on(session, minutes=change.minutes or 0).reason is None

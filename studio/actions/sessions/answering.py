@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, require_active
 from accounts.models import User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
 from engagements.actions.transitions import require_move
+from engagements.errors import WrongState
 from engagements.states import Channel
 from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, tell
@@ -37,6 +39,8 @@ def approve_session(
     _require_leads(acting_user, session)
     require_active(session.client, session.professional)
     require_move(SESSION_TRANSITIONS, SessionState(session.state), SessionState.APPROVED)
+    if session.answer_by is None or session.answer_by <= doing.at:
+        raise WrongState(session.state, _("The time to answer this is over."))
     take_on(session, doing)
     return session
 

@@ -29,6 +29,8 @@ def claim_time(session: Session, found: Possible, *, expires_at: dt.datetime | N
     assert session.minutes is not None  # noqa: S101
     again = possible_or_refuse(session.service, session.starts_at, session.minutes, at=at, session=session)
     assert again.period is not None  # noqa: S101 — where there is no reason against it
+    if again.period.ends_at != session.ends_at:
+        raise SlotGone(Reason.OUTSIDE_HOURS)  # a day that opens for longer, or shorter, than when it was asked for
     worker = next((one for one in again.workers if one.user_id == session.worker_id), again.workers[0])
     session.worker_id, session.room = worker.user_id, again.room
     buffer = minutes(session.buffer_minutes)

@@ -24,6 +24,8 @@ from web.money import format_amount
 from web.texts import clean_text
 
 CASE_MAX = 4000
+CASES_MAX = 20
+"""Of one person in one dispute: the other side is told of each."""
 
 
 @one_transaction
@@ -63,7 +65,10 @@ def state_case(
     side = deciding_side(acting_user, session)
     if session.state != SessionState.DISPUTED:
         raise WrongState(session.state)
-    note(session, "case", doing, text=clean_text("text", text, longest=CASE_MAX, required=True))
+    said = clean_text("text", text, longest=CASE_MAX, required=True)
+    if session.events.filter(event="case", actor=acting_user).count() >= CASES_MAX:
+        raise ValidationError({"text": [_("You have said enough: staff read all of it and settle it.")]})
+    note(session, "case", doing, text=said)
     tell(session, "case", client=side != Side.CLIENT, professional=side == Side.CLIENT, by=acting_user)
     return session
 

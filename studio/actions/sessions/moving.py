@@ -17,6 +17,7 @@ from availability.models import TimeBlock
 from engagements.actions.doing import Doing
 from engagements.actions.transitions import require_move
 from notifications.actions import News, notify_all
+from studio.access import works_in
 from studio.models import Session, SessionChange, SessionEvent
 from studio.states import SESSION_TRANSITIONS, SessionState
 from web.announce import announce_on_commit
@@ -99,11 +100,12 @@ def tell(
     session: Session, kind: str, *, client: bool = False, professional: bool = False, by: User | None,
     page: str = "session", change: UUID | None = None,
 ) -> None:  # fmt: skip
-    """Tell the leaders of a side, and whoever works in it, but not who did it. `page` is where the news stands;
-    `change` is what they are about."""
+    """Tell the leaders of a side, and whoever works in it and has not left, but not who did it. `page` is where the
+    news stands; `change` is what they are about."""
     users: set[User] = set(leaders(session.client)) if client else set()
     if professional:
-        users |= set(leaders(session.professional)) | ({session.worker} if session.worker else set())
+        users |= set(leaders(session.professional))
+        users |= {session.worker} if session.worker and works_in(session.worker, session) else set()
     path = reverse(f"studio:{page}", args=[session.pk])
     about = {"session": str(session.pk)} | ({"change": str(change)} if change else {})
     notify_all(kind=f"studio.{kind}", news=[News(users - {by}, path, about)])

@@ -8,21 +8,24 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
+from accounts.states import INACTIVE
 from availability.actions import confirm_claims
+from availability.models import TimeBlock
 from engagements.actions.doing import Doing
 from engagements.states import Channel
 from payments.actions import Share, owe
-from payments.actions.expiring import LONGEST_WAIT
 from payments.hooks import Subject
 from payments.models import Payment
-from payments.rules import fee_of, is_live
+from payments.rules import LONGEST_WAIT, fee_of, is_live
 from payments.states import WAS_PAID, PaymentState, Purpose, Trade
 from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.moving import give_time_back, lock_sessions, lock_time_of, move_session, tell
 from studio.actions.sessions.payments import sessions_paid_by
 from studio.errors import SlotGone
+from studio.hooks import unwelcome_client
 from studio.models import Lapse, Session
-from studio.states import ServiceMode, SessionState
+from studio.queries.slots import is_length, price_of
+from studio.states import ChangeKind, ChangeState, ServiceMode, SessionState
 
 TO_PAY_AT_ONCE = dt.timedelta(minutes=15)
 TO_PAY_AFTER_APPROVAL = dt.timedelta(hours=24)
@@ -84,6 +87,7 @@ def _confirm(session: Session, doing: Doing) -> None:
         return
     if session.starts_at and not confirm_claims(occasion=session.pk):
         # It was late, and `may_still_count` has seen that the time is free, under the same locks.
+        give_time_back(session)  # claims that have run out, which nobody has swept yet
         found = possible_or_refuse(session.service, session.starts_at, session.minutes or 0, at=session.created_at)
         claim_time(session, found, expires_at=None, at=session.created_at)
     move_session(session, SessionState.CONFIRMED, doing)
@@ -91,14 +95,19 @@ def _confirm(session: Session, doing: Doing) -> None:
 
 
 def may_still_count(payment: Payment) -> bool | None:
-    """A late payment counts while price, service, worker and time are as they were and the time is free; None for one
-    that is not for a session. Registered with `payments.hooks.may_still_count`; the session and its time are locked."""
-    session = Session.objects.filter(payment=payment).select_related("service__professional__party").first()
+    """A late payment counts while the time is still claimed, or else while price, service, worker and time are as they
+    were, the time is free and both sides still want it; None for one that is not for a session. Registered with
+    `payments.hooks.may_still_count`; the session and its time are locked."""
+    session = (
+        Session.objects.filter(payment=payment)
+        .select_related("service__professional__party", "client", "professional", "booked_by")
+        .first()
+    )
     if session is None:
         return None
-    if session.state == SessionState.APPROVED:
+    if session.state == SessionState.APPROVED and TimeBlock.objects.claims().standing().filter(occasion=session.pk):
         return True
-    if session.state != SessionState.EXPIRED or session.service.retired_at:
+    if session.state not in (SessionState.APPROVED, SessionState.EXPIRED) or not _is_as_agreed(session):
         return False
     if session.starts_at is None:
         return True
@@ -108,7 +117,28 @@ def may_still_count(payment: Payment) -> bool | None:
         found = possible_or_refuse(session.service, session.starts_at, session.minutes or 0, at=session.created_at)
     except SlotGone:
         return False
-    return session.worker_id in {worker.user_id for worker in found.workers}
+    is_as_long = found.period is not None and found.period.ends_at == session.ends_at
+    return is_as_long and session.worker_id in {worker.user_id for worker in found.workers}
+
+
+def _is_as_agreed(session: Session) -> bool:
+    """Whether the same would be booked today: the service is offered for the same price, in the same room and with the
+    same time around it, and both sides are there and want each other."""
+    service = session.service
+    if service.retired_at or not is_length(service, session.minutes):
+        return False
+    has_own_price = session.changes.filter(kind=ChangeKind.TERMS, state=ChangeState.AGREED).exists()
+    price = session.price_minor if has_own_price else price_of(service, session.minutes)
+    offered = price, service.buffer_minutes, service.room_id
+    agreed = session.price_minor, session.buffer_minutes, session.room_id if session.starts_at else service.room_id
+    sides = (session.client, session.professional)
+    return offered == agreed and not any(side.approval in INACTIVE for side in sides) and not _is_unwelcome(session)
+
+
+def _is_unwelcome(session: Session) -> bool:
+    if session.booked_by is None:
+        return True
+    return any(unwelcome_client.one_by_one(session.booked_by, session.client, session.professional))
 
 
 def may_be_sent(payment: Payment) -> bool | None:

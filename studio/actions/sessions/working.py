@@ -12,7 +12,6 @@ from accounts.access import can_lead
 from accounts.models import User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
-from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
 from engagements.states import Channel
 from studio.access import side_in
@@ -24,7 +23,7 @@ from studio.models import Mix, Session
 from studio.queries.work import titles
 from studio.rules.beginning import begins_from, may_begin
 from studio.rules.problems import AFTER_THE_END
-from studio.states import SESSION_TRANSITIONS, ChangeKind, ChangeState, SessionState, Side
+from studio.states import ChangeKind, ChangeState, SessionState, Side
 from web.texts import clean_text, isolated_words
 
 TEXT_MAX = 4000
@@ -45,7 +44,7 @@ def begin_session(
     session = lock_session(session_id)
     _require_works(acting_user, session)
     if session.state != SessionState.CONFIRMED:  # a delivered one comes back by a revision
-        raise WrongState(session.state)
+        raise WrongState(session.state, _("Only what is booked begins, and not before its time."))
     if not may_begin(session, doing.at):
         raise TooEarly(begins_from(session) or doing.at, session.professional.timezone)
     change = open_change_of(session)
@@ -129,8 +128,9 @@ def ask_for_revision(
     if not can_lead(acting_user, session.client):
         raise PermissionDenied
     said = clean_text("text", text, longest=TEXT_MAX, required=True)
-    require_move(SESSION_TRANSITIONS, SessionState(session.state), SessionState.IN_PROGRESS)
-    if session.state == SessionState.DELIVERED and session.revisions_used >= session.revisions:
+    if session.state != SessionState.DELIVERED:  # the table lets what is booked begin, which is no revision
+        raise WrongState(session.state)
+    if session.revisions_used >= session.revisions:
         raise NoRevisions
     end_pending(session, doing)
     session.revisions_used, session.accept_by = session.revisions_used + 1, None

@@ -14,11 +14,11 @@ from engagements.errors import WrongState
 from engagements.states import Channel
 from media.actions import drop, drop_file, keep_preview, take_free_files
 from media.models import File
-from studio.access import TAKES_FILES, is_locked, side_in
+from studio.access import LOSES_FILES, TAKES_FILES, is_locked, side_in
 from studio.actions.sessions.moving import lock_session, show_anew, tell
 from studio.errors import DeliveredAlready
 from studio.models import Mix, Session, SessionFile
-from studio.states import FOLDERS_OF, Folder, Side
+from studio.states import FOLDERS_OF, Folder, SessionState, Side
 
 FILES_AT_ONCE = 50
 FILES_MAX = 1000
@@ -59,6 +59,14 @@ def require_takes_files(user: User, session: Session) -> Side:
     return side
 
 
+def require_loses_files(session: Session) -> None:
+    """Raises DeliveredAlready and WrongState where files stay as they are."""
+    if session.state in (SessionState.DELIVERED, SessionState.COMPLETED):
+        raise DeliveredAlready
+    if session.state not in LOSES_FILES:
+        raise WrongState(session.state, _("While there is a dispute, files stay as they are."))
+
+
 def put(session: Session, file: File, folder: Folder, side: Side, doing: Doing) -> SessionFile:
     """Store a file in a locked session, with what is heard of it."""
     added = SessionFile(session=session, folder=folder, side=side, file=file, added_by=doing.user, added_at=doing.at)
@@ -75,6 +83,7 @@ def remove_file(*, acting_user: User, file_id: UUID) -> Session:
     session = lock_session(known.session_id)
     if require_takes_files(acting_user, session) != known.side:
         raise PermissionDenied
+    require_loses_files(session)
     file = SessionFile.objects.select_for_update().get(pk=file_id)
     mix = Mix.objects.filter(session_file=file).first()
     if mix is not None:

@@ -6,8 +6,8 @@ from django.db import connection
 from hypothesis.stateful import invariant
 
 from availability.models import TimeBlock
+from availability.queries.orphans import orphaned_claims
 from bookings.models import Booking, HistoryEntry, Show
-from bookings.queries.orphans import orphaned_claims
 from holds.models import Challenge, Rung
 from holds.states import RUNNING
 from notifications.models import Notification
