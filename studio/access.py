@@ -113,7 +113,9 @@ def get_room_for(user: Viewer, slug: str, room_id: uuid.UUID) -> Room:
 def get_session_for(user: User, session_id: uuid.UUID) -> Session:
     """A session of a client or a professional that the user leads, or in which they work; staff see all. Raises
     Http404."""
-    found = Session.objects.select_related("client", "professional", "service", "worker", "room", "payment", "currency")
+    found = Session.objects.select_related(
+        "client", "professional", "service", "worker", "room", "payment", "currency", "project"
+    )
     session = found.filter(pk=session_id).first()
     if session is None or not can_see_session(user, session):
         raise Http404

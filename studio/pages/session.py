@@ -13,7 +13,8 @@ from engagements.deals.tiers import tier_words
 from studio.access import works_in
 from studio.actions.sessions import cancelling_refund
 from studio.hooks import beside_session
-from studio.models import Session, SessionEvent
+from studio.models import Project, Session, SessionEvent
+from studio.queries.projects import projects_for
 from studio.queries.work import Title, titles
 from studio.rules.problems import may_report
 from studio.states import ServiceMode, SessionState
@@ -26,7 +27,8 @@ from web.texts import isolated_words
 @dataclass(frozen=True)
 class SessionPage:
     """A session for one reader. `may`: names of what they may do now. `refund_minor`: what goes back if they call it
-    off now, None where they cannot. `seconds_left`: until when a slot is claimed while they pay."""
+    off now, None where they cannot. `seconds_left`: until when a slot is claimed while they pay. `projects`: in which
+    the client's leaders may put it."""
 
     session: Session
     is_client: bool
@@ -41,6 +43,7 @@ class SessionPage:
     beside: list[Notice]
     sets_call_link: bool
     seconds_left: int | None
+    projects: list[Project]
 
     @property
     def is_turn(self) -> bool:
@@ -53,7 +56,7 @@ class SessionPage:
 
 
 def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
-    """What this user sees of a session. Six queries at most, and those of `beside_session`."""
+    """What this user sees of a session. Seven queries at most, and those of `beside_session`."""
     is_client, is_professional = can_lead(user, session.client), can_lead(user, session.professional)
     may = _may(session, user, is_client=is_client, is_professional=is_professional, at=at)
     refund = cancelling_refund(session, by_client=is_client, at=at) if "cancel" in may else None
@@ -72,6 +75,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         beside=list(chain.from_iterable(beside_session(user, session.pk))),
         sets_call_link=session.shows_call_link and (is_professional or works_in(user, session)),
         seconds_left=seconds_left(session, at),
+        projects=projects_for(session) if is_client else [],
     )
 
 

@@ -1,15 +1,17 @@
 """Projects of a client: their sessions, and what is left of the budget."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Sum
 from django.utils.timezone import now
 
-from accounts.models import Membership, Party, User
+from accounts.models import Membership, User
 from accounts.queries import is_backed
 from accounts.states import LEADING_ROLES, Role
 from availability.actions.feeds import hash_token
@@ -67,6 +69,22 @@ class Budget:
 
 
 @dataclass(frozen=True)
+class LinkLine:
+    """A link to a project, and whether it works."""
+
+    link: ProjectLink
+    is_live: bool
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it works, on the client's clock; None for one without an end."""
+        if self.link.expires_at is None:
+            return None
+        zone = ZoneInfo(self.link.project.client.timezone)
+        return (self.link.expires_at - dt.timedelta(seconds=1)).astimezone(zone).date()
+
+
+@dataclass(frozen=True)
 class Contents:
     """A project with its sessions, by time, each with its newest mixes, and its files."""
 
@@ -91,9 +109,11 @@ def projects_to_book_for(user: User) -> list[Project]:
     return list(found.order_by("client__name", "name", "id"))
 
 
-def open_projects(client: Party) -> list[Project]:
-    """The projects of a client that go on, by name. One query."""
-    return list(Project.objects.filter(client=client, archived_at=None).order_by("name", "id"))
+def projects_for(session: Session) -> list[Project]:
+    """In which a session can stand: the projects of its client that go on, by name, and its own. One query."""
+    found = list(Project.objects.filter(client=session.client_id, archived_at=None).order_by("name", "id"))
+    own = session.project
+    return found if own is None or own in found else [*found, own]
 
 
 def sessions_to_add(project: Project) -> QuerySet[Session]:
@@ -163,8 +183,8 @@ def is_project_link_open(link: "BackedProjectLink") -> bool:
     return link.is_live(now()) and link.is_backed
 
 
-def links_of(project: Project) -> list[ProjectLink]:
+def links_of(project: Project) -> list[LinkLine]:
     """All links to a project, those that work first, then the newest. One query."""
     at = now()
-    found = project.links.select_related("created_by").order_by("-created_at", "-id")
-    return sorted(found, key=lambda link: not link.is_live(at))
+    lines = [LinkLine(link, link.is_live(at)) for link in project.links.order_by("-created_at", "-id")]
+    return sorted(lines, key=lambda line: not line.is_live)

@@ -5,10 +5,26 @@ from studio.views.credits import credit_edit, credit_remove, credits
 from studio.views.disputes import session_case, session_report, session_settle
 from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours_new
 from studio.views.professionals import professional_edit, professional_new
+from studio.views.projects import (
+    project,
+    project_do,
+    project_edit,
+    project_file_remove,
+    project_files,
+    project_heard,
+    project_link_revoke,
+    project_links,
+    project_new,
+    project_session_add,
+    project_session_remove,
+    projects,
+    session_project,
+)
 from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.samples import sample_edit, sample_move, sample_remove, samples
 from studio.views.services import service_edit, service_new, service_retire, services
 from studio.views.sessions import session, session_call, session_do, sessions
+from studio.views.shared_projects import shared_heard, shared_project
 from studio.views.work import (
     comment_answer,
     comment_do,
@@ -38,6 +54,18 @@ __all__ = [
     "mix",
     "professional_edit",
     "professional_new",
+    "project",
+    "project_do",
+    "project_edit",
+    "project_file_remove",
+    "project_files",
+    "project_heard",
+    "project_link_revoke",
+    "project_links",
+    "project_new",
+    "project_session_add",
+    "project_session_remove",
+    "projects",
     "room_edit",
     "room_retire",
     "rooms",
@@ -58,7 +86,10 @@ __all__ = [
     "session_folder",
     "session_heard",
     "session_mix_new",
+    "session_project",
     "session_report",
     "session_settle",
     "sessions",
+    "shared_heard",
+    "shared_project",
 ]

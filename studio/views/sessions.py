@@ -23,6 +23,7 @@ from studio.actions.sessions import (
 )
 from studio.forms.booking import ProblemForm, ReasonForm, SettleForm
 from studio.forms.calls import CallLinkForm
+from studio.forms.projects import ProjectChoiceForm
 from studio.pages.session import session_page
 from studio.queries.services import say_minutes
 from studio.queries.sessions import by_state, sessions_of, totals
@@ -102,16 +103,18 @@ def session_call(request, session_id):
     return shown(request, found, call_form=form, status=422)
 
 
-def shown(request, found, *, form=None, deed="", call_form=None, status=200):
+def shown(request, found, *, form=None, deed="", call_form=None, project_form=None, status=200):
     """The page of a session; `form` is the one that was refused, of this `deed`."""
-    refused = {deed: form}
+    refused, page = {deed: form}, session_page(found, request.user, now())
     context = {
-        "page": session_page(found, request.user, now()), "session": found, "deed": deed,
+        "page": page, "session": found, "deed": deed,
         "form": form if deed in WITH_REASON else ReasonForm(),
         "problem_form": refused.get("report") or ProblemForm(auto_id="problem_%s"),
         "case_form": refused.get("case") or ReasonForm(auto_id="case_%s"),
         "settle_form": refused.get("settle") or SettleForm(auto_id="settle_%s", currency=found.currency_id),
         "length": say_minutes(found.minutes) if found.minutes else "", "title": _("Session"),
+        "project_form": project_form
+        or ProjectChoiceForm(initial={"project": str(found.project_id or "")}, projects=page.projects),
         "call_form": call_form or CallLinkForm(initial={"call_link": found.call_link}),
     }  # fmt: skip
     return render(request, "studio/session.html", context, status=status)

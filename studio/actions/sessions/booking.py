@@ -53,7 +53,8 @@ def book_session(
 
     `starts_at` (aware) and `minutes` are None for a fixed price. `expected_price`: what the client was shown, in minor
     units. `project_id`: one of the client's projects. Locks both parties, the service, then calendars. Raises
-    PermissionDenied, ValidationError by field, SlotGone, OtherPrice, OwnService, TooManyUnpaid, TooManyLapses, NotApproved, what `unwelcome_client` answers, and Busy.
+    PermissionDenied, ValidationError by field, SlotGone, OtherPrice, OwnService, TooManyUnpaid, TooManyLapses,
+    NotApproved, what `unwelcome_client` answers, and Busy.
     """
     doing = Doing.begin(acting_user, channel, at or now())
     if not can_lead(acting_user, client):
