@@ -60,9 +60,9 @@ def shared_heard(request: HttpRequest, link: ProjectLink, token: str, mix_id: UU
     """What is heard of a mix: what the client hears, so it is marked until they have accepted the work."""
     mixes = Mix.objects.select_related("session", "session_file__preview")
     mix = mixes.filter(pk=mix_id, session__project=link.project_id).first()
-    preview = mix.session_file.preview if mix else None
-    is_heard = mix is not None and preview is not None and form in FORMATS
-    copy = preview.copy(form, marked=is_locked(mix.session_file, mix.session)) if is_heard else None
+    if mix is None or mix.session_file.preview is None or form not in FORMATS:
+        raise Http404
+    copy = mix.session_file.preview.copy(form, marked=is_locked(mix.session_file, mix.session))
     if copy is None:
         raise Http404
     return serve(request, copy.name, cache_control=PRIVATE, is_lent=True)
