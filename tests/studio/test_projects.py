@@ -394,7 +394,7 @@ def test_uses_are_counted_by_the_worker(client, made, queued):
 
 
 def test_by_a_link_one_hears_what_the_client_hears(client, session, made, user, client_user):
-    Session.objects.update(state=SessionState.CONFIRMED)
+    pay_outside(session, user)
     mix = add_mix(acting_user=user, session_id=session.pk, title="Low Tide", file=sent(user))
     add_files(acting_user=user, session_id=session.pk, folder="stems", files=[sent(user, "drums.wav")])
     preview = Preview.objects.get(session_file__mix=mix)
