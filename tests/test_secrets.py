@@ -357,6 +357,8 @@ CARRYING = {
     "discovery:kit_photo": "photo of a kit link",
     "discovery:kit_rider": "photo of a kit link",
     "discovery:kit_track": "photo of a kit link",
+    "studio:shared_heard": "project link",
+    "studio:shared_project": "project link",
 }
 CARRYING_OF_THE_SITE = {"media:preparing", "notifications:unsubscribe"}
 LOOKS_SECRET = re.compile(r"token|secret|hash|password|digest|(?<!foreign_)key\b")

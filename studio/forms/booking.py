@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import ActionForm
 from accounts.queries.parties import MyParty
@@ -101,7 +102,7 @@ class BookingForm(ActionForm):
         """Those of whoever may book; with one to begin with, its client books."""
         chosen: Any = self.fields["project"]
         names = [(str(each.pk), f"{each.name} · {each.client.name}") for each in projects]
-        chosen.choices = [("", _("None")), *names]
+        chosen.choices = [("", pgettext_lazy("project", "None")), *names]
         if not projects:
             del self.fields["project"]
         begun = next((each for each in projects if str(each.pk) == str(self.initial.get("project"))), None)

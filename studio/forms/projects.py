@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import ActionForm
 from accounts.queries.parties import MyParty
@@ -109,7 +110,7 @@ class ProjectChoiceForm(ActionForm):
     def __init__(self, *args: Any, projects: Iterable[Project], **kwargs: Any):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["project"]
-        chosen.choices = [("", _("None")), *((str(each.pk), each.name) for each in projects)]
+        chosen.choices = [("", pgettext_lazy("project", "None")), *((str(each.pk), each.name) for each in projects)]
 
 
 class ProjectLinkForm(ActionForm):

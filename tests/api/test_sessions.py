@@ -175,3 +175,15 @@ def test_the_list_asks_as_often_for_many(call, stripe_site, opened, client_user,
         paid(Session.objects.get(pk=made.json()["id"]))
     with django_assert_max_num_queries(12):
         assert call(client_user, "GET", "/me/sessions").status_code == 200
+
+
+def test_a_session_is_booked_into_a_project_which_only_the_client_reads(opened, client_user, user, start):
+    mine = create_project(acting_user=client_user, client=ensure_person_party(client_user), name="Album")
+    theirs = create_project(acting_user=user, client=ensure_person_party(user), name="Other")
+    refused = call(client_user, "POST", "/sessions", wanted(opened, start, project=str(theirs.pk)))
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["project"])
+    made = call(client_user, "POST", "/sessions", wanted(opened, start, project=str(mine.pk)))
+    assert (made.status_code, made.json()["project"]) == (201, str(mine.pk))
+    path = f"/sessions/{made.json()['id']}"
+    assert call(client_user, "GET", path).json()["project"] == str(mine.pk)
+    assert call(user, "GET", path).json()["project"] is None

@@ -35,8 +35,8 @@ EDITS = {
     "bookings:own_show_edit", "bookings:settlement_change", "bookings:show_announcement", "bookings:show_edit",
     "bookings:show_move", "bookings:show_tickets", "discovery:search_edit", "holds:hold_change", "holds:hold_rank",
     "holds:policy_edit", "holds:stage_rooms", "messaging:message_edit",
-    "notifications:preferences", "studio:credit_edit", "studio:hours_edit", "studio:professional_edit", "studio:project_edit",
-    "studio:room_edit", "studio:sample_edit", "studio:service_edit",
+    "notifications:preferences", "studio:credit_edit", "studio:hours_edit", "studio:professional_edit",
+    "studio:project_edit", "studio:room_edit", "studio:sample_edit", "studio:service_edit",
     "venues:stage_edit", "venues:venue_edit",
 }  # fmt: skip
 """What is posted by a form that shows something as it is, to be changed."""
