@@ -343,6 +343,7 @@ UPLOAD_BYTES_MAX = {
     "studio:sample_edit": 2 * SOUND_BYTES_MAX,
     "studio:session_files": FILE_FORM_BYTES_MAX,
     "studio:session_mix_new": FILE_FORM_BYTES_MAX,
+    "studio:project_files": FILE_FORM_BYTES_MAX,
 }
 # A service that shows WEBHOOK_SECRET may send larger requests to these pages, each as one form.
 WEBHOOK_BYTES_MAX = {"messaging:inbound_mail": INBOUND_BYTES_MAX}

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.http import Http404
 
 from accounts.access import can_lead, can_see_party, get_led_party_for, get_party_for, is_member
 from accounts.models import Party, User, Viewer
+from accounts.queries import roles_of
 from accounts.states import PartyKind
 from availability.models import AvailabilityRule
 from media.files.grants import right_of
@@ -18,6 +19,9 @@ from studio.models import (
     Mix,
     MixComment,
     Professional,
+    Project,
+    ProjectFile,
+    ProjectLink,
     Room,
     Sample,
     Service,
@@ -25,10 +29,15 @@ from studio.models import (
     SessionChange,
     SessionFile,
 )
+from studio.queries.projects import READS_PROJECTS, find_project_link
 from studio.states import FOLDERS_OF, PAID_FOR, SessionState, Side
+
+if TYPE_CHECKING:
+    from studio.queries.projects import BackedProjectLink
 
 PURPOSE = "session"
 """What a file is sent for."""
+PROJECT_PURPOSE = "project"
 TAKES_FILES = {
     Side.CLIENT: frozenset({
         SessionState.REQUESTED, SessionState.APPROVED, SessionState.CONFIRMED, SessionState.IN_PROGRESS,
@@ -110,7 +119,9 @@ def get_room_for(user: Viewer, slug: str, room_id: uuid.UUID) -> Room:
 def get_session_for(user: User, session_id: uuid.UUID) -> Session:
     """A session of a client or a professional that the user leads, or in which they work; staff see all. Raises
     Http404."""
-    found = Session.objects.select_related("client", "professional", "service", "worker", "room", "payment", "currency")
+    found = Session.objects.select_related(
+        "client", "professional", "service", "worker", "room", "payment", "currency", "project"
+    )
     session = found.filter(pk=session_id).first()
     if session is None or not can_see_session(user, session):
         raise Http404
@@ -213,14 +224,16 @@ def may_have_original(user: User, file: SessionFile, session: Session) -> bool:
 
 
 def may_send_file(user: Any, purpose: str, target: str) -> bool | None:
-    """Whether the user may send a file to the session of this id. Registered with `media.hooks.may_send_to`."""
-    if purpose != PURPOSE:
+    """Whether the user may send a file to the session, or the project, of this id. Registered with
+    `media.hooks.may_send_to`."""
+    if purpose not in (PURPOSE, PROJECT_PURPOSE):
         return None
     try:
-        session = get_session_for(user, uuid.UUID(target))
+        if purpose == PROJECT_PURPOSE:
+            return can_lead(user, get_project_for(user, uuid.UUID(target)).client)
+        return bool(folders_for(user, get_session_for(user, uuid.UUID(target))))
     except (ValueError, Http404):
         return False
-    return bool(folders_for(user, session))
 
 
 def folders_for(user: User, session: Session) -> Sequence[str]:
@@ -246,6 +259,66 @@ def rights_in(user: User, session: Session) -> list[str]:
     if works_in(user, session):
         sides.append(session.professional)
     return [right_of(user.pk), *dict.fromkeys(right_of(user.pk, side.pk) for side in sides)]
+
+
+def get_project_for(user: User, project_id: uuid.UUID) -> Project:
+    """A project of a client to whose team the user belongs. Raises Http404."""
+    project = Project.objects.select_related("client", "currency").filter(pk=project_id).first()
+    if project is None or not can_read_projects(user, project.client):
+        raise Http404
+    return project
+
+
+def get_led_project_for(user: User, project_id: uuid.UUID) -> Project:
+    """A project of a client that the user leads. Raises Http404, or PermissionDenied where they may only look."""
+    project = get_project_for(user, project_id)
+    if not can_lead(user, project.client):
+        raise PermissionDenied
+    return project
+
+
+def can_read_projects(user: Viewer, client: Party) -> bool:
+    """Whether the user sees the projects of a client."""
+    return bool(roles_of(user, client) & READS_PROJECTS)
+
+
+def get_project_file_for(user: User, project_id: uuid.UUID, file_id: uuid.UUID) -> ProjectFile:
+    """A file of a project that the user may see. Raises Http404."""
+    project = get_project_for(user, project_id)
+    file = project.files.select_related("file", "preview").filter(pk=file_id).first()
+    if file is None:
+        raise Http404
+    file.project = project
+    return file
+
+
+def get_project_link_for(user: User, project_id: uuid.UUID, link_id: uuid.UUID) -> ProjectLink:
+    """A link to a project of a client that the user leads. Raises Http404, or PermissionDenied where they may only
+    look."""
+    project = get_led_project_for(user, project_id)
+    link = project.links.filter(pk=link_id).first()
+    if link is None:
+        raise Http404
+    link.project = project
+    return link
+
+
+def get_project_link_by_token(token: str) -> "BackedProjectLink":
+    """The link of a secret address, live or over: whoever holds it may look. Raises Http404 for one that never was."""
+    link = find_project_link(token)
+    if link is None:
+        raise Http404
+    return link
+
+
+def rights_to_project_file(user: Any, file_id: uuid.UUID) -> Sequence[str] | None:
+    """On which rights the user may have a file of a project. Registered with `media.hooks.rights_to_file`."""
+    file = ProjectFile.objects.select_related("project__client").filter(file=file_id).first()
+    if file is None:
+        return None
+    client = file.project.client
+    is_theirs = user.is_authenticated and can_read_projects(user, client)
+    return [right_of(user.pk), right_of(user.pk, client.pk)] if is_theirs else ()
 
 
 def get_offered_service(user: Viewer, slug: str, service_id: uuid.UUID) -> Service:

@@ -7,12 +7,13 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self):
-        from accounts.hooks import party_redescribed
+        from accounts.hooks import party_redescribed, rights_changed
         from availability.hooks import claims_explained
         from media import hooks as media_hooks
         from payments import hooks
-        from studio.access import may_have_sample, may_send_file, rights_to_session_file
+        from studio.access import may_have_sample, may_send_file, rights_to_project_file, rights_to_session_file
         from studio.actions.changes.paying import change_may_still_count, follow_payment_of_change
+        from studio.actions.projects import end_project_links
         from studio.actions.samples import sample_prepared
         from studio.actions.sessions.entries import tell_anew
         from studio.actions.sessions.paying import (
@@ -29,6 +30,7 @@ class StudioConfig(AppConfig):
         register_kinds()
         party_redescribed.register(tell_anew)
         claims_explained.register(claims_of_sessions)
+        rights_changed.register(end_project_links)
         hooks.lock_subject.register(lock_sessions_of)
         hooks.payment_changed.register(follow_payment)
         hooks.payment_changed.register(follow_payment_of_change)
@@ -39,5 +41,6 @@ class StudioConfig(AppConfig):
         media_hooks.may_have_sound.register(may_have_sample)
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_session_file)
+        media_hooks.rights_to_file.register(rights_to_project_file)
         media_hooks.file_prepared.register(preview_prepared)
         media_hooks.file_prepared.register(sample_prepared)

@@ -47,6 +47,8 @@ from messaging.access import get_thread_for
 from messaging.actions import receive_mail, send_message
 from messaging.models import Seat
 from messaging.reading.mails import Mail
+from studio.actions.projects import create_project, create_project_link
+from studio.queries.projects import find_project_link, is_project_link_open
 from tests.bookings.scenes import HOUR, an_act
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 from tests.media.making import make_picture
@@ -113,6 +115,12 @@ def a_kit_link(world: World) -> Secret:
     values = {"label": "The paper", "expires_on": tonight(world.party)}
     row, token = create_kit_link(acting_user=world.maker, party=world.party, **values)
     return Secret(lambda: is_link_open(find_kit_link(token)), row)
+
+
+def a_project_link(world: World) -> Secret:
+    project = create_project(acting_user=world.maker, client=world.party, name="Album")
+    row, token = create_project_link(acting_user=world.maker, project_id=project.pk, label="The label")
+    return Secret(lambda: is_project_link_open(find_project_link(token)), row)
 
 
 def a_photo_of_a_kit_link(world: World) -> Secret:
@@ -190,6 +198,7 @@ MAKING: dict[str, Callable[[World], Secret]] = {
     "invite": an_invite,
     "share": a_share,
     "kit link": a_kit_link,
+    "project link": a_project_link,
     "photo of a kit link": a_photo_of_a_kit_link,
     "spot link": a_spot_link,
     "party feed": lambda world: a_feed(world, "party"),
@@ -199,7 +208,7 @@ MAKING: dict[str, Callable[[World], Secret]] = {
     "answer": an_answer,
     "reply address": a_reply_address,
 }
-LEADERS = {"invite", "share", "kit link", "photo of a kit link", "spot link"}
+LEADERS = {"invite", "share", "kit link", "project link", "photo of a kit link", "spot link"}
 """Issued in the party's name, by whoever leads it."""
 TEAMS = {"party feed", "answer", "reply address"}
 """For whoever belongs to it."""
@@ -308,6 +317,7 @@ STORED = {
     "bands.Share.token_hash": "share",
     "bands.KitLink.token_hash": "kit link",
     "bookings.SpotInvite.token_hash": "spot link",
+    "studio.ProjectLink.token_hash": "project link",
     "availability.Feed.token_hash": "party feed",
     "messaging.Seat.reply_token": "reply address",
 }
@@ -347,6 +357,8 @@ CARRYING = {
     "discovery:kit_photo": "photo of a kit link",
     "discovery:kit_rider": "photo of a kit link",
     "discovery:kit_track": "photo of a kit link",
+    "studio:shared_heard": "project link",
+    "studio:shared_project": "project link",
 }
 CARRYING_OF_THE_SITE = {"media:preparing", "notifications:unsubscribe"}
 LOOKS_SECRET = re.compile(r"token|secret|hash|password|digest|(?<!foreign_)key\b")

@@ -102,6 +102,7 @@ def session_make(request: SignedInRequest, payload: SessionIn):
             place=payload.place or "",
             notes=payload.notes,
             expected_price=price.amount_minor if price else _price_now(service, payload.minutes),
+            project_id=payload.project,
             channel=Channel.API,
         )
     except ValidationError as error:

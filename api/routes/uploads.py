@@ -27,8 +27,8 @@ METADATA_MAX = 4000
 @router.post("/uploads", response=answers(UploadOut, status=201))
 def upload_begin(request: SignedInRequest):
     """Begin an upload by tus 1.0 (creation). `Upload-Length` is its size in bytes; `Upload-Metadata` has `filename`,
-    `purpose` ("message" or "session") and `target` (the id of a thread or a session). Send the bytes with PATCH to
-    `Location`, then pass `id` in `attachments` or `files`."""
+    `purpose` ("message", "session" or "project") and `target` (the id of a thread, a session or a project). Send the
+    bytes with PATCH to `Location`, then pass `id` in `attachments` or `files`."""
     # The store may be another machine: it is asked outside of the transaction that keeps the answer.
     take_in_begun(acting_user=request.user)
     response = _begun(request)

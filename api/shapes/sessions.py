@@ -10,7 +10,7 @@ from ninja import Field, Schema
 
 from accounts.models import User
 from api.shapes.basics import Count, Id, Instant, Money, Page, Slug, Text, Word
-from studio.access import may_have_original, sees_money
+from studio.access import can_read_projects, may_have_original, sees_money
 from studio.models import Mix, MixComment, Session, SessionChange, SessionFile
 from studio.queries.sessions import SessionTotals
 
@@ -26,6 +26,7 @@ class SessionIn(Schema):
     is_remote: bool | None = Field(default=None, description="Unless said, remotely where the professional offers that")
     place: Word | None = None
     notes: Text = ""
+    project: Id | None = Field(default=None, description="One of the projects of whoever books")
     price: Money | None = None
 
 
@@ -263,6 +264,7 @@ class SessionOut(SessionLine):
     thread: Id = Field(description="Of the messages of both sides, also where nobody has written yet")
     notes: str
     change: ChangeOut | None
+    project: Id | None = Field(description="Of the client; null for everybody else")
     files: list[SessionFileOut]
     mixes: list[MixOut]
 
@@ -275,6 +277,7 @@ class SessionOut(SessionLine):
             thread=session.pk,
             notes=session.notes,
             change=ChangeOut.of(change, session) if change else None,
+            project=session.project_id if session.project_id and can_read_projects(user, session.client) else None,
             files=[SessionFileOut.of(each, session, user) for each in files],
             mixes=[MixOut.of(each) for each in mixes],
         )

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from accounts.actions.parties import ensure_person_party
 from accounts.models import Party, User
+from catalogue.models import Currency
 from demo.world.logins import CLIENT, ENGINEER
 from media.actions import keep_file
 from messaging.access import get_thread_for
@@ -21,6 +22,7 @@ from messaging.actions import send_message
 from payments.actions.outside import record_paid_outside
 from payments.models import Payment
 from payments.states import Means
+from studio.actions.projects import add_project_files, create_project, create_project_link
 from studio.actions.sessions import (
     approve_session,
     begin_session,
@@ -30,11 +32,13 @@ from studio.actions.sessions import (
     decline_session,
     deliver_session,
     report_problem,
+    set_project,
     withdraw_session,
 )
 from studio.actions.work import add_files, add_mix, answer_comment, comment_mix, resolve_comment
 from studio.models import Mix, Professional, Service, Session, SessionEvent
 from studio.queries.slots import price_of, slots
+from studio.states import SessionState
 
 RATE, SECONDS = 22_050, 24
 NOTES = (220.0, 277.2, 329.6, 440.0)
@@ -60,6 +64,7 @@ def add_sessions(world, add_person: Callable[[str], User]) -> list[Callable[[], 
         lambda: desk.completed(*clients[2]),
         lambda: desk.ended(*clients[3]),
         lambda: desk.disputed(*clients[4]),
+        lambda: desk.project(clients[0][0]),
     ]
 
 
@@ -182,6 +187,26 @@ class _Desk:
         self.mix(session, "Opener", "", level=0.6, brightness=0.9, days=3)
         deliver_session(acting_user=self.engineer, session_id=session.pk, text="Mix 1.", at=now() - DAY)
         report_problem(acting_user=user, session_id=session.pk, kind="work", text="This is the rough mix, unchanged.")
+
+    def project(self, user: User) -> None:
+        """The wedding of the client: the mixes to compare, and a master at another desk, with a file and a link."""
+        client = ensure_person_party(user)
+        project = create_project(
+            acting_user=user, client=client, name="Anna's wedding", notes="Two songs for the video, by May.",
+            budget_minor=600_00, currency=Currency.objects.get(code="EUR"),
+        )  # fmt: skip
+        curtains = Session.objects.filter(client=client, state=SessionState.DELIVERED)[0]
+        set_project(acting_user=user, session_id=curtains.pk, project_id=project.pk)
+        service = Service.objects.select_related("professional__party", "currency", "room").get(
+            professional__party__name="Halbton Mastering", rate_kind="fixed"
+        )
+        book_session(
+            acting_user=user, service=service, client=client, is_remote=True, notes="Once the mix is accepted.",
+            expected_price=service.amount_minor, project_id=project.pk,
+        )  # fmt: skip
+        file = keep_file(acting_user=user, upload=_upload("Order of the songs.txt", b"1. Curtains\n2. The waltz\n"))
+        add_project_files(acting_user=user, project_id=project.pk, files=[file.pk])
+        create_project_link(acting_user=user, project_id=project.pk, label="The film maker")
 
     def send(self, user: User, session: Session, folder: str, name: str, *, level: float, brightness: float) -> None:
         file = keep_file(acting_user=user, upload=_upload(name, _song(level, brightness)))

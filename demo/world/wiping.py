@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.models import ApprovalDecision, Membership, Party, PartyPhoto, User
 from availability.models import AvailabilityRule, Calendar, TimeBlock
@@ -31,7 +31,18 @@ from media.actions import drop, drop_document, drop_file, drop_picture, drop_sou
 from media.models import Document, Picture
 from messaging.models import Message, Thread
 from reviews.models import Review
-from studio.models import Hours, Mix, Room, Sample, Session, SessionChange, SessionEvent, SessionFile
+from studio.models import (
+    Hours,
+    Mix,
+    Project,
+    ProjectFile,
+    Room,
+    Sample,
+    Session,
+    SessionChange,
+    SessionEvent,
+    SessionFile,
+)
 from venues.models import Stage
 
 
@@ -113,13 +124,19 @@ def _wipe_sessions(party_ids: list) -> None:
         SessionChange.objects.filter(session__in=sessions).delete()
         SessionEvent.objects.filter(session__in=sessions).delete()
         sessions.delete()
+    _drop_files(ProjectFile.objects.filter(project__client__in=party_ids))
+    Project.objects.filter(client__in=party_ids).delete()
 
 
 def _wipe_work(session_ids: list) -> None:
     """Files, mixes and comments of sessions."""
     with pgtrigger.ignore("studio.Mix:mix_delivered_is_kept"):
         Mix.objects.filter(session__in=session_ids).delete()
-    for kept in SessionFile.objects.filter(session__in=session_ids).select_related("file", "preview"):
+    _drop_files(SessionFile.objects.filter(session__in=session_ids))
+
+
+def _drop_files(files: QuerySet) -> None:
+    for kept in files.select_related("file", "preview"):
         kept.delete()
         if kept.preview:
             drop(acting_user=None, kept=kept.preview)

@@ -9,7 +9,7 @@ from web.meta import absolute
 
 CLOSED = (
     "/account/", "/admin/", "/api/", "/availability/", "/bookings/", "/calendar/", "/come/", "/embed/", "/feeds/",
-    "/holds/", "/i18n/", "/inbox/", "/join/", "/parties/", "/spots/", "/stages/", "/you/", "/*cursor=",
+    "/holds/", "/i18n/", "/inbox/", "/join/", "/parties/", "/spots/", "/stages/", "/studio/", "/you/", "/*cursor=",
 )  # fmt: skip
 """Where nobody has anything to find: desks, tools, links that are meant for one person, and pages of pages."""
 

@@ -1,18 +1,19 @@
 """Booking a service: how long, and everything else that the client says."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import ActionForm
 from accounts.queries.parties import MyParty
 from availability.rules.checks import FIRST_YEAR, LAST_YEAR
-from studio.models import DAY_MINUTES, STEP_MINUTES, Service
+from studio.models import DAY_MINUTES, STEP_MINUTES, Project, Service
 from studio.queries.services import say_minutes
 from studio.states import ProblemKind, RateKind
 from web.money import parse_amount
@@ -67,6 +68,7 @@ class BookingForm(ActionForm):
     """The last two pages of booking: who, where and what for; `sure` is sent by the second of them."""
 
     client = forms.ChoiceField(label=_("Who books"), required=False)
+    project = forms.ChoiceField(label=_("Project"), required=False)
     is_remote = forms.TypedChoiceField(
         label=_("Where"),
         coerce=lambda value: value == "True",
@@ -88,18 +90,33 @@ class BookingForm(ActionForm):
 
     fields_of_arguments = {"starts_at": "start", "expected_price": "price"}
 
-    def __init__(self, data: Any = None, *, service: Service, parties: list[MyParty], initial: Any = None):
+    def __init__(
+        self, data: Any = None, *, service: Service, parties: list[MyParty], projects: Sequence[Project] = (),
+        initial: Any = None,
+    ):  # fmt: skip
         super().__init__(data, initial=initial)
         professional, fields = service.professional, self.fields
         chosen: Any = fields["client"]
         chosen.choices = [("", _("Myself")), *((mine.party.slug, mine.party.name) for mine in parties if mine.is_led)]
         if len(chosen.choices) == 1:
             del fields["client"]
+        self._offer_projects(projects)
         if not (professional.is_remote and professional.is_on_site):
             del fields["is_remote"]
         if not professional.is_on_site:
             del fields["place"]
         self.service = service
+
+    def _offer_projects(self, projects: Sequence[Project]) -> None:
+        """Those of whoever may book; with one to begin with, its client books."""
+        chosen: Any = self.fields["project"]
+        names = [(str(each.pk), f"{each.name} · {each.client.name}") for each in projects]
+        chosen.choices = [("", pgettext_lazy("project", "None")), *names]
+        if not projects:
+            del self.fields["project"]
+        begun = next((each for each in projects if str(each.pk) == str(self.initial.get("project"))), None)
+        if begun and not self.initial.get("client"):
+            self.initial["client"] = begun.client.slug
 
     @property
     def said(self) -> dict[str, Any]:
@@ -112,6 +129,7 @@ class BookingForm(ActionForm):
             "place": data.get("place", ""),
             "notes": data.get("notes", ""),
             "expected_price": data["price"],
+            "project_id": UUID(data["project"]) if data.get("project") else None,
         }
 
 

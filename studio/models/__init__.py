@@ -3,6 +3,14 @@
 from studio.models.changes import SessionChange
 from studio.models.hours import Hours
 from studio.models.professionals import FIRST_YEAR, LAST_YEAR, Credit, Professional
+from studio.models.projects import (
+    LINK_LABEL_MAX,
+    PROJECT_NAME_MAX,
+    PROJECT_NOTES_MAX,
+    Project,
+    ProjectFile,
+    ProjectLink,
+)
 from studio.models.rooms import Room
 from studio.models.samples import SAMPLE_TITLE_MAX, Sample
 from studio.models.services import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Service
@@ -15,8 +23,11 @@ __all__ = [
     "FIRST_YEAR",
     "HOUR_MINUTES",
     "LAST_YEAR",
+    "LINK_LABEL_MAX",
     "MOST_DAYS",
     "NOTE_MAX",
+    "PROJECT_NAME_MAX",
+    "PROJECT_NOTES_MAX",
     "SAMPLE_TITLE_MAX",
     "STEP_MINUTES",
     "TITLE_MAX",
@@ -26,6 +37,9 @@ __all__ = [
     "Mix",
     "MixComment",
     "Professional",
+    "Project",
+    "ProjectFile",
+    "ProjectLink",
     "Room",
     "Sample",
     "Service",

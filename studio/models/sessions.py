@@ -11,6 +11,7 @@ from accounts.models import Party
 from catalogue.models import Currency
 from engagements.models import HistoryRow
 from payments.models import Payment
+from studio.models.projects import Project
 from studio.models.rooms import Room
 from studio.models.services import Service
 from studio.states import CALLED, OPEN_SESSIONS, SESSION_TRANSITIONS, RateKind, ServiceMode, SessionState
@@ -29,6 +30,7 @@ class Session(models.Model):
     `accept_by`: until when the client may say no to what was delivered, empty until all of it can be heard;
     `reminders`: how often they were reminded of that. `call_link`: where both sides of a remote session meet;
     `told_version`: the version of which calendars tell. Amounts are minor units of `currency`.
+    `project`: one of the client's own, which the other side does not see.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -60,6 +62,9 @@ class Session(models.Model):
     place = models.CharField(_("place"), max_length=300, blank=True)
     call_link = models.URLField(_("link to call"), max_length=500, blank=True)
     notes = models.TextField(_("notes"), max_length=4000, blank=True)
+    project = models.ForeignKey(
+        Project, null=True, on_delete=models.SET_NULL, related_name="sessions", verbose_name=_("project")
+    )
     payment = models.OneToOneField(Payment, null=True, on_delete=models.PROTECT, related_name="+")
     answer_by = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)

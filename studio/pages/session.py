@@ -14,8 +14,9 @@ from studio.access import works_in
 from studio.actions.sessions import TO_PAY_AT_ONCE, cancelling_refund
 from studio.actions.sessions.workers import ASSIGNED, REPLACEABLE
 from studio.hooks import beside_session
-from studio.models import Session, SessionEvent
+from studio.models import Project, Session, SessionEvent
 from studio.pages.changes import ChangeCard, change_card, proposals
+from studio.queries.projects import projects_for
 from studio.queries.work import Title, titles
 from studio.rules.beginning import may_begin
 from studio.rules.problems import may_report
@@ -33,7 +34,8 @@ WITH_WORDS = frozenset({"deliver", "revise", "decline", "cancel", "report", "cas
 @dataclass(frozen=True)
 class SessionPage:
     """A session for one reader. `may`: names of what they may do now. `refund_minor`: what goes back if they call it
-    off now, None where they cannot. `seconds_left`: until when a slot is claimed while they pay."""
+    off now, None where they cannot. `seconds_left`: until when a slot is claimed while they pay. `projects`: in which
+    the client's leaders may put it."""
 
     session: Session
     reader: User
@@ -52,6 +54,7 @@ class SessionPage:
     seconds_left: int | None
     change: ChangeCard | None
     proposals: list[str]
+    projects: list[Project]
 
     @property
     def is_turn(self) -> bool:
@@ -101,6 +104,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         seconds_left=seconds_left(session, at),
         change=change,
         proposals=proposals(session, led, at, change),
+        projects=projects_for(session) if is_client else [],
     )
 
 

@@ -6,6 +6,21 @@ from studio.views.credits import credit_edit, credit_remove, credits
 from studio.views.disputes import session_case, session_report, session_settle
 from studio.views.hours import hours, hours_edit, hours_end, hours_events, hours_new
 from studio.views.professionals import professional_edit, professional_new
+from studio.views.projects import (
+    project,
+    project_do,
+    project_edit,
+    project_file_remove,
+    project_files,
+    project_heard,
+    project_link_revoke,
+    project_links,
+    project_new,
+    project_session_add,
+    project_session_remove,
+    projects,
+    session_project,
+)
 from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.samples import sample_edit, sample_move, sample_remove, samples
 from studio.views.services import service_edit, service_new, service_retire, services
@@ -20,6 +35,7 @@ from studio.views.sessions import (
     session_worker,
     sessions,
 )
+from studio.views.shared_projects import shared_heard, shared_project
 from studio.views.work import (
     comment_answer,
     comment_do,
@@ -50,6 +66,18 @@ __all__ = [
     "mix",
     "professional_edit",
     "professional_new",
+    "project",
+    "project_do",
+    "project_edit",
+    "project_file_remove",
+    "project_files",
+    "project_heard",
+    "project_link_revoke",
+    "project_links",
+    "project_new",
+    "project_session_add",
+    "project_session_remove",
+    "projects",
     "room_edit",
     "room_retire",
     "rooms",
@@ -72,6 +100,7 @@ __all__ = [
     "session_folder",
     "session_heard",
     "session_mix_new",
+    "session_project",
     "session_propose",
     "session_report",
     "session_settle",
@@ -79,4 +108,6 @@ __all__ = [
     "session_stream_token",
     "session_worker",
     "sessions",
+    "shared_heard",
+    "shared_project",
 ]

@@ -23,6 +23,7 @@ from studio.actions.sessions import book_session
 from studio.errors import OtherPrice, SlotGone
 from studio.forms.booking import BookingForm, LengthChoiceForm, is_sensible, lengths
 from studio.queries import service_lines
+from studio.queries.projects import projects_to_book_for
 from studio.queries.services import say_minutes
 from studio.queries.slots import is_length, price_of, slots
 from studio.states import RateKind
@@ -40,7 +41,7 @@ def book(request, slug):
     """First: which service."""
     professional = get_professional_for(request.user, slug)
     context = {"party": professional.party, "lines": service_lines(professional), "step": 1}
-    context["known"] = _known(request, "client", "day")
+    context["known"] = _known(request, "client", "project", "day")
     return render(request, "studio/book.html", context)
 
 
@@ -50,7 +51,7 @@ def book_time(request, slug, service_id):
     service = get_offered_service(request.user, slug, service_id)
     if service.rate_kind == RateKind.FIXED:
         details = reverse("studio:book_details", args=[slug, service_id])
-        known = _known(request, "client")
+        known = _known(request, "client", "project")
         return redirect(f"{details}?{known}" if known else details)
     form = LengthChoiceForm(request.GET or None, service=service)
     asked, day = form.asked if form.is_bound else (None, None)
@@ -70,7 +71,7 @@ def book_time(request, slug, service_id):
         "length": say_minutes(minutes), "lengths": [(each, say_minutes(each)) for each in lengths(service)],
         "price": format_amount(price_of(service, minutes), service.currency_id), "days": list(days.items()),
         "next_day": first + DAYS_SHOWN * DAY, "place": say_place_of(zone), "step": 2,
-        "known": _known(request, "client"),
+        "known": _known(request, "client", "project"),
     }  # fmt: skip
     return render(request, "studio/book_time.html", context)
 
@@ -87,7 +88,7 @@ def book_details(request, slug, service_id):
         starts_at, minutes = form.initial.get("start"), form.initial.get("minutes")
     else:
         starts_at, minutes = _chosen(request, service)
-        price, known = price_of(service, minutes), {"client": request.GET.get("client", "")}
+        price, known = price_of(service, minutes), {name: request.GET.get(name, "") for name in ("client", "project")}
         form = _form(request, service, None, initial=known | {"start": starts_at, "minutes": minutes, "price": price})
     return render(request, "studio/book_details.html", _context(service, form, starts_at, minutes, step=3))
 
@@ -137,7 +138,8 @@ def _known(request, *names: str) -> str:
 
 
 def _form(request, service, data, *, initial=None) -> BookingForm:
-    return BookingForm(data, service=service, parties=acting_parties(request), initial=initial)
+    projects = projects_to_book_for(request.user)
+    return BookingForm(data, service=service, parties=acting_parties(request), projects=projects, initial=initial)
 
 
 def _client(request, form: BookingForm):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,9 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from idempotency.forms import once_per_token
 from media.access import files_address
-from media.actions import drop_file, keep_file, take_in_begun
 from media.files.serving import serve
-from media.models import File
 from studio.access import (
     folders_for,
     get_comment_for,
@@ -39,9 +37,10 @@ from studio.actions.work import (
     resolve_comment,
 )
 from studio.forms.work import AnswerForm, CommentForm, FilesForm, MixForm
-from studio.models import Mix, MixComment, Session, SessionFile
+from studio.models import Mix, MixComment, Session
 from studio.pages.work import FORMATS, files_page, mix_page
 from studio.states import Folder, Side
+from studio.views.sending import carry_out, unsent
 from web.errors import Refusal
 from web.identifiers import parse_uuid
 from web.security import page_policy
@@ -61,7 +60,7 @@ def session_files(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     if side_in(request.user, session) is None:
         raise PermissionDenied
     form = FilesForm(request.POST, request.FILES, folders=folders_for(request.user, session))
-    status = _carry_out(request, session, form, lambda files, data: add_files(
+    status = carry_out(request, session.files.all(), form, lambda files, data: add_files(
         acting_user=request.user, session_id=session.pk, folder=data["folder"], files=files
     ))  # fmt: skip
     if status == 302:
@@ -77,39 +76,13 @@ def session_mix_new(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     if side_in(request.user, session) != Side.PROFESSIONAL:
         raise PermissionDenied
     form = MixForm(request.POST, request.FILES, auto_id="mix_%s")
-    status = _carry_out(request, session, form, lambda files, data: add_mix(
+    status = carry_out(request, session.files.all(), form, lambda files, data: add_mix(
         acting_user=request.user, session_id=session.pk, title=data["title"], note=data["note"],
         file=files[0] if len(files) == 1 else None,
     ))  # fmt: skip
     if status == 302:
         return redirect("studio:session_files", session.pk)
     return _shown(request, session, mix_form=form, status=status)
-
-
-def _carry_out(request: SignedInRequest, session: Session, form, action) -> int:
-    """The status to answer with; what is wrong stands in the form. Who sends it twice is told of the first time."""
-    if not form.is_valid():
-        return 422
-    sent = form.cleaned_data["sent_files"]
-    if sent and SessionFile.objects.filter(session=session, file__in=sent).count() == len(sent):
-        return 302
-    kept: list[UUID] = []
-    try:
-        if form.cleaned_data["file"]:
-            kept = [keep_file(acting_user=request.user, upload=form.cleaned_data["file"]).pk]
-        take_in_begun(acting_user=request.user, files=sent)
-        if form.act(lambda: action([*sent, *kept], form.cleaned_data)) is None:
-            return 422
-    except ValidationError as error:
-        form.add_error("file", error.messages)
-        return 422
-    except Refusal as refusal:
-        form.add_error(None, str(refusal.detail or refusal.title))
-        return refusal.status
-    finally:
-        for file in File.objects.filter(pk__in=kept).unused():
-            drop_file(file=file)
-    return 302
 
 
 def _shown(
@@ -122,20 +95,10 @@ def _shown(
         "page": page,
         "files_form": files_form or FilesForm(folders=page.folders),
         "mix_form": mix_form or MixForm(auto_id="mix_%s"),
-        "unsent": _unsent(request, files_form or mix_form),
+        "unsent": unsent(request, files_form or mix_form),
         "is_mix": mix_form is not None,
     }
     return render(request, "studio/session_files.html", context, status=status)
-
-
-def _unsent(request: SignedInRequest, form) -> list[File]:
-    """What had come whole when the form was refused; the form names no others any more."""
-    if form is None or not form.is_bound:
-        return []
-    ids = form.cleaned_data.get("sent_files") or []
-    files = list(File.objects.filter(pk__in=ids, sent_by=request.user).unused())
-    form.data = {name: form.data[name] for name in form.data} | {"sent_files": " ".join(str(each.pk) for each in files)}
-    return files
 
 
 @require_POST

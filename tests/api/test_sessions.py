@@ -196,3 +196,15 @@ def test_whoever_only_works_in_a_session_reads_no_money(call, stripe_site, opene
         assert (body["price"], body["payment"], listed["stats"]["revenue"]) == seen
         assert [(each["price"], each["payment"]) for each in listed["items"]] == [seen[:2]]
         assert (listed["stats"]["total"], listed["stats"]["minutes"]) == (1, 120)
+
+
+def test_a_session_is_booked_into_a_project_which_only_the_client_reads(opened, client_user, user, start):
+    mine = create_project(acting_user=client_user, client=ensure_person_party(client_user), name="Album")
+    theirs = create_project(acting_user=user, client=ensure_person_party(user), name="Other")
+    refused = call(client_user, "POST", "/sessions", wanted(opened, start, project=str(theirs.pk)))
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["project"])
+    made = call(client_user, "POST", "/sessions", wanted(opened, start, project=str(mine.pk)))
+    assert (made.status_code, made.json()["project"]) == (201, str(mine.pk))
+    path = f"/sessions/{made.json()['id']}"
+    assert call(client_user, "GET", path).json()["project"] == str(mine.pk)
+    assert call(user, "GET", path).json()["project"] is None

@@ -36,7 +36,7 @@ EDITS = {
     "bookings:show_move", "bookings:show_tickets", "discovery:search_edit", "holds:hold_change", "holds:hold_rank",
     "holds:policy_edit", "holds:stage_rooms", "messaging:message_edit",
     "notifications:preferences", "studio:credit_edit", "studio:hours_edit", "studio:professional_edit",
-    "studio:room_edit", "studio:sample_edit", "studio:service_edit",
+    "studio:project_edit", "studio:room_edit", "studio:sample_edit", "studio:service_edit",
     "venues:stage_edit", "venues:venue_edit",
 }  # fmt: skip
 """What is posted by a form that shows something as it is, to be changed."""
@@ -93,6 +93,9 @@ DEEDS = {
     "studio:session_report", "studio:session_case", "studio:session_settle",
     "studio:session_file_remove", "studio:mix", "studio:comment_answer", "studio:comment_remove",
     "studio:comment_reopen", "studio:comment_resolve",
+    "studio:project_archive", "studio:project_file_remove", "studio:project_files", "studio:project_link_revoke",
+    "studio:project_links", "studio:project_new", "studio:project_reopen", "studio:project_session_add",
+    "studio:project_session_remove", "studio:session_project",
     "studio:professional_new", "studio:room_retire", "studio:rooms", "studio:service_new", "studio:service_retire",
     "studio:sample_move", "studio:sample_remove", "studio:samples",
     "venues:stage_remove", "venues:stage_reopen", "venues:venue_new", "web:theme",

@@ -126,7 +126,7 @@ def a_second_later(still: Callable[[], list[str]]) -> list[str]:
     return left
 
 
-SECRET = ("/kit/", "/join/", "/availability/", "/come/")
+SECRET = ("/kit/", "/join/", "/availability/", "/come/", "/studio/projects/shared/")
 """Links end with a suspension and do not come back with the approval."""
 
 

@@ -78,7 +78,13 @@ from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
 from studio.actions import add_credit, add_hours, add_room, add_sample, add_service, create_professional
 from studio.actions.changes import propose_terms
-from studio.actions.sessions import approve_session, book_session
+from studio.actions.projects import (
+    add_project_files,
+    create_project,
+    create_project_link,
+    revoke_project_link,
+)
+from studio.actions.sessions import approve_session, book_session, set_project
 from studio.actions.work import add_files, add_mix, comment_mix
 from studio.models import Professional, Session
 from studio.queries.slots import price_of
@@ -272,6 +278,7 @@ def _professionals(world: World) -> None:
     propose_terms(acting_user=world.people["stranger"], session_id=session.pk, price_minor=session.price_minor - 500)
     waiting = create_professional(acting_user=world.people["owner"], **made | {"name": "Not Heard"})
     _work(world, professional)
+    _project(world, session)
     world.ids |= {
         "professional": professional.party.slug,
         "credit": credit.pk,
@@ -316,6 +323,28 @@ def _work(world: World, professional: Professional) -> None:
         "mixed": mix.session_file_id,
         "opus": "opus",
         "comment": comment.pk,
+    }
+
+
+def _project(world: World, session: Session) -> None:
+    """What the client has put together: a session, a recording, a link that works and one that is over."""
+    client = world.people["stranger"]
+    project = create_project(acting_user=client, client=ensure_person_party(client), name="Album")
+    set_project(acting_user=client, session_id=session.pk, project_id=project.pk)
+    set_project(acting_user=client, session_id=world.ids["work"], project_id=project.pk)
+    file = keep_file(acting_user=client, upload=SimpleUploadedFile("idea.wav", sound_bytes(1.5)))
+    [added] = add_project_files(acting_user=client, project_id=project.pk, files=[file.pk])
+    prepare(kind="previews", pk=added.preview_id)
+    link, token = create_project_link(acting_user=client, project_id=project.pk, label="Label")
+    over, over_token = create_project_link(acting_user=client, project_id=project.pk, label="Nobody")
+    revoke_project_link(acting_user=client, link_id=over.pk)
+    world.ids |= {
+        "project": project.pk,
+        "project_file": added.pk,
+        "project_sent_file": file.pk,
+        "project_link": link.pk,
+        "project_token": token,
+        "over_project_token": over_token,
     }
 
 

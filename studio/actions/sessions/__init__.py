@@ -6,6 +6,7 @@ from studio.actions.sessions.calling import set_call_link
 from studio.actions.sessions.cancelling import cancel_session, cancelling_refund, end_sessions
 from studio.actions.sessions.disputing import report_problem, settle_dispute, state_case
 from studio.actions.sessions.entries import tell_calendars
+from studio.actions.sessions.grouping import set_project
 from studio.actions.sessions.paying import TO_PAY_AT_ONCE
 from studio.actions.sessions.workers import choose_worker, hand_work_over, lock_work
 from studio.actions.sessions.working import (
@@ -36,6 +37,7 @@ __all__ = [
     "remind_of_delivery",
     "report_problem",
     "set_call_link",
+    "set_project",
     "settle_dispute",
     "state_case",
     "tell_calendars",

@@ -1,6 +1,7 @@
 """Booking a service: at once, while the client pays, or by a request."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.timezone import now
@@ -13,6 +14,7 @@ from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
 from engagements.states import Channel
 from studio.actions.sessions.claiming import claim_time, possible_or_refuse
+from studio.actions.sessions.grouping import project_of_client
 from studio.actions.sessions.moving import note, tell
 from studio.actions.sessions.paying import TO_PAY_AT_ONCE, held_until, owe_session
 from studio.errors import OtherPrice, OwnService, TooManyLapses, TooManyUnpaid
@@ -42,6 +44,7 @@ def book_session(
     place: str = "",
     notes: str = "",
     expected_price: int,
+    project_id: UUID | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Session:
@@ -49,8 +52,9 @@ def book_session(
     minutes; a request takes nobody's time until the professional approves it.
 
     `starts_at` (aware) and `minutes` are None for a fixed price. `expected_price`: what the client was shown, in minor
-    units. Locks both parties, the service, then calendars. Raises PermissionDenied, ValidationError by field, SlotGone,
-    OtherPrice, OwnService, TooManyUnpaid, TooManyLapses, NotApproved, what `unwelcome_client` answers, and Busy.
+    units. `project_id`: one of the client's projects. Locks both parties, the service, then calendars. Raises
+    PermissionDenied, ValidationError by field, SlotGone, OtherPrice, OwnService, TooManyUnpaid, TooManyLapses,
+    NotApproved, what `unwelcome_client` answers, and Busy.
     """
     doing = Doing.begin(acting_user, channel, at or now())
     if not can_lead(acting_user, client):
@@ -70,6 +74,7 @@ def book_session(
         buffer_minutes=service.buffer_minutes, price_minor=expected_price, currency=service.currency,
         revisions=service.revisions, revision_minor=service.revision_minor, delivery_days=service.delivery_days,
         cancellation_tiers=service.cancellation_tiers, created_at=doing.at, version=0,
+        project=project_of_client(client, project_id) if project_id else None,
         **_where(service, is_remote, place), notes=clean_text("notes", notes, longest=NOTES_MAX),
     )  # fmt: skip
     if starts_at is not None and minutes is not None:

@@ -12,7 +12,7 @@ from tests.matrix.pages.people import FEEDS, IMPORTS, PEOPLES
 from tests.matrix.pages.rows import LOGIN, Page
 from tests.matrix.pages.shows import CHANGES, COLUMNS, DESK, HOLDS, SHOW_LISTS, SHOWS
 from tests.matrix.pages.site import NOTIFICATIONS, SITE
-from tests.matrix.pages.studio import STUDIO, WORK
+from tests.matrix.pages.studio import PROJECTS, STUDIO, WORK
 
 PAGES = (
     SHOW_LISTS
@@ -35,6 +35,7 @@ PAGES = (
     | PAYMENTS
     | STUDIO
     | WORK
+    | PROJECTS
 )
 
 __all__ = ["COLUMNS", "LOGIN", "PAGES", "Page"]

@@ -1,6 +1,6 @@
 """Professionals, their services and rooms, sessions, and the work in them."""
 
-from tests.matrix.pages.rows import PUBLIC, SIGNED_IN, Page, everybody, only
+from tests.matrix.pages.rows import PUBLIC, SIGNED_IN, Page, anybody, everybody, only
 
 HOURS = {"kind": "free", "first": "2028-05-01", "from_time": "10:00", "to_time": "18:00", "repeats": "once"}
 TIME = {"day": "2028-03-04", "time": "10:00"}
@@ -139,4 +139,29 @@ WORK = {
     "studio:comment_reopen": Page(post=BY_SIDES, at=("comment",)),
     "studio:comment_remove": Page(post=by_client(302), at=("comment",)),
     "media:sent_file, of a session": Page(only("owner", "staff", ok=302, no=404), at=("stem_file",)),
+}
+BY_MAKER = only("stranger", ok=302, no=404)
+PROJECTS = {
+    "studio:projects": Page(SIGNED_IN),
+    "studio:project_new": Page(SIGNED_IN, everybody(302), data={"name": "Record"}),
+    "studio:project": Page(only("stranger", no=404), at=("project",)),
+    "studio:project_edit": Page(only("stranger", no=404), BY_MAKER, at=("project",), data={"name": "Double album"}),
+    "studio:project_archive": Page(post=BY_MAKER, at=("project",)),
+    "studio:project_reopen": Page(post=BY_MAKER, at=("project",)),
+    "studio:project_session_add": Page(post=only("stranger", ok=422, no=404), at=("project",), data={"session": "x"}),
+    "studio:project_session_remove": Page(post=BY_MAKER, at=("project", "work")),
+    "studio:session_project": Page(
+        post=only("stranger", ok=302, no=404, owner=403, staff=403), at=("work",), data={"project": ""}
+    ),
+    "studio:project_files": Page(post=only("stranger", ok=422, no=404), at=("project",)),
+    "studio:project_file_remove": Page(post=BY_MAKER, at=("project", "project_file")),
+    "studio:project_heard": Page(only("stranger", no=404), at=("project", "project_file", "opus")),
+    "studio:project_links": Page(post=only("stranger", no=404), at=("project",), data={"label": "Ana"}),
+    "studio:project_link_revoke": Page(post=BY_MAKER, at=("project", "project_link")),
+    "studio:shared_project": Page(PUBLIC, at=("project_token",)),
+    "studio:shared_project, over": Page(anybody(410), at=("over_project_token",)),
+    "studio:shared_project, none": Page(anybody(404), at=("professional",)),
+    "studio:shared_heard": Page(PUBLIC, at=("project_token", "mix", "opus")),
+    "studio:shared_heard, over": Page(anybody(410), at=("over_project_token", "mix", "opus")),
+    "media:sent_file, of a project": Page(only("stranger", ok=302, no=404), at=("project_sent_file",)),
 }
