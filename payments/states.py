@@ -22,6 +22,7 @@ class Purpose(models.TextChoices):
     CANCELLATION = "cancellation", _("Cancellation fee")
     REPAYMENT = "repayment", _("Repayment")
     SESSION = "session", _("Studio session")
+    TIP = "tip", _("Tip")
 
 
 class Means(models.TextChoices):

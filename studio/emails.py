@@ -148,6 +148,11 @@ NEWS = {
         gettext_lazy("Done: %(service)s of %(professional)s for %(client)s"),
         gettext_lazy("%(price)s go to the professional."),
     ),
+    "studio.tipped": News(
+        gettext_lazy("A client gives a tip"),
+        gettext_lazy("A tip for %(service)s"),
+        gettext_lazy("%(client)s gives you something on top. All of it goes to you, at once."),
+    ),
 }
 
 

@@ -20,6 +20,8 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/report/", views.session_report, name="session_report"),
     path("sessions/<uuid:session_id>/case/", views.session_case, name="session_case"),
     path("sessions/<uuid:session_id>/settle/", views.session_settle, name="session_settle"),
+    path("sessions/<uuid:session_id>/tip/", views.session_tip, name="session_tip"),
+    path("sessions/<uuid:session_id>/tip/back/", views.session_tip_back, name="session_tip_back"),
     path("sessions/<uuid:session_id>/call/", views.session_call, name="session_call"),
     path("sessions/<uuid:session_id>/files/", views.session_files, name="session_files"),
     path(

@@ -31,7 +31,7 @@ from media.actions import drop, drop_document, drop_file, drop_picture, drop_sou
 from media.models import Document, Picture
 from messaging.models import Message, Thread
 from reviews.models import Review
-from studio.models import Hours, Mix, Room, Sample, Session, SessionEvent, SessionFile
+from studio.models import Hours, Mix, Room, Sample, Session, SessionEvent, SessionFile, Tip
 from venues.models import Stage
 
 
@@ -105,7 +105,9 @@ def _wipe_shows(party_ids: list) -> None:
 def _wipe_sessions(party_ids: list) -> None:
     sessions = Session.objects.filter(Q(client__in=party_ids) | Q(professional__in=party_ids))
     _wipe_work(list(sessions.values_list("pk", flat=True)))
-    with pgtrigger.ignore("studio.SessionEvent:sessionevent_stays", "studio.Session:session_is_kept"):
+    kept = ("studio.SessionEvent:sessionevent_stays", "studio.Session:session_is_kept", "studio.Tip:tip_is_kept")
+    with pgtrigger.ignore(*kept):
+        Tip.objects.filter(session__in=sessions).delete()
         SessionEvent.objects.filter(session__in=sessions).delete()
         sessions.delete()
 

@@ -6,6 +6,7 @@ from studio.models.rooms import Room
 from studio.models.samples import SAMPLE_TITLE_MAX, Sample
 from studio.models.services import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Service
 from studio.models.sessions import Lapse, Session, SessionEvent
+from studio.models.tips import Tip
 from studio.models.work import COMMENT_MAX, NOTE_MAX, TITLE_MAX, Mix, MixComment, SessionFile
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "Session",
     "SessionEvent",
     "SessionFile",
+    "Tip",
 ]

@@ -14,6 +14,7 @@ from studio.access import works_in
 from studio.actions.sessions import cancelling_refund
 from studio.hooks import beside_session
 from studio.models import Session, SessionEvent
+from studio.pages.tips import TipsSection, tips_section
 from studio.queries.work import Title, titles
 from studio.rules.problems import may_report
 from studio.states import ServiceMode, SessionState
@@ -41,6 +42,7 @@ class SessionPage:
     beside: list[Notice]
     sets_call_link: bool
     seconds_left: int | None
+    tips: TipsSection | None
 
     @property
     def is_turn(self) -> bool:
@@ -53,7 +55,7 @@ class SessionPage:
 
 
 def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
-    """What this user sees of a session. Six queries at most, and those of `beside_session`."""
+    """What this user sees of a session. Seven queries at most, and those of `beside_session`."""
     is_client, is_professional = can_lead(user, session.client), can_lead(user, session.professional)
     may = _may(session, user, is_client=is_client, is_professional=is_professional, at=at)
     refund = cancelling_refund(session, by_client=is_client, at=at) if "cancel" in may else None
@@ -72,6 +74,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         beside=list(chain.from_iterable(beside_session(user, session.pk))),
         sets_call_link=session.shows_call_link and (is_professional or works_in(user, session)),
         seconds_left=seconds_left(session, at),
+        tips=tips_section(session, is_client=is_client, is_professional=is_professional),
     )
 
 

@@ -23,6 +23,7 @@ from studio.actions.sessions import (
 )
 from studio.forms.booking import ProblemForm, ReasonForm, SettleForm
 from studio.forms.calls import CallLinkForm
+from studio.forms.money import TipForm
 from studio.pages.session import session_page
 from studio.queries.services import say_minutes
 from studio.queries.sessions import by_state, sessions_of, totals
@@ -102,7 +103,7 @@ def session_call(request, session_id):
     return shown(request, found, call_form=form, status=422)
 
 
-def shown(request, found, *, form=None, deed="", call_form=None, status=200):
+def shown(request, found, *, form=None, deed="", call_form=None, tip_form=None, status=200):
     """The page of a session; `form` is the one that was refused, of this `deed`."""
     refused = {deed: form}
     context = {
@@ -112,6 +113,7 @@ def shown(request, found, *, form=None, deed="", call_form=None, status=200):
         "case_form": refused.get("case") or ReasonForm(auto_id="case_%s"),
         "settle_form": refused.get("settle") or SettleForm(auto_id="settle_%s", currency=found.currency_id),
         "length": say_minutes(found.minutes) if found.minutes else "", "title": _("Session"),
+        "tip_form": tip_form or TipForm(auto_id="tip_%s", currency=found.currency_id),
         "call_form": call_form or CallLinkForm(initial={"call_link": found.call_link}),
     }  # fmt: skip
     return render(request, "studio/session.html", context, status=status)

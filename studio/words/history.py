@@ -28,5 +28,6 @@ def say_event(event: SessionEvent) -> str:
         "reported_other": _("A problem is reported"),
         "case": _("Said in the dispute"),
         "settled": _("Settled by staff"),
+        "tipped": _("A tip"),
     }
     return words.get(event.event, event.event)

@@ -6,6 +6,7 @@ from studio.actions.sessions.calling import set_call_link
 from studio.actions.sessions.cancelling import cancel_session, cancelling_refund, end_sessions
 from studio.actions.sessions.disputing import report_problem, settle_dispute, state_case
 from studio.actions.sessions.entries import tell_calendars
+from studio.actions.sessions.tipping import end_tips, give_tip, take_tip_back, tip_bounds
 from studio.actions.sessions.working import (
     ask_for_revision,
     begin_session,
@@ -26,12 +27,16 @@ __all__ = [
     "decline_session",
     "deliver_session",
     "end_sessions",
+    "end_tips",
     "expire_request",
+    "give_tip",
     "remind_of_delivery",
     "report_problem",
     "set_call_link",
     "settle_dispute",
     "state_case",
+    "take_tip_back",
     "tell_calendars",
+    "tip_bounds",
     "withdraw_session",
 ]

@@ -30,6 +30,7 @@ from studio.actions.sessions.moving import (
     tell,
 )
 from studio.actions.sessions.paying import no_longer_owed
+from studio.actions.sessions.tipping import end_tips
 from studio.models import Session
 from studio.states import OPEN_SESSIONS, SessionState
 from web.texts import clean_text
@@ -91,7 +92,8 @@ def give_money_back(session: Session, amount_minor: int, user: User) -> None:
 
 def end_sessions(*, party: Party, doing: Doing) -> None:
     """A party closes: what it asked for or was asked for ends, and what is booked and has not begun is called off by
-    it, with what goes back for that. What has begun goes on. Assumes the party locked, in a transaction."""
+    it, with what goes back for that; tips that wait are not to be paid. What has begun goes on. Assumes the party
+    locked, in a transaction."""
     endable = [*OPEN_SESSIONS, SessionState.CONFIRMED]
     mine = Session.objects.filter(Q(client=party) | Q(professional=party), state__in=endable)
     for session in lock_sessions(list(mine.values_list("pk", flat=True))):
@@ -106,3 +108,4 @@ def end_sessions(*, party: Party, doing: Doing) -> None:
         else:
             no_longer_owed(session, doing.user)
         tell(session, "cancelled", client=not by_client, professional=by_client, by=doing.user)
+    end_tips(party=party, user=doing.user)

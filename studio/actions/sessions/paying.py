@@ -23,6 +23,7 @@ from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.moving import give_time_back, lock_sessions, lock_time_of, move_session, tell
 from studio.errors import SlotGone
 from studio.models import Lapse, Session
+from studio.queries.tips import sessions_paid_by
 from studio.states import ServiceMode, SessionState
 
 TO_PAY_AT_ONCE = dt.timedelta(minutes=15)
@@ -62,7 +63,7 @@ def no_longer_owed(session: Session, user: User | None) -> None:
 
 def lock_sessions_of(payments: Collection[UUID]) -> None:
     """Lock the sessions that these payments are for, and their time. Registered with `payments.hooks.lock_subject`."""
-    for session in lock_sessions(list(Session.objects.filter(payment__in=payments).values_list("pk", flat=True))):
+    for session in lock_sessions(sessions_paid_by(payments)):
         lock_time_of(session)
 
 

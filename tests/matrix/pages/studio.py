@@ -111,6 +111,8 @@ WORK = {
     "studio:session_settle": Page(
         post=only("staff", ok=409, no=404, owner=403, stranger=403), at=("work",), data={"back": "10", "text": "Half"}
     ),
+    "studio:session_tip": Page(post=by_client(409), at=("work",), data={"amount": "10"}),
+    "studio:session_tip_back": Page(post=by_client(302), at=("work",)),
     "studio:session_folder": Page(only("owner", "staff", ok=302, no=404), at=("work", "stems")),
     "studio:session_heard": Page(SEEN, at=("work", "mixed", "opus")),
     "studio:session_heard, no recording": Page(only(no=404), at=("work", "stem", "opus")),
