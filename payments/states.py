@@ -224,3 +224,6 @@ GIVEN_BACK_WHOLE = frozenset({RefundReason.PAID_TWICE, RefundReason.TOO_LATE})
 
 INCOMING = frozenset({EntryKind.CHARGE, EntryKind.OUTSIDE})
 """Entries of money that has come in."""
+
+SPLIT_UNSEEN = frozenset({Purpose.SESSION})
+"""Of these a payer knows one payee alone, the first: who else shares the money is none of their business."""

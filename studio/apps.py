@@ -7,10 +7,11 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self):
-        from accounts.hooks import party_redescribed
+        from accounts.hooks import party_redescribed, rights_changed
         from media import hooks as media_hooks
         from payments import hooks
         from studio.access import may_have_sample, may_send_file, rights_to_session_file
+        from studio.actions import end_split_links
         from studio.actions.samples import sample_prepared
         from studio.actions.sessions.entries import tell_anew
         from studio.actions.sessions.paying import (
@@ -26,6 +27,7 @@ class StudioConfig(AppConfig):
 
         register_kinds()
         party_redescribed.register(tell_anew)
+        rights_changed.register(end_split_links)
         hooks.lock_subject.register(lock_sessions_of)
         hooks.payment_changed.register(follow_payment)
         hooks.may_still_count.register(may_still_count)

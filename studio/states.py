@@ -129,3 +129,27 @@ class ProblemKind(models.TextChoices):
     NO_SHOW = "no_show", _("The other side did not come")
     WORK = "work", _("The work is not what was agreed")
     OTHER = "other", _("Something else")
+
+
+class SplitKind(models.TextChoices):
+    """What a payee gets: a percentage (in basis points), or an amount (in minor units)."""
+
+    PERCENT = "percent", _("Percentage")
+    AMOUNT = "amount", _("Amount")
+
+
+class SplitState(models.TextChoices):
+    OFFERED = "offered", _("Waits for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    ENDED = "ended", _("Ended")
+
+
+SPLIT_TRANSITIONS = {
+    SplitState.OFFERED: {SplitState.ACCEPTED, SplitState.DECLINED, SplitState.ENDED},
+    SplitState.ACCEPTED: {SplitState.ENDED},
+    SplitState.DECLINED: set(),
+    SplitState.ENDED: set(),
+}
+OPEN_SPLITS = frozenset({SplitState.OFFERED, SplitState.ACCEPTED})
+"""They count towards the whole: nobody can offer more than that."""

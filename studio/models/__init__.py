@@ -6,6 +6,7 @@ from studio.models.rooms import Room
 from studio.models.samples import SAMPLE_TITLE_MAX, Sample
 from studio.models.services import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Service
 from studio.models.sessions import Lapse, Session, SessionEvent
+from studio.models.splits import NAME_MAX, SPLIT_LINK_DAYS, WHOLE, Split
 from studio.models.tips import Tip
 from studio.models.work import COMMENT_MAX, NOTE_MAX, TITLE_MAX, Mix, MixComment, SessionFile
 
@@ -16,10 +17,13 @@ __all__ = [
     "HOUR_MINUTES",
     "LAST_YEAR",
     "MOST_DAYS",
+    "NAME_MAX",
     "NOTE_MAX",
     "SAMPLE_TITLE_MAX",
+    "SPLIT_LINK_DAYS",
     "STEP_MINUTES",
     "TITLE_MAX",
+    "WHOLE",
     "Credit",
     "Hours",
     "Lapse",
@@ -32,5 +36,6 @@ __all__ = [
     "Session",
     "SessionEvent",
     "SessionFile",
+    "Split",
     "Tip",
 ]

@@ -9,6 +9,7 @@ from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.samples import sample_edit, sample_move, sample_remove, samples
 from studio.views.services import service_edit, service_new, service_retire, services
 from studio.views.sessions import session, session_call, session_do, sessions
+from studio.views.splits import split_do, split_end, split_take, splits, splits_taken
 from studio.views.tips import session_tip, session_tip_back
 from studio.views.work import (
     comment_answer,
@@ -64,4 +65,9 @@ __all__ = [
     "session_tip",
     "session_tip_back",
     "sessions",
+    "split_do",
+    "split_end",
+    "split_take",
+    "splits",
+    "splits_taken",
 ]

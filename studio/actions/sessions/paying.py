@@ -11,16 +11,17 @@ from accounts.models import User
 from availability.actions import confirm_claims
 from engagements.actions.doing import Doing
 from engagements.states import Channel
-from payments.actions import Share, owe
+from payments.actions import owe
 from payments.actions.expiring import LONGEST_WAIT
 from payments.actions.locking import lock_payments
 from payments.actions.moving import move_payment
 from payments.hooks import Subject
 from payments.models import Payment
-from payments.rules import fee_of, is_live
-from payments.states import PAYABLE, WAS_PAID, PaymentState, Purpose, Trade
+from payments.rules import is_live
+from payments.states import PAYABLE, WAS_PAID, PaymentState, Purpose
 from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.moving import give_time_back, lock_sessions, lock_time_of, move_session, tell
+from studio.actions.sessions.sharing import shares_of_payment
 from studio.errors import SlotGone
 from studio.models import Lapse, Session
 from studio.queries.tips import sessions_paid_by
@@ -31,15 +32,13 @@ TO_PAY_AFTER_APPROVAL = dt.timedelta(hours=24)
 
 
 def owe_session(session: Session, *, user: User | None, expires_at: dt.datetime) -> None:
-    """What the client is to pay until then, less the platform's fee for the professional. The session is stored after
-    it."""
-    currency = session.currency_id
-    share = Share(session.professional, session.price_minor, fee_of(Trade.SESSION, session.price_minor, currency))
+    """What the client is to pay until then; the professional and the payees of its splits share it. The session is
+    stored after it."""
     session.payment = owe(
         acting_user=user,
         payer=session.client,
-        shares=[share],
-        currency=currency,
+        shares=shares_of_payment(session, session.price_minor),
+        currency=session.currency_id,
         purpose=Purpose.SESSION,
         due_at=expires_at,
         livemode=is_live(),
