@@ -90,6 +90,8 @@ DEEDS = {
     "studio:session_files", "studio:session_mix_new",
     "studio:session_report", "studio:session_case", "studio:session_settle",
     "studio:session_tip", "studio:session_tip_back",
+    "studio:split_accept", "studio:split_decline", "studio:split_end", "studio:split_leave", "studio:split_take",
+    "studio:splits",
     "studio:session_file_remove", "studio:mix", "studio:comment_answer", "studio:comment_remove",
     "studio:comment_reopen", "studio:comment_resolve",
     "studio:professional_new", "studio:room_retire", "studio:rooms", "studio:service_new", "studio:service_retire",

@@ -1,6 +1,6 @@
 """Professionals, their services and rooms, sessions, and the work in them."""
 
-from tests.matrix.pages.rows import PUBLIC, SIGNED_IN, Page, everybody, only
+from tests.matrix.pages.rows import LEADERS, PUBLIC, SIGNED_IN, Page, everybody, only
 
 HOURS = {"kind": "free", "first": "2028-05-01", "from_time": "10:00", "to_time": "18:00", "repeats": "once"}
 SERVICE = {
@@ -93,6 +93,18 @@ STUDIO = {
     ),
     "studio:sample_move": Page(post=only("owner", ok=302), at=("professional", "sample"), data={"to": "later"}),
     "studio:sample_remove": Page(post=only("owner", ok=302), at=("professional", "sample")),
+    "studio:splits": Page(
+        only("owner"),
+        only("owner"),
+        at=("professional",),
+        data={"who": "link", "name": "Bassist", "kind": "percent", "value": "5"},
+    ),
+    "studio:split_end": Page(post=only("owner", ok=302), at=("professional", "split")),
+    "studio:splits_taken": Page(SIGNED_IN),
+    "studio:split_accept": Page(post=only(*LEADERS, ok=302, no=404), at=("split",)),
+    "studio:split_decline": Page(post=only(*LEADERS, ok=302, no=404), at=("split",)),
+    "studio:split_leave": Page(post=only(*LEADERS, ok=302, no=404), at=("split",)),
+    "studio:split_take": Page(PUBLIC, everybody(302), at=("split_token",), data={"party": ""}),
     "studio:services": Page(only("owner"), at=("professional",)),
     "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
     "studio:service_edit": Page(
