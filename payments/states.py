@@ -22,6 +22,7 @@ class Purpose(models.TextChoices):
     CANCELLATION = "cancellation", _("Cancellation fee")
     REPAYMENT = "repayment", _("Repayment")
     SESSION = "session", _("Studio session")
+    TIP = "tip", _("Tip")
 
 
 class Means(models.TextChoices):
@@ -223,3 +224,6 @@ GIVEN_BACK_WHOLE = frozenset({RefundReason.PAID_TWICE, RefundReason.TOO_LATE})
 
 INCOMING = frozenset({EntryKind.CHARGE, EntryKind.OUTSIDE})
 """Entries of money that has come in."""
+
+SPLIT_UNSEEN = frozenset({Purpose.SESSION})
+"""Of these a payer knows one payee alone, the first: who else shares the money is none of their business."""

@@ -28,6 +28,7 @@ from studio.models import (
     Session,
     SessionChange,
     SessionFile,
+    Split,
 )
 from studio.queries.projects import READS_PROJECTS, find_project_link
 from studio.states import FOLDERS_OF, PAID_FOR, SessionState, Side
@@ -114,6 +115,23 @@ def get_room_for(user: Viewer, slug: str, room_id: uuid.UUID) -> Room:
         raise Http404
     room.professional = professional
     return room
+
+
+def get_split_for(user: Viewer, slug: str, split_id: uuid.UUID) -> Split:
+    """A split of a professional whom the user leads. Raises Http404, or PermissionDenied where they may only look."""
+    professional = get_led_professional_for(user, slug)
+    split = Split.objects.filter(pk=split_id, professional=professional).first()
+    if split is None:
+        raise Http404
+    return split
+
+
+def get_taken_split_for(user: User, split_id: uuid.UUID) -> Split:
+    """A split that a party which the user leads was offered. Raises Http404 for anybody else's."""
+    split = Split.objects.select_related("payee").filter(pk=split_id).first()
+    if split is None or split.payee is None or not can_lead(user, split.payee):
+        raise Http404
+    return split
 
 
 def get_session_for(user: User, session_id: uuid.UUID) -> Session:

@@ -12,6 +12,7 @@ class StudioConfig(AppConfig):
         from media import hooks as media_hooks
         from payments import hooks
         from studio.access import may_have_sample, may_send_file, rights_to_project_file, rights_to_session_file
+        from studio.actions import end_split_links
         from studio.actions.changes.paying import change_may_still_count, follow_payment_of_change
         from studio.actions.projects import end_project_links
         from studio.actions.samples import sample_prepared
@@ -23,6 +24,7 @@ class StudioConfig(AppConfig):
             may_still_count,
             subjects_of,
         )
+        from studio.actions.sessions.tipping import follow_tip, subjects_of_tips, tip_may_be_sent, tip_may_still_count
         from studio.actions.work import preview_prepared
         from studio.emails import register_kinds
         from studio.queries.claims import claims_of_sessions
@@ -31,6 +33,7 @@ class StudioConfig(AppConfig):
         party_redescribed.register(tell_anew)
         claims_explained.register(claims_of_sessions)
         rights_changed.register(end_project_links)
+        rights_changed.register(end_split_links)
         hooks.lock_subject.register(lock_sessions_of)
         hooks.payment_changed.register(follow_payment)
         hooks.payment_changed.register(follow_payment_of_change)
@@ -38,6 +41,10 @@ class StudioConfig(AppConfig):
         hooks.may_still_count.register(change_may_still_count)
         hooks.may_be_sent.register(may_be_sent)
         hooks.subjects_of.register(subjects_of)
+        hooks.payment_changed.register(follow_tip)
+        hooks.may_still_count.register(tip_may_still_count)
+        hooks.may_be_sent.register(tip_may_be_sent)
+        hooks.subjects_of.register(subjects_of_tips)
         media_hooks.may_have_sound.register(may_have_sample)
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_session_file)

@@ -1,7 +1,8 @@
 """What people are told of sessions; made at delivery, for what the reader may know then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.timezone import now
@@ -14,9 +15,10 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from studio.access import works_in
-from studio.models import Session, SessionChange
-from studio.states import ChangeState, SessionState
+from studio.models import Session, SessionChange, Split
+from studio.states import ChangeState, SessionState, SplitState
 from studio.words.changes import say_change
+from studio.words.splits import name_of, say_part
 from web.dates import say_moment
 from web.money import format_amount
 from web.texts import isolated_words
@@ -164,6 +166,46 @@ NEWS = {
         gettext_lazy("%(price)s go to the professional."),
         without_price=gettext_lazy("The work is done."),
     ),
+    "studio.tipped": News(
+        gettext_lazy("A client gives a tip"),
+        gettext_lazy("A tip for %(service)s"),
+        gettext_lazy("%(client)s gives you something on top. All of it goes to you, at once."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class SplitNews:
+    """News of a split, for the leaders of its payee or of its professional: professional, payee and part stand in them.
+    `state`: over once the split has another one."""
+
+    label: str | Promise
+    subject: str | Promise
+    sentence: str | Promise
+    is_for_payee: bool
+    state: SplitState | None = None
+
+
+SPLIT_NEWS = {
+    "studio.split_offered": SplitNews(
+        gettext_lazy("A professional offers you a part of what it earns"),
+        gettext_lazy("%(professional)s offers %(payee)s a part"),
+        gettext_lazy("It is %(part)s of what clients pay. Nothing goes to you before you have accepted it."),
+        is_for_payee=True,
+        state=SplitState.OFFERED,
+    ),
+    "studio.split_answered": SplitNews(
+        gettext_lazy("A payee answers your offer of a part, or leaves"),
+        gettext_lazy("%(payee)s: %(state)s"),
+        gettext_lazy("The part was %(part)s of what clients pay. The page says what follows."),
+        is_for_payee=False,
+    ),
+    "studio.split_ended": SplitNews(
+        gettext_lazy("A part of what a professional earns ends"),
+        gettext_lazy("%(professional)s ends the part of %(payee)s"),
+        gettext_lazy("It was %(part)s of what clients pay. What was due before stays yours."),
+        is_for_payee=True,
+    ),
 }
 
 
@@ -207,6 +249,7 @@ def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all({kind: news.label for kind, news in CHANGE_NEWS.items()}, render_changes)
     registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+    registry.register_all({kind: news.label for kind, news in SPLIT_NEWS.items()}, render_splits)
     registry.register_all(
         {"studio.to_settle": gettext_lazy("A dispute about a session (staff)")}, render_for_staff, is_for_staff=True
     )
@@ -292,3 +335,25 @@ def _render(news: News, session: Session, *, sees_money: bool) -> Text:
     is_over = news.state is not None and session.state != news.state
     sentence = news.sentence if sees_money else news.without_price or news.sentence
     return Text(str(news.subject) % words, str(sentence) % words, str(news.action), is_over=is_over)
+
+
+def render_splits(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """News of splits, for who leads the side that they are for now. Two queries."""
+    wanted = {told.data.get("split") for told in notifications} - {None}
+    splits = Split.objects.filter(pk__in=wanted).select_related("professional__party", "payee", "currency")
+    known = {str(split.pk): split for split in splits}
+    led = led_ids(user, [side for split in splits for side in (split.professional_id, split.payee_id) if side])
+    return [_render_split(SPLIT_NEWS[told.kind], known.get(told.data.get("split", "")), led) for told in notifications]
+
+
+def _render_split(news: SplitNews, split: Split | None, led: Collection[UUID]) -> Text | None:
+    if split is None or (split.payee_id if news.is_for_payee else split.professional_id) not in led:
+        return None
+    words = isolated_words({
+        "professional": split.professional.party.name,
+        "payee": name_of(split),
+        "part": say_part(split),
+        "state": str(split.get_state_display()),
+    })  # fmt: skip
+    is_over = news.state is not None and split.state != news.state
+    return Text(str(news.subject) % words, str(news.sentence) % words, _("See the parts"), is_over=is_over)

@@ -170,3 +170,27 @@ CHANGE_TRANSITIONS = {
 becomes of a change when its session goes on without it."""
 OPEN_CHANGES = frozenset({ChangeState.PROPOSED, ChangeState.TO_PAY})
 """They wait for somebody; a session has one of them at most."""
+
+
+class SplitKind(models.TextChoices):
+    """What a payee gets: a percentage (in basis points), or an amount (in minor units)."""
+
+    PERCENT = "percent", _("Percentage")
+    AMOUNT = "amount", _("Amount")
+
+
+class SplitState(models.TextChoices):
+    OFFERED = "offered", _("Waits for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    ENDED = "ended", _("Ended")
+
+
+SPLIT_TRANSITIONS = {
+    SplitState.OFFERED: {SplitState.ACCEPTED, SplitState.DECLINED, SplitState.ENDED},
+    SplitState.ACCEPTED: {SplitState.ENDED},
+    SplitState.DECLINED: set(),
+    SplitState.ENDED: set(),
+}
+OPEN_SPLITS = frozenset({SplitState.OFFERED, SplitState.ACCEPTED})
+"""They count towards the whole: nobody can offer more than that."""

@@ -47,7 +47,9 @@ from messaging.access import get_thread_for
 from messaging.actions import receive_mail, send_message
 from messaging.models import Seat
 from messaging.reading.mails import Mail
+from studio.actions import offer_split, take_split
 from studio.actions.projects import create_project, create_project_link
+from studio.models import Professional, Split
 from studio.queries.projects import find_project_link, is_project_link_open
 from tests.bookings.scenes import HOUR, an_act
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
@@ -147,6 +149,15 @@ def a_spot_link(world: World) -> Secret:
     return Secret(opens, row)
 
 
+def a_split_link(world: World) -> Secret:
+    """A link to a part of what the party earns, as a professional."""
+    professional, _is_new = Professional.objects.get_or_create(party=world.party, defaults={"disciplines": ["mixing"]})
+    row, token = offer_split(
+        acting_user=world.maker, professional=professional, kind="percent", value=100, name="The label"
+    )
+    return Secret(lambda: is_let_in(take_split, acting_user=UserFactory(), token=token, party=None), row)
+
+
 def a_feed(world: World, kind: str) -> Secret:
     party = world.party if kind == "party" else None
     row, token = create_feed(acting_user=world.maker, kind=kind, party=party)
@@ -201,6 +212,7 @@ MAKING: dict[str, Callable[[World], Secret]] = {
     "project link": a_project_link,
     "photo of a kit link": a_photo_of_a_kit_link,
     "spot link": a_spot_link,
+    "split link": a_split_link,
     "party feed": lambda world: a_feed(world, "party"),
     "own feed": lambda world: a_feed(world, "person"),
     "API token": an_api_token,
@@ -208,7 +220,7 @@ MAKING: dict[str, Callable[[World], Secret]] = {
     "answer": an_answer,
     "reply address": a_reply_address,
 }
-LEADERS = {"invite", "share", "kit link", "project link", "photo of a kit link", "spot link"}
+LEADERS = {"invite", "share", "kit link", "project link", "photo of a kit link", "spot link", "split link"}
 """Issued in the party's name, by whoever leads it."""
 TEAMS = {"party feed", "answer", "reply address"}
 """For whoever belongs to it."""
@@ -254,6 +266,11 @@ def removed_by_raw_sql(world):
     Membership.objects.filter(user=world.maker).update(left_at=now())
 
 
+def ended_at(row):
+    """When it was ended: a part is more than its link."""
+    return row.ended_at if isinstance(row, Split) else row.revoked_at
+
+
 ENDING = {
     removed: LEADERS | TEAMS,
     left: LEADERS | TEAMS,
@@ -279,7 +296,7 @@ def test_a_secret_ends_with_the_right_of_whoever_made_it(world, end):
         rows = {name: secret.row for name, secret in made.items() if secret.row and name in ENDING[end]}
         for row in rows.values():
             row.refresh_from_db()
-        assert [name for name, row in rows.items() if row.revoked_at is None] == []
+        assert [name for name, row in rows.items() if ended_at(row) is None] == []
 
 
 def test_they_open_as_long_as_nothing_ends_and_until_they_are_revoked(world):
@@ -318,6 +335,7 @@ STORED = {
     "bands.KitLink.token_hash": "kit link",
     "bookings.SpotInvite.token_hash": "spot link",
     "studio.ProjectLink.token_hash": "project link",
+    "studio.Split.token_hash": "split link",
     "availability.Feed.token_hash": "party feed",
     "messaging.Seat.reply_token": "reply address",
 }
@@ -359,6 +377,7 @@ CARRYING = {
     "discovery:kit_track": "photo of a kit link",
     "studio:shared_heard": "project link",
     "studio:shared_project": "project link",
+    "studio:split_take": "split link",
 }
 CARRYING_OF_THE_SITE = {"media:preparing", "notifications:unsubscribe"}
 LOOKS_SECRET = re.compile(r"token|secret|hash|password|digest|(?<!foreign_)key\b")

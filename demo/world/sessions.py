@@ -22,6 +22,7 @@ from messaging.actions import send_message
 from payments.actions.outside import record_paid_outside
 from payments.models import Payment
 from payments.states import Means
+from studio.actions import answer_split, offer_split
 from studio.actions.projects import add_project_files, create_project, create_project_link
 from studio.actions.sessions import (
     approve_session,
@@ -31,6 +32,7 @@ from studio.actions.sessions import (
     complete_session,
     decline_session,
     deliver_session,
+    give_tip,
     report_problem,
     set_project,
     withdraw_session,
@@ -65,6 +67,7 @@ def add_sessions(world, add_person: Callable[[str], User]) -> list[Callable[[], 
         lambda: desk.ended(*clients[3]),
         lambda: desk.disputed(*clients[4]),
         lambda: desk.project(clients[0][0]),
+        lambda: desk.shares(clients[4][0]),
     ]
 
 
@@ -172,6 +175,21 @@ class _Desk:
             acting_user=self.engineer, session_id=session.pk, text="Here it is.", at=session.created_at + 4 * DAY
         )
         complete_session(acting_user=user, session_id=session.pk, at=session.created_at + 5 * DAY)
+        self.tipped(user, session)
+
+    def tipped(self, user: User, session: Session) -> None:
+        """The client gives something on top, by bank transfer."""
+        tip = give_tip(acting_user=user, session_id=session.pk, amount_minor=15_00, at=now() - dt.timedelta(hours=2))
+        record_paid_outside(
+            acting_user=self.engineer, payment_id=tip.payment_id, means=Means.TRANSFER, version=tip.payment.version
+        )
+
+    def shares(self, label: User) -> None:
+        """From now on a label gets a part of each mix, and another one is offered."""
+        told = {"acting_user": self.engineer, "professional": self.professional, "kind": "percent"}
+        split, _no_token = offer_split(**told, value=12_50, member=label)
+        answer_split(acting_user=label, split_id=split.pk, accepts=True)
+        offer_split(**told, value=5_00, service=self.service(rate_kind="hour"), name="The assistant")
 
     def ended(self, user: User, party: Party | None) -> None:
         """Declined, taken back, and called off."""

@@ -42,6 +42,7 @@ from studio.models import (
     SessionChange,
     SessionEvent,
     SessionFile,
+    Tip,
 )
 from venues.models import Stage
 
@@ -118,10 +119,11 @@ def _wipe_sessions(party_ids: list) -> None:
     _wipe_work(list(sessions.values_list("pk", flat=True)))
     kept = (
         "studio.SessionEvent:sessionevent_stays", "studio.Session:session_is_kept",
-        "studio.SessionChange:sessionchange_is_kept",
+        "studio.SessionChange:sessionchange_is_kept", "studio.Tip:tip_is_kept",
     )  # fmt: skip
     with pgtrigger.ignore(*kept):
         SessionChange.objects.filter(session__in=sessions).delete()
+        Tip.objects.filter(session__in=sessions).delete()
         SessionEvent.objects.filter(session__in=sessions).delete()
         sessions.delete()
     _drop_files(ProjectFile.objects.filter(project__client__in=party_ids))

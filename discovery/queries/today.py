@@ -44,7 +44,9 @@ from messaging.queries import waiting_message_reports
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from payments.queries.attention import Attention, attention
 from reviews.queries import reviews_due
+from studio.models import Split
 from studio.pages.today import SessionErrand, change_errand, session_errand
+from studio.queries.splits import splits_waiting_for
 from studio.queries.waiting import changes_waiting_for, sessions_waiting_for
 from web.dates import say_day, say_span, say_time
 from web.excerpts import Excerpt, excerpt
@@ -86,6 +88,7 @@ class Today:
     errands: tuple[Excerpt[Errand], ...]
     sessions: Excerpt[SessionErrand]
     changes: Excerpt[SessionErrand]
+    splits: Excerpt[Split]
     drafts: Excerpt[ApplicationDraft]
     approvals: Excerpt[Party]
     reports: Excerpt[Report]
@@ -127,6 +130,7 @@ class Today:
             yield from (Card("bookings/_errand_card.html", {"errand": each}, each.deadline) for each in errands)
         yield from (Card("studio/_waiting_card.html", {"errand": each}, each.deadline) for each in self.sessions)
         yield from (Card("studio/_waiting_card.html", {"errand": each}, each.deadline) for each in self.changes)
+        yield from (Card("studio/_split_card.html", {"split": each}) for each in self.splits)
         yield from (Card("discovery/_report_card.html", {"report": each}) for each in self.reports)
         yield from (Card("discovery/_message_report_card.html", {"report": each}) for each in self.message_reports)
         yield from (Card("payments/_attention_card.html", {"item": each}) for each in self.money)
@@ -148,7 +152,7 @@ class Today:
         of_holds = self.holds, self.permissions, self.restorations
         own = (self.waiting, self.gaps, self.moves, self.moves_asked, *of_holds, self.asked, self.polls)
         of_staff = self.approvals, self.reports, self.message_reports, self.money
-        return (*own, *self.errands, self.sessions, self.changes, self.drafts, *of_staff)
+        return (*own, *self.errands, self.sessions, self.changes, self.splits, self.drafts, *of_staff)
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
@@ -181,6 +185,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         errands=_errands(user, at, most),
         sessions=Excerpt([session_errand(each) for each in sessions], sessions.count),
         changes=Excerpt([change_errand(each) for each in changes], changes.count),
+        splits=excerpt(splits_waiting_for(user), most),
         drafts=excerpt(drafts_waiting_for(user), most),
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
         reports=excerpt(waiting_reports() if user.is_staff else Report.objects.none(), most),

@@ -12,7 +12,16 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from accounts.models import Membership, Viewer
 from accounts.states import LEADING_ROLES
 from payments.models import Attempt, LedgerLine, PayeeShare, Payment, Refund
-from payments.states import OUTSIDE_MEANS, RUNNING, Account, AttemptState, EntryKind, OutgoingState, RefundReason
+from payments.queries.seen import shares_for_payer
+from payments.states import (
+    OUTSIDE_MEANS,
+    RUNNING,
+    Account,
+    AttemptState,
+    EntryKind,
+    OutgoingState,
+    RefundReason,
+)
 
 GIVEN_BACK = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
 """Refunds of money that never counted: they say nothing of the payment."""
@@ -126,7 +135,7 @@ def _view(payment: Payment, led: frozenset[UUID], sees_all: bool, backs: dict[tu
     done = sum(refund.amount_minor for refund in refunds if refund.state == OutgoingState.DONE)
     return PaymentFacts(
         payment=payment,
-        shares=shares if reads_all else own,
+        shares=own if not reads_all else shares if sees_all or not is_payer else shares_for_payer(payment, shares),
         reads_all=reads_all,
         sides=frozenset(name for name, is_one in (("payer", is_payer), ("payee", bool(own))) if is_one),
         led=frozenset(led & {payment.payer_id, *(share.payee_id for share in own)}),

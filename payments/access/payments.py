@@ -11,18 +11,20 @@ from django.http import Http404
 from accounts.access import can_lead
 from accounts.models import Party, User, Viewer
 from payments.models import PayeeShare, Payment
+from payments.queries.seen import shares_for_payer
 from web.rows import find_row
 
 
 @dataclass(frozen=True)
 class PaymentView:
-    """A payment for one viewer, with the shares that they may know."""
+    """A payment for one viewer, with the shares that they may know. `is_split`: several share it."""
 
     payment: Payment
     shares: tuple[PayeeShare, ...]
     is_payer: bool
     is_payee: bool
     is_staff: bool
+    is_split: bool = False
 
     @property
     def sees_all(self) -> bool:
@@ -52,8 +54,10 @@ def payment_view(user: User, payment_id: UUID) -> PaymentView:
     is_payer = payment.payer_id in led
     if not (is_payer or own or user.is_staff):
         raise Http404
-    seen = shares if is_payer or user.is_staff else own
-    return PaymentView(payment, seen, is_payer=is_payer, is_payee=bool(own), is_staff=user.is_staff)
+    seen = shares if user.is_staff else tuple(shares_for_payer(payment, shares)) if is_payer else own
+    return PaymentView(
+        payment, seen, is_payer=is_payer, is_payee=bool(own), is_staff=user.is_staff, is_split=len(shares) > 1
+    )
 
 
 def get_payment_for(user: User, payment_id: UUID) -> Payment:

@@ -12,6 +12,7 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from payments.models import Payment
+from payments.queries.seen import shares_for_payer
 from payments.states import PAYABLE, ReminderStage
 from payments.words import subjects
 from web.dates import say_full_day
@@ -50,7 +51,7 @@ def _text(told: Notification, payment: Payment, title: str, user: User) -> Text:
     day = payment.due_at.astimezone(ZoneInfo(user.timezone)).date()
     words = {
         "amount": format_amount(payment.amount_minor, payment.currency_id),
-        "payees": isolated_names(share.payee.name for share in payment.shares.all()),
+        "payees": isolated_names(share.payee.name for share in shares_for_payer(payment, list(payment.shares.all()))),
         "day": say_full_day(day),
     }
     about = {"purpose": payment.get_purpose_display(), "about": title}

@@ -59,7 +59,8 @@ def outside_section(view: PaymentView, attempts: Sequence[Attempt]) -> OutsideSe
     payment, payee = view.payment, _only_payee(view)
     is_payable = payment.state in PAYABLE
     if payee is None:
-        return _of_several(view) if is_payable and view.is_payer else None
+        is_told = is_payable and view.is_payer and len(view.shares) > 1
+        return _of_several(view) if is_told else None
     own = [attempt for attempt in attempts if attempt.means in OUTSIDE_MEANS]
     marked = next((attempt for attempt in own if attempt.state in RUNNING), None)
     paid = next((attempt for attempt in own if attempt.state == AttemptState.PAID), None)
@@ -85,7 +86,7 @@ def outside_section(view: PaymentView, attempts: Sequence[Attempt]) -> OutsideSe
 def _only_payee(view: PaymentView) -> Party | None:
     """A payee among several sees its own share alone, which is less than the whole."""
     shares = view.shares
-    is_whole = len(shares) == 1 and shares[0].amount_minor == view.payment.amount_minor
+    is_whole = not view.is_split and len(shares) == 1 and shares[0].amount_minor == view.payment.amount_minor
     return shares[0].payee if is_whole else None
 
 

@@ -80,8 +80,10 @@ class PaymentPage:
     @property
     def may_refund(self) -> bool:
         """Whether the way to give money back is shown: to staff, and to the only payee."""
-        is_only_payee = self.view.is_payee and self.view.payment.amount_minor == sum(
-            share.amount_minor for share in self.view.shares
+        is_only_payee = (
+            self.view.is_payee
+            and not self.view.is_split
+            and self.view.payment.amount_minor == sum(share.amount_minor for share in self.view.shares)
         )
         return self.view.payment.state in REFUNDABLE and (self.view.is_staff or is_only_payee)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from payments.models import LedgerEntry, LedgerLine, PayeeShare, Payment
+from payments.queries.seen import shares_for_payer
 from payments.queries.subjects import subjects_by_payment
 from payments.states import PAYABLE, Account, EntryKind
 from web.texts import isolated_names
@@ -273,13 +274,17 @@ def owed_lines(payments: Sequence[Payment], party: Party, at: dt.datetime) -> li
             role=PAYER,
             amount_minor=-payment.amount_minor,
             fee_minor=0,
-            others=isolated_names(share.payee.name for share in payment.shares.all()),
+            others=_payees_for_payer(payment),
             title=subjects.title(payment),
             is_overdue=payment.due_at < at,
             day=_day(payment.due_at, party),
         )
         for payment in payments
     ]
+
+
+def _payees_for_payer(payment: Payment) -> str:
+    return isolated_names(share.payee.name for share in shares_for_payer(payment, list(payment.shares.all())))
 
 
 def expected_lines(shares: Sequence[PayeeShare], party: Party, at: dt.datetime) -> list[OpenLine]:
@@ -325,8 +330,7 @@ def _lines(entry: LedgerEntry, party: Party, title: str) -> Iterator[MoveLine]:
     if payment.payer_id == party.pk and (entry.kind in OF_PAYER or as_payer):
         at_provider = sum(line.amount_minor for line in entry.lines.all() if line.account == Account.AT_PROVIDER)
         amount = as_payer - (at_provider if entry.kind in OF_PAYER else 0)
-        others = isolated_names(share.payee.name for share in shares)
-        yield _line(entry, party, PAYER, (amount, 0), others, title)
+        yield _line(entry, party, PAYER, (amount, 0), _payees_for_payer(payment), title)
     got = [line.amount_minor for line in own if line.account != Account.OUTSIDE]
     if got or as_payee:
         amount = as_payee - sum(got)

@@ -11,6 +11,7 @@ from accounts.states import Approval
 from payments.data.regions import countries_paid_from
 from payments.models import Payment, Payout, PayoutAccount, Wait
 from payments.rules import is_connected, is_live
+from payments.states import SPLIT_UNSEEN
 from web.texts import isolated
 
 
@@ -56,6 +57,13 @@ def card_problem(party: Party, currency: str) -> str:
     return ""
 
 
+def is_out_of_reach(party: Party) -> bool:
+    """Whether the party is in a country to which payments by card cannot be sent. At most two queries."""
+    account = paid_account(party, livemode=is_live())
+    country = account.country_id if account else party.city.country_id if party.city else None
+    return country is not None and country not in supported_countries()
+
+
 def card_obstacle(payment: Payment) -> str:
     """Why a payment cannot be paid by card although the site takes cards, as a sentence for its payer; empty where it
     can. Money that the provider would convert, or could never send on, is not taken. At most one query."""
@@ -69,6 +77,11 @@ def card_obstacle(payment: Payment) -> str:
     share = shares.select_related("payee").first()
     if share is None:
         return ""
+    if payment.purpose in SPLIT_UNSEEN and share.pk != payment.shares.order_by("pk").values_list("pk", flat=True)[0]:
+        # Of these the payer does not know. Whoever is suspended waits for their money.
+        if share.payee.approval == Approval.SUSPENDED:
+            return ""
+        return _("This cannot be paid by card at present. Write to whoever it is for.")
     name = {"party": isolated(share.payee.name)}
     if share.payee.approval == Approval.SUSPENDED:
         return _("%(party)s is suspended: pay nothing before you have asked the staff of this site.") % name

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("accounts", "0009_professionals"),
         ("catalogue", "0003_baseline_data"),
         ("media", "0003_previews"),
-        ("studio", "0009_verified"),
+        ("studio", "0011_tips_and_splits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,6 +15,8 @@ from studio.models.rooms import Room
 from studio.models.samples import SAMPLE_TITLE_MAX, Sample
 from studio.models.services import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Service
 from studio.models.sessions import Lapse, Session, SessionEvent
+from studio.models.splits import NAME_MAX, SPLIT_LINK_DAYS, WHOLE, Split
+from studio.models.tips import Tip
 from studio.models.work import COMMENT_MAX, NOTE_MAX, TITLE_MAX, Mix, MixComment, SessionFile
 
 __all__ = [
@@ -25,12 +27,15 @@ __all__ = [
     "LAST_YEAR",
     "LINK_LABEL_MAX",
     "MOST_DAYS",
+    "NAME_MAX",
     "NOTE_MAX",
     "PROJECT_NAME_MAX",
     "PROJECT_NOTES_MAX",
     "SAMPLE_TITLE_MAX",
+    "SPLIT_LINK_DAYS",
     "STEP_MINUTES",
     "TITLE_MAX",
+    "WHOLE",
     "Credit",
     "Hours",
     "Lapse",
@@ -47,4 +52,6 @@ __all__ = [
     "SessionChange",
     "SessionEvent",
     "SessionFile",
+    "Split",
+    "Tip",
 ]

@@ -16,6 +16,7 @@ from studio.actions.sessions.workers import ASSIGNED, REPLACEABLE
 from studio.hooks import beside_session
 from studio.models import Project, Session, SessionEvent
 from studio.pages.changes import ChangeCard, change_card, proposals
+from studio.pages.tips import TipsSection, tips_section
 from studio.queries.projects import projects_for
 from studio.queries.work import Title, titles
 from studio.rules.beginning import may_begin
@@ -55,6 +56,7 @@ class SessionPage:
     change: ChangeCard | None
     proposals: list[str]
     projects: list[Project]
+    tips: TipsSection | None
 
     @property
     def is_turn(self) -> bool:
@@ -66,7 +68,7 @@ class SessionPage:
     @property
     def has_forms(self) -> bool:
         """Whether there is anything that they may say."""
-        return bool(self.may & WITH_WORDS or self.proposals)
+        return bool(self.may & WITH_WORDS or self.proposals or self.tips)
 
     @property
     def token(self) -> str:
@@ -105,6 +107,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         change=change,
         proposals=proposals(session, led, at, change),
         projects=projects_for(session) if is_client else [],
+        tips=tips_section(session, is_client=is_client, is_professional=is_professional),
     )
 
 

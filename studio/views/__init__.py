@@ -36,6 +36,8 @@ from studio.views.sessions import (
     sessions,
 )
 from studio.views.shared_projects import shared_heard, shared_project
+from studio.views.splits import split_do, split_end, split_take, splits, splits_taken
+from studio.views.tips import session_tip, session_tip_back
 from studio.views.work import (
     comment_answer,
     comment_do,
@@ -106,8 +108,15 @@ __all__ = [
     "session_settle",
     "session_state",
     "session_stream_token",
+    "session_tip",
+    "session_tip_back",
     "session_worker",
     "sessions",
     "shared_heard",
     "shared_project",
+    "split_do",
+    "split_end",
+    "split_take",
+    "splits",
+    "splits_taken",
 ]

@@ -28,6 +28,7 @@ from studio.actions.sessions import (
 from studio.forms.booking import ProblemForm, ReasonForm, SettleForm, WorkerForm
 from studio.forms.calls import CallLinkForm
 from studio.forms.changes import FORMS, proposal_form
+from studio.forms.money import TipForm
 from studio.forms.projects import ProjectChoiceForm
 from studio.pages.session import session_page
 from studio.queries.calendars import bookable_members
@@ -160,9 +161,10 @@ def session_worker(request, session_id):
     return shown(request, get_session_for(request.user, session_id), form=form, deed="worker", status=status)
 
 
-def shown(request, found, *, form=None, deed="", call_form=None, project_form=None, status=200):
+def shown(request, found, *, form=None, deed="", call_form=None, project_form=None, tip_form=None, status=200):
     """The page of a session; `form` is the one that was refused, of this `deed`."""
-    context = _context(request, found, form=form, deed=deed, call_form=call_form, project_form=project_form)
+    forms = {"call_form": call_form, "project_form": project_form, "tip_form": tip_form}
+    context = _context(request, found, form=form, deed=deed, **forms)
     return render(request, "studio/session.html", context, status=status)
 
 
@@ -173,7 +175,7 @@ def _part(request, session_id, template):
     return render(request, template, _context(request, get_session_for(request.user, session_id)))
 
 
-def _context(request, found, *, form=None, deed="", call_form=None, project_form=None):
+def _context(request, found, *, form=None, deed="", call_form=None, project_form=None, tip_form=None):
     refused = {deed: form}
     page = session_page(found, request.user, now())
     offered = [*page.proposals, *([deed] if deed in FORMS and deed not in page.proposals else [])]
@@ -189,6 +191,7 @@ def _context(request, found, *, form=None, deed="", call_form=None, project_form
         "length": say_minutes(found.minutes) if found.minutes else "", "title": _("Session"),
         "project_form": project_form
         or ProjectChoiceForm(initial={"project": str(found.project_id or "")}, projects=page.projects),
+        "tip_form": tip_form or TipForm(auto_id="tip_%s", currency=found.currency_id),
         "call_form": call_form or CallLinkForm(initial={"call_link": found.call_link}),
     }  # fmt: skip
 

@@ -42,5 +42,6 @@ def say_event(event: SessionEvent) -> str:
         "withdrawn_proposal": _("The proposal is withdrawn"),
         "proposal_expired": _("The proposal was not answered in time"),
         "proposal_unpaid": _("The proposal was not paid in time"),
+        "tipped": _("A tip"),
     }
     return words.get(event.event, event.event)

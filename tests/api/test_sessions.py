@@ -9,8 +9,10 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actions import create_api_token
+from accounts.actions.parties import ensure_person_party
 from media.actions import keep_file, prepare
 from studio.actions import retire_service, update_service
+from studio.actions.projects import create_project
 from studio.models import Mix, Session
 from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
@@ -198,7 +200,7 @@ def test_whoever_only_works_in_a_session_reads_no_money(call, stripe_site, opene
         assert (listed["stats"]["total"], listed["stats"]["minutes"]) == (1, 120)
 
 
-def test_a_session_is_booked_into_a_project_which_only_the_client_reads(opened, client_user, user, start):
+def test_a_session_is_booked_into_a_project_which_only_the_client_reads(call, opened, client_user, user, start):
     mine = create_project(acting_user=client_user, client=ensure_person_party(client_user), name="Album")
     theirs = create_project(acting_user=user, client=ensure_person_party(user), name="Other")
     refused = call(client_user, "POST", "/sessions", wanted(opened, start, project=str(theirs.pk)))

@@ -76,7 +76,7 @@ from reviews.models import Review
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
-from studio.actions import add_credit, add_hours, add_room, add_sample, add_service, create_professional
+from studio.actions import add_credit, add_hours, add_room, add_sample, add_service, create_professional, offer_split
 from studio.actions.changes import propose_terms
 from studio.actions.projects import (
     add_project_files,
@@ -139,6 +139,7 @@ def make_world() -> World:
     agency = create_agency(acting_user=world.people["manager"], name="Nightliner Agency", timezone=ZONE)
     approve_party(acting_user=world.people["staff"], party=agency)
     _professionals(world)
+    _splits(world, band)
     _own_things(world, band)
     _asks(world, band)
     _shares(world, band)
@@ -290,6 +291,18 @@ def _professionals(world: World) -> None:
         "service": service.pk,
         "unheard": waiting.party.slug,
     }
+
+
+def _splits(world: World, band: Party) -> None:
+    """What the professional offers: a part to the band, and one by a link."""
+    offered = {
+        "acting_user": world.people["owner"],
+        "professional": Professional.objects.get(party__slug=world.ids["professional"]),
+        "kind": "percent",
+    }
+    split, _none = offer_split(**offered, value=10_00, payee=band)
+    _by_link, token = offer_split(**offered, value=5_00, name="The label")
+    world.ids |= {"split": split.pk, "split_token": token}
 
 
 def _work(world: World, professional: Professional) -> None:

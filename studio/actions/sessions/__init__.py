@@ -8,6 +8,7 @@ from studio.actions.sessions.disputing import report_problem, settle_dispute, st
 from studio.actions.sessions.entries import tell_calendars
 from studio.actions.sessions.grouping import set_project
 from studio.actions.sessions.paying import TO_PAY_AT_ONCE
+from studio.actions.sessions.tipping import end_tips, give_tip, take_tip_back, tip_bounds
 from studio.actions.sessions.workers import choose_worker, hand_work_over, lock_work
 from studio.actions.sessions.working import (
     ask_for_revision,
@@ -31,7 +32,9 @@ __all__ = [
     "decline_session",
     "deliver_session",
     "end_sessions",
+    "end_tips",
     "expire_request",
+    "give_tip",
     "hand_work_over",
     "lock_work",
     "remind_of_delivery",
@@ -40,6 +43,8 @@ __all__ = [
     "set_project",
     "settle_dispute",
     "state_case",
+    "take_tip_back",
     "tell_calendars",
+    "tip_bounds",
     "withdraw_session",
 ]

@@ -17,9 +17,10 @@ from engagements.states import Channel
 from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.moving import give_time_back, lock_session, lock_time_of, move_session, tell
 from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, held_until, owe_session
-from studio.actions.sessions.payments import no_longer_owed, payments_of
+from studio.actions.sessions.payments import no_longer_owed
 from studio.actions.sessions.pending import end_pending
 from studio.models import Session
+from studio.queries.payments import payments_of
 from studio.states import SESSION_TRANSITIONS, SessionState
 from web.texts import clean_text
 

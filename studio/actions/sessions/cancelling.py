@@ -24,9 +24,11 @@ from studio.actions.sessions.moving import (
     move_session,
     tell,
 )
-from studio.actions.sessions.payments import give_money_back, no_longer_owed, payments_of
+from studio.actions.sessions.payments import give_money_back, no_longer_owed
 from studio.actions.sessions.pending import end_pending
+from studio.actions.sessions.tipping import end_tips
 from studio.models import Session
+from studio.queries.payments import payments_of
 from studio.states import OPEN_SESSIONS, SessionState
 from web.texts import clean_text
 
@@ -72,7 +74,8 @@ def cancel_session(
 
 def end_sessions(*, party: Party, doing: Doing) -> None:
     """A party closes: what it asked for or was asked for ends, and what is booked and has not begun is called off by
-    it, with what goes back for that. What has begun goes on. Assumes the party locked, in a transaction."""
+    it, with what goes back for that; tips that wait are not to be paid. What has begun goes on. Assumes the party
+    locked, in a transaction."""
     endable = [*OPEN_SESSIONS, SessionState.CONFIRMED]
     mine = Session.objects.filter(Q(client=party) | Q(professional=party), state__in=endable)
     for session in lock_sessions(list(mine.values_list("pk", flat=True))):
@@ -88,3 +91,4 @@ def end_sessions(*, party: Party, doing: Doing) -> None:
         else:
             no_longer_owed(payments_of(session), doing.user)
         tell(session, "cancelled", client=not by_client, professional=by_client, by=doing.user)
+    end_tips(party=party, user=doing.user)

@@ -13,18 +13,20 @@ from availability.actions import confirm_claims
 from availability.models import TimeBlock
 from engagements.actions.doing import Doing
 from engagements.states import Channel
-from payments.actions import Share, owe
+from payments.actions import owe
 from payments.hooks import Subject
 from payments.models import Payment
-from payments.rules import LONGEST_WAIT, fee_of, is_live
-from payments.states import WAS_PAID, PaymentState, Purpose, Trade
+from payments.rules import LONGEST_WAIT, is_live
+from payments.states import WAS_PAID, PaymentState, Purpose
 from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.moving import give_time_back, lock_sessions, lock_time_of, move_session, tell
-from studio.actions.sessions.payments import sessions_paid_by
+from studio.actions.sessions.sharing import shares_of_payment
 from studio.errors import SlotGone
 from studio.hooks import unwelcome_client
 from studio.models import Lapse, Session
+from studio.queries.payments import sessions_paid_by
 from studio.queries.slots import is_length, price_of
+from studio.queries.tips import sessions_tipped_by
 from studio.states import ChangeKind, ChangeState, ServiceMode, SessionState
 
 TO_PAY_AT_ONCE = dt.timedelta(minutes=15)
@@ -32,20 +34,19 @@ TO_PAY_AFTER_APPROVAL = dt.timedelta(hours=24)
 
 
 def owe_session(session: Session, *, user: User | None, expires_at: dt.datetime) -> None:
-    """What the client is to pay until then, less the platform's fee for the professional. The session is stored after
-    it."""
+    """What the client is to pay until then. The session is stored after it."""
     session.payment = owe_work(session, session.price_minor, user=user, expires_at=expires_at)
     session.expires_at = expires_at
 
 
 def owe_work(session: Session, amount_minor: int, *, user: User | None, expires_at: dt.datetime) -> Payment:
-    """So much that the client is to pay for a session until then."""
-    currency = session.currency_id
+    """So much that the client is to pay for a session until then; the professional and the payees of its splits share
+    it."""
     return owe(
         acting_user=user,
         payer=session.client,
-        shares=[Share(session.professional, amount_minor, fee_of(Trade.SESSION, amount_minor, currency))],
-        currency=currency,
+        shares=shares_of_payment(session, amount_minor),
+        currency=session.currency_id,
         purpose=Purpose.SESSION,
         due_at=expires_at,
         livemode=is_live(),
@@ -59,8 +60,9 @@ def held_until(expires_at: dt.datetime) -> dt.datetime:
 
 
 def lock_sessions_of(payments: Collection[UUID]) -> None:
-    """Lock the sessions that these payments are for, and their time. Registered with `payments.hooks.lock_subject`."""
-    for session in lock_sessions(set(sessions_paid_by(payments).values())):
+    """Lock the sessions that these payments are for, tips too, and their time. Registered with
+    `payments.hooks.lock_subject`."""
+    for session in lock_sessions({*sessions_paid_by(payments).values(), *sessions_tipped_by(payments)}):
         lock_time_of(session)
 
 

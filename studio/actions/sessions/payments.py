@@ -10,21 +10,8 @@ from payments.actions.moving import move_payment
 from payments.actions.refunds import in_whole_steps
 from payments.actions.sending import send_soon
 from payments.states import PAID_AND_KEPT, PAYABLE, PaymentState, RefundReason
-from studio.models import Session, SessionChange
-
-
-def payments_of(session: Session) -> list[UUID]:
-    """What was or is to be paid for the work of a session, without tips: the first payment, then those of its changes,
-    in their order. One query."""
-    later = session.changes.exclude(payment=None).order_by("proposed_at", "pk").values_list("payment", flat=True)
-    return [*([session.payment_id] if session.payment_id else []), *(pk for pk in later if pk)]
-
-
-def sessions_paid_by(payments: Collection[UUID]) -> dict[UUID, UUID]:
-    """The sessions that these payments are for, by the ids of the payments. One query."""
-    first = Session.objects.filter(payment__in=payments).order_by().values_list("payment", "pk")
-    later = SessionChange.objects.filter(payment__in=payments).order_by().values_list("payment", "session")
-    return {payment: session for payment, session in first.union(later) if payment}
+from studio.models import Session
+from studio.queries.payments import payments_of
 
 
 def no_longer_owed(payments: Collection[UUID], user: User | None) -> None:

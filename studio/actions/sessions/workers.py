@@ -26,11 +26,12 @@ from studio.actions.sessions.moving import (
     note,
     tell,
 )
-from studio.actions.sessions.payments import give_money_back, no_longer_owed, payments_of
+from studio.actions.sessions.payments import give_money_back, no_longer_owed
 from studio.actions.sessions.pending import end_pending
 from studio.errors import SlotGone
 from studio.models import Session
 from studio.queries.calendars import bookable_members
+from studio.queries.payments import payments_of
 from studio.queries.sessions import work_of
 from studio.states import SessionState
 

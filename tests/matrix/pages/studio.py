@@ -1,6 +1,6 @@
 """Professionals, their services and rooms, sessions, and the work in them."""
 
-from tests.matrix.pages.rows import PUBLIC, SIGNED_IN, Page, anybody, everybody, only
+from tests.matrix.pages.rows import LEADERS, PUBLIC, SIGNED_IN, Page, anybody, everybody, only
 
 HOURS = {"kind": "free", "first": "2028-05-01", "from_time": "10:00", "to_time": "18:00", "repeats": "once"}
 TIME = {"day": "2028-03-04", "time": "10:00"}
@@ -112,6 +112,18 @@ STUDIO = {
     ),
     "studio:sample_move": Page(post=only("owner", ok=302), at=("professional", "sample"), data={"to": "later"}),
     "studio:sample_remove": Page(post=only("owner", ok=302), at=("professional", "sample")),
+    "studio:splits": Page(
+        only("owner"),
+        only("owner"),
+        at=("professional",),
+        data={"who": "link", "name": "Bassist", "kind": "percent", "value": "5"},
+    ),
+    "studio:split_end": Page(post=only("owner", ok=302), at=("professional", "split")),
+    "studio:splits_taken": Page(SIGNED_IN),
+    "studio:split_accept": Page(post=only(*LEADERS, ok=302, no=404), at=("split",)),
+    "studio:split_decline": Page(post=only(*LEADERS, ok=302, no=404), at=("split",)),
+    "studio:split_leave": Page(post=only(*LEADERS, ok=302, no=404), at=("split",)),
+    "studio:split_take": Page(PUBLIC, everybody(302), at=("split_token",), data={"party": ""}),
     "studio:services": Page(only("owner"), at=("professional",)),
     "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
     "studio:service_edit": Page(
@@ -130,6 +142,8 @@ WORK = {
     "studio:session_settle": Page(
         post=only("staff", ok=409, no=404, owner=403, stranger=403), at=("work",), data={"back": "10", "text": "Half"}
     ),
+    "studio:session_tip": Page(post=by_client(409), at=("work",), data={"amount": "10"}),
+    "studio:session_tip_back": Page(post=by_client(302), at=("work",)),
     "studio:session_folder": Page(only("owner", "staff", ok=302, no=404), at=("work", "stems")),
     "studio:session_heard": Page(SEEN, at=("work", "mixed", "opus")),
     "studio:session_heard, no recording": Page(only(no=404), at=("work", "stem", "opus")),

@@ -1,0 +1,20 @@
+"""The payments of a session: the first, and those of its changes."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from studio.models import Session, SessionChange
+
+
+def payments_of(session: Session) -> list[UUID]:
+    """What was or is to be paid for the work of a session, without tips: the first payment, then those of its changes,
+    in their order. One query."""
+    later = session.changes.exclude(payment=None).order_by("proposed_at", "pk").values_list("payment", flat=True)
+    return [*([session.payment_id] if session.payment_id else []), *(pk for pk in later if pk)]
+
+
+def sessions_paid_by(payments: Collection[UUID]) -> dict[UUID, UUID]:
+    """The sessions that these payments are for, by the ids of the payments. One query."""
+    first = Session.objects.filter(payment__in=payments).order_by().values_list("payment", "pk")
+    later = SessionChange.objects.filter(payment__in=payments).order_by().values_list("payment", "session")
+    return {payment: session for payment, session in first.union(later) if payment}

@@ -1,0 +1,24 @@
+"""Tips of sessions."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from payments.states import PAYABLE, WAS_PAID
+from studio.models import Session, Tip
+
+
+def sessions_tipped_by(payments: Collection[UUID]) -> set[UUID]:
+    """The ids of the sessions that these payments are tips for. One query."""
+    return set(Tip.objects.filter(payment__in=payments).values_list("session", flat=True))
+
+
+def tips_of_states(session: Session) -> tuple[list[Tip], Tip | None]:
+    """The tips that were paid, the first one first, and the one that may still be paid, if there is one. One query."""
+    tips = list(Tip.objects.filter(session=session).select_related("payment"))
+    given = [tip for tip in tips if tip.payment.state in WAS_PAID]
+    return given, next((tip for tip in tips if tip.payment.state in PAYABLE), None)
+
+
+def open_tip(session: Session) -> Tip | None:
+    """The tip that may still be paid. One query."""
+    return tips_of_states(session)[1]
