@@ -9,6 +9,7 @@ from studio.views.rooms import room_edit, room_retire, rooms
 from studio.views.samples import sample_edit, sample_move, sample_remove, samples
 from studio.views.services import service_edit, service_new, service_retire, services
 from studio.views.sessions import session, session_call, session_do, sessions
+from studio.views.statistics import spending, spending_csv, statistics, statistics_csv
 from studio.views.work import (
     comment_answer,
     comment_do,
@@ -61,4 +62,8 @@ __all__ = [
     "session_report",
     "session_settle",
     "sessions",
+    "spending",
+    "spending_csv",
+    "statistics",
+    "statistics_csv",
 ]

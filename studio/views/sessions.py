@@ -25,7 +25,7 @@ from studio.forms.booking import ProblemForm, ReasonForm, SettleForm
 from studio.forms.calls import CallLinkForm
 from studio.pages.session import session_page
 from studio.queries.services import say_minutes
-from studio.queries.sessions import by_state, sessions_of, totals
+from studio.queries.sessions import by_state, parties_with_sessions, sessions_of, totals
 from web.errors import Refusal
 
 SHOWN = 200
@@ -80,6 +80,7 @@ def sessions(request):
     context = {
         "role": role, "groups": by_state(found[:SHOWN]), "totals": sums,
         "hours": say_minutes(sums.minutes) if sums.minutes else "",
+        "parties": parties_with_sessions(request.user, role),
     }  # fmt: skip
     return render(request, "studio/sessions.html", context)
 

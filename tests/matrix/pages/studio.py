@@ -94,6 +94,10 @@ STUDIO = {
     "studio:sample_move": Page(post=only("owner", ok=302), at=("professional", "sample"), data={"to": "later"}),
     "studio:sample_remove": Page(post=only("owner", ok=302), at=("professional", "sample")),
     "studio:services": Page(only("owner"), at=("professional",)),
+    "studio:statistics": Page(only("owner"), at=("professional",)),
+    "studio:statistics_csv": Page(only("owner"), at=("professional",)),
+    "studio:spending": Page(only("owner"), at=("professional",)),
+    "studio:spending_csv": Page(only("owner"), at=("professional",)),
     "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
     "studio:service_edit": Page(
         only("owner"), only("owner", ok=302), at=("professional", "service"), data=SERVICE | {"name": "Long mix"}
