@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils.formats import localize
 from django.utils.timezone import now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Party
 from studio.models import Session
@@ -32,11 +32,15 @@ from studio.queries.statistics import (
 from studio.queries.sums import Money, money_by
 from studio.states import Discipline, Side
 from web.dates import say_month
-from web.money import currency_digits, format_amount
+from web.money import currency_digits, format_amount, format_percent
 from web.spreadsheets import streamed
 
 YEAR, TWELVE, ALL = "year", "12", "all"
-PERIODS = {YEAR: _("This year"), TWELVE: _("Last 12 months"), ALL: _("All")}
+PERIODS = {
+    YEAR: gettext_lazy("This year"),
+    TWELVE: gettext_lazy("Last 12 months"),
+    ALL: gettext_lazy("All"),
+}
 CHUNK = 500
 TWO_HOURS = 120
 HEADINGS = (
@@ -67,13 +71,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Month:
-    """The sessions and hours of a month; `open_hours` and `percent` are empty where nobody knows."""
+    """The sessions and hours of a month; `open_hours` and `used`, the share of them, are empty where nobody knows."""
 
     label: str
     sessions: int
     hours: Decimal
     open_hours: Decimal | None
-    percent: int | None
+    used: str
 
     @property
     def value(self) -> str:
@@ -117,6 +121,11 @@ class Statistics:
     @property
     def knows_open_hours(self) -> bool:
         return any(month.open_hours is not None for month in self.months)
+
+    @property
+    def again_share(self) -> str:
+        """The share of clients who came again: "25%"."""
+        return format_percent(100 * self.clients.percent) if self.clients else ""
 
     @property
     def answer_time(self) -> str:
@@ -189,7 +198,8 @@ def _statistics(period: Period, months: dict[dt.date, Line], tables: list[Groups
 
 def _month(line: Line) -> Month:
     opened = None if line.open_minutes is None else _hours(line.open_minutes)
-    return Month(say_month(line.label), line.sessions, _hours(line.minutes), opened, line.used_percent)
+    used = "" if line.used_percent is None else format_percent(100 * line.used_percent)
+    return Month(say_month(line.label), line.sessions, _hours(line.minutes), opened, used)
 
 
 def _column(currency: str, total: Money, lines: list[Line]) -> Column:
@@ -224,7 +234,7 @@ def _filled(months: dict[dt.date, Line], period: Period) -> dict[dt.date, Line]:
     return lines
 
 
-def _sessions(party: Party, side: Side, period: Period) -> QuerySet[Session]:
+def _sessions(party: Party, side: Side, period: Period) -> QuerySet:
     zone = ZoneInfo(party.timezone)
     ends = [dt.datetime.combine(day, dt.time(), zone) if day else None for day in (period.since, period.until)]
     return sessions_within(party, side, *ends)
@@ -246,7 +256,7 @@ def _rows(party: Party, side: Side, period: Period) -> Iterator[tuple]:
         last = some[-1].at, some[-1].pk
 
 
-def _after(found: QuerySet[Session], last: tuple | None) -> QuerySet[Session]:
+def _after(found: QuerySet, last: tuple | None) -> QuerySet:
     if last is None:
         return found
     at, pk = last

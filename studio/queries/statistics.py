@@ -89,7 +89,7 @@ class Median(Aggregate):
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
-def sessions_within(party: Party, side: str, since: dt.datetime | None, until: dt.datetime | None) -> QuerySet[Session]:
+def sessions_within(party: Party, side: str, since: dt.datetime | None, until: dt.datetime | None) -> QuerySet:
     """The sessions that a party gives as "professional", or has booked as "client", that count from `since` to before
     `until`; None: without an end. With `at`, when it counts, and `month`, which begins then for the party."""
     found = Session.objects.filter(**{side: party}).annotate(at=Coalesce("starts_at", "created_at"))
@@ -100,7 +100,7 @@ def sessions_within(party: Party, side: str, since: dt.datetime | None, until: d
     return found.annotate(month=TruncMonth("at", tzinfo=ZoneInfo(party.timezone))).order_by("at", "id")
 
 
-def by_month(sessions: QuerySet[Session]) -> dict[dt.date, Line]:
+def by_month(sessions: QuerySet) -> dict[dt.date, Line]:
     """The months in which anything was, by their first days. Two queries."""
     lines: dict[dt.date, Line] = {}
     counted = _worked(sessions).values_list("month").annotate(Count("pk"), Sum("minutes", default=0))
@@ -111,7 +111,7 @@ def by_month(sessions: QuerySet[Session]) -> dict[dt.date, Line]:
     return dict(sorted(lines.items()))
 
 
-def by_field(sessions: QuerySet[Session], field_name: str, label: str) -> Table:
+def by_field(sessions: QuerySet, field_name: str, label: str) -> Table:
     """By service, client, professional or discipline: `field_name` tells them apart, and `label` is their name. Only
     those with sessions that count, or of which money was kept; the most sessions first. A query more than `money_by`
     takes, and another where not all are shown."""
@@ -128,14 +128,14 @@ def by_field(sessions: QuerySet[Session], field_name: str, label: str) -> Table:
     return Table(list(lines.values()), count)
 
 
-def clients_of(sessions: QuerySet[Session]) -> Clients:
+def clients_of(sessions: QuerySet) -> Clients:
     """Of the sessions of a professional. One query."""
     each = _worked(sessions).values("client").annotate(number=Count("pk"))
     told = each.aggregate(count=Count("number"), again=Count("number", filter=Q(number__gt=1)))
     return Clients(told["count"], told["again"])
 
 
-def answers_to(sessions: QuerySet[Session]) -> Answers:
+def answers_to(sessions: QuerySet) -> Answers:
     """How fast requests among these sessions were answered. One query."""
     asked = sessions.order_by().filter(mode=ServiceMode.REQUEST)
     first = asked.annotate(answered_at=Min("events__at", filter=Q(events__event__in=ANSWERS)))
@@ -187,7 +187,7 @@ OPEN_SECONDS = """
 """What is free less what is busy, in each month."""
 
 
-def _worked(sessions: QuerySet[Session]) -> QuerySet[Session]:
+def _worked(sessions: QuerySet) -> QuerySet:
     return sessions.order_by().filter(state__in=WORKED)
 
 

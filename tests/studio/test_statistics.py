@@ -292,7 +292,7 @@ def test_hours_are_compared_with_those_in_which_bookings_are_taken(opened, profe
     store(a_fact(PartyFactory(), opened, at=start), professional)
     told = professional_statistics(professional.party, named_period(professional.party, "all"))
     [month] = told.months
-    assert (month.hours, month.open_hours, month.percent) == (2, 8, 25)
+    assert (month.hours, month.open_hours, month.used) == (2, 8, "25%")
 
 
 @pytest.mark.parametrize("count", [1, 12])
