@@ -64,6 +64,7 @@ READS = {
     "holds:hold_new": "night stage act",
     "holds:holds": "scope",
     "bookings:shows": "scope",
+    "bookings:gigs_csv": "role",
     "show_imports:show_import": "only page",
     "bookings:bills": "scope",
     "bookings:bill_new": "owner",
