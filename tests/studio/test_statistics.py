@@ -74,6 +74,7 @@ class Fact:
         return self.state in COUNTED
 
 
+@transaction.atomic
 def store(fact, professional):
     """The session as it stands in the database, with its payment in the ledger."""
     payment = _payment(fact, professional.party) if fact.paid else None
