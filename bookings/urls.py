@@ -8,6 +8,7 @@ app_name = "bookings"
 
 urlpatterns = [
     path("shows/", views.shows, name="shows"),
+    path("shows/gigs.csv", views.gigs_csv, name="gigs_csv"),
     path("shows/<uuid:show_id>/", views.show, name="show"),
     path("shows/<uuid:show_id>/edit/", views.show_edit, name="show_edit"),
     path("shows/<uuid:show_id>/publicity/", views.show_publicity, name="show_publicity"),

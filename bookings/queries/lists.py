@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, DurationField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
 from accounts.states import INACTIVE, LEADING_ROLES, Approval, PartyKind
 from bookings.models import ApplicationDraft, Booking, LineupEntry, Show, Spot
-from bookings.states import LIVE, HeadlinerSays, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
+from bookings.states import LIVE, PROMISED, HeadlinerSays, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
 from engagements.states import Side
 
 PLACE = ("act", "spot__show__owner", "spot__show__city__country", "spot__show__stage__venue__party")
@@ -54,23 +54,37 @@ def bookings_of(
 
 @dataclass(frozen=True)
 class BookingTotals:
-    """How many bookings there are, in all and in each state, and the fees of those that are agreed, in minor units by
-    currency."""
+    """How many bookings there are, in all and in each state; of those that are agreed, the fees, in minor units by
+    currency, and how long the sets last together, in minutes."""
 
     count: int
     by_state: dict[str, int]
     revenue: list[tuple[int, str]]
+    minutes: int
 
 
 def booking_totals(user: User, bookings: QuerySet[Booking]) -> BookingTotals:
     """What these bookings come to. Fees count where the user leads the act or the host: who only plays knows of none.
     Two queries."""
     led, plain = _led_by(user), bookings.order_by()
-    states = dict(plain.values_list("state").annotate(Count("pk")).order_by("state"))
+    lasts = Sum(F("spot__ends_at") - F("spot__starts_at"), output_field=DurationField())
+    states = list(plain.values_list("state").annotate(Count("pk"), lasts=lasts).order_by("state"))
+    played = sum((length for state, _count, length in states if state in PROMISED), dt.timedelta())
     agreed = Booking.objects.promised().filter(pk__in=plain.values("pk"), fee_minor__isnull=False)
     agreed = agreed.filter(Q(act__in=led) | Q(spot__show__owner__in=led))
     sums = agreed.values_list("fee_currency").annotate(Sum("fee_minor")).order_by("fee_currency")
-    return BookingTotals(sum(states.values()), states, [(total, currency) for currency, total in sums])
+    return BookingTotals(
+        count=sum(count for _state, count, _length in states),
+        by_state={state: count for state, count, _length in states},
+        revenue=[(total, currency) for currency, total in sums],
+        minutes=int(played.total_seconds()) // 60,
+    )
+
+
+def fees_known_to(user: User, bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    """These bookings with `knows_fee`: whether the user leads the act or the host."""
+    led = _led_by(user)
+    return bookings.annotate(knows_fee=Q(act__in=led) | Q(spot__show__owner__in=led))
 
 
 def only_asked(user: User) -> QuerySet[LineupEntry]:

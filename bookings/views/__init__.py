@@ -45,7 +45,7 @@ from bookings.views.settlements import (
     split,
     split_change,
 )
-from bookings.views.shows import show, show_cancel, show_publish, shows
+from bookings.views.shows import gigs_csv, show, show_cancel, show_publish, shows
 
 __all__ = [
     "applicant_answer",
@@ -77,6 +77,7 @@ __all__ = [
     "contradictions_note",
     "embed_accent",
     "embed_code",
+    "gigs_csv",
     "headliner_say",
     "lineup_answer",
     "lineup_release",

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.access import get_lost_show, get_own_show_for, get_show_for
@@ -22,6 +23,7 @@ from bookings.pages.lists import SCOPES, my_shows
 from bookings.pages.night_changes import night_changes_of
 from bookings.pages.shows import show_page_of
 from bookings.pages.structured import show_meta
+from bookings.pages.totals import ROLES, gig_table, gig_totals
 from bookings.states import ShowState
 from bookings.views.applying import led_bands
 from engagements.pages.refusals import say_refusal
@@ -37,8 +39,26 @@ def shows(request: SignedInRequest) -> HttpResponse:
     """Everything one's bands and venues play, host or wait for."""
     asked = request.GET.get("scope", "upcoming")
     scope = asked if asked in SCOPES else "upcoming"
-    context = {"rows": my_shows(request.user, scope), "scope": scope, "scopes": SCOPES.items()}
+    context = {
+        "rows": my_shows(request.user, scope), "scope": scope, "scopes": SCOPES.items(),
+        "totals": gig_totals(request.user),
+    }  # fmt: skip
     return render(request, "bookings/shows.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def gigs_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """One's gigs as CSV: what one's acts play (`?role=act`), what one hosts (`host`), or what one has asked for
+    (`client`)."""
+    asked = request.GET.get("role", "")
+    role = asked if asked in ROLES else ROLES[0]
+    response = StreamingHttpResponse(
+        gig_table(request.user, role), content_type="text/csv; charset=utf-8; header=present"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="gigs-{role}.csv"'
+    return response
 
 
 @require_safe

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, PartyKind
@@ -91,3 +91,11 @@ def completed_counts(professionals: Iterable[UUID]) -> dict[UUID, int]:
     """How many sessions of these professionals, by the ids of their parties, are done; without one, none. One query."""
     done = Session.objects.filter(professional__in=list(professionals), state=SessionState.COMPLETED).order_by()
     return dict(done.values_list("professional").annotate(Count("pk")))
+
+
+def parties_with_sessions(user: User, role: str) -> QuerySet[Party]:
+    """The parties a user leads that have booked sessions (`role` "client"), or whom they book ("professional"), by
+    name."""
+    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    any_of_it = Session.objects.filter(**{role: OuterRef("pk")})
+    return Party.objects.filter(Exists(any_of_it), pk__in=led).order_by("name", "pk")

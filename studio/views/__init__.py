@@ -37,6 +37,7 @@ from studio.views.sessions import (
 )
 from studio.views.shared_projects import shared_heard, shared_project
 from studio.views.splits import split_do, split_end, split_take, splits, splits_taken
+from studio.views.statistics import spending, spending_csv, statistics, statistics_csv
 from studio.views.tips import session_tip, session_tip_back
 from studio.views.work import (
     comment_answer,
@@ -114,9 +115,13 @@ __all__ = [
     "sessions",
     "shared_heard",
     "shared_project",
+    "spending",
+    "spending_csv",
     "split_do",
     "split_end",
     "split_take",
     "splits",
     "splits_taken",
+    "statistics",
+    "statistics_csv",
 ]

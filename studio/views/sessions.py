@@ -33,7 +33,7 @@ from studio.forms.projects import ProjectChoiceForm
 from studio.pages.session import session_page
 from studio.queries.calendars import bookable_members
 from studio.queries.services import say_minutes
-from studio.queries.sessions import by_state, sessions_of, totals
+from studio.queries.sessions import by_state, parties_with_sessions, sessions_of, totals
 from web.errors import Refusal
 from web.streams import sign_topics
 
@@ -119,6 +119,7 @@ def sessions(request):
     context = {
         "role": role, "groups": by_state(found[:SHOWN]), "totals": sums,
         "hours": say_minutes(sums.minutes) if sums.minutes else "",
+        "parties": parties_with_sessions(request.user, role),
     }  # fmt: skip
     return render(request, "studio/sessions.html", context)
 

@@ -25,6 +25,7 @@ SHOW = {
 }
 SHOWS = {
     "bookings:shows": Page(SIGNED_IN),
+    "bookings:gigs_csv": Page(SIGNED_IN),
     "bookings:show": Page(PUBLIC, at=("open_show",)),
     "bookings:show, a draft": Page(only(*HOST, "staff", no=404, anonymous=404), at=("draft",)),
     "bookings:show, not announced": Page(only(*HOST, "staff", no=404, anonymous=404), at=("nameless_show",)),

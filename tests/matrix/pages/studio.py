@@ -125,6 +125,10 @@ STUDIO = {
     "studio:split_leave": Page(post=only(*LEADERS, ok=302, no=404), at=("split",)),
     "studio:split_take": Page(PUBLIC, everybody(302), at=("split_token",), data={"party": ""}),
     "studio:services": Page(only("owner"), at=("professional",)),
+    "studio:statistics": Page(only("owner"), at=("professional",)),
+    "studio:statistics_csv": Page(only("owner"), at=("professional",)),
+    "studio:spending": Page(only("owner"), at=("professional",)),
+    "studio:spending_csv": Page(only("owner"), at=("professional",)),
     "studio:service_new": Page(only("owner"), only("owner", ok=302), at=("professional",), data=SERVICE),
     "studio:service_edit": Page(
         only("owner"), only("owner", ok=302), at=("professional", "service"), data=SERVICE | {"name": "Long mix"}
