@@ -43,6 +43,7 @@ from studio.queries.slots import price_of, slots
 from studio.states import SessionState
 
 RATE, SECONDS = 22_050, 24
+NOTES_A_SECOND = 2
 NOTES = (220.0, 277.2, 329.6, 440.0)
 DAY = dt.timedelta(days=1)
 
@@ -236,19 +237,24 @@ def _upload(name: str, content: bytes) -> SimpleUploadedFile:
 
 
 def _song(level: float, brightness: float) -> bytes:
-    """Some seconds of four notes, one after the other, as a WAV: the same music at any level (of full scale), with more
-    or fewer overtones."""
-    turn = 2 * math.pi / RATE
-    samples = array.array("h")
-    for sample in range(RATE * SECONDS):
-        place = sample * 2 // RATE
-        hertz, age = NOTES[place % len(NOTES)], sample - place * RATE // 2
-        tone = math.sin(turn * hertz * sample) + brightness * math.sin(turn * 3 * hertz * sample) / 2
-        samples.append(int(32_000 * level * math.exp(-3 * age / RATE) * tone / 1.5))
+    """Some seconds of four notes again and again, as a WAV: the same music at any level (of full scale), with more or
+    fewer overtones."""
+    notes = b"".join(_note(hertz, level, brightness) for hertz in NOTES)
+    times = SECONDS * NOTES_A_SECOND // len(NOTES)
     file = io.BytesIO()
     with wave.open(file, "wb") as recording:
         recording.setnchannels(1)
         recording.setsampwidth(2)
         recording.setframerate(RATE)
-        recording.writeframes(samples.tobytes())
+        recording.writeframes(notes * times)
     return file.getvalue()
+
+
+def _note(hertz: float, level: float, brightness: float) -> bytes:
+    """Samples of one note that fades."""
+    turn = 2 * math.pi * hertz / RATE
+    samples = array.array("h")
+    for age in range(RATE // NOTES_A_SECOND):
+        tone = math.sin(turn * age) + brightness * math.sin(turn * 3 * age) / 2
+        samples.append(int(32_000 * level * math.exp(-3 * age / RATE) * tone / 1.5))
+    return samples.tobytes()

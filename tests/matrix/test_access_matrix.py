@@ -1,7 +1,8 @@
 """Every page x everybody. The pages come from the resolver: one that is not in the table fails."""
 
+import functools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from django.urls.resolvers import URLResolver
 
 from tests.matrix.hostile import READS, UNREAD, of, whoever_may
 from tests.matrix.pages import LOGIN, PAGES
-from tests.matrix.sampling import LET_IN, one_of_each, who_asks
+from tests.matrix.sampling import LET_IN, one_of_each, who_asks_in_turn
 from tests.matrix.watching import contents, undone, writes_noted
 from tests.matrix.world import ROLES
 
@@ -55,20 +56,40 @@ def test_every_page_is_in_the_table():
     assert {row.partition(",")[0] for row in PAGES} == own_pages()
 
 
-def all_answers() -> list[dict]:
-    return [each for page in PAGES.values() for each in (page.get, page.post) if each is not None]
+def answers_to(method: str) -> dict[str, dict]:
+    """What the rows that know a method ("get" or "post") answer to it."""
+    return {row: getattr(page, method) for row, page in PAGES.items() if getattr(page, method) is not None}
+
+
+@functools.cache
+def asked(method: str) -> dict[str, list[str]]:
+    """Who asks each row. The pages of an app are of one kind."""
+    return who_asks_in_turn(answers_to(method), _app)
+
+
+def _app(row: str) -> str:
+    return row.partition(":")[0]
 
 
 def test_everybody_is_in_every_row():
-    assert all(tuple(row) == ROLES for row in all_answers())
+    assert all(tuple(row) == ROLES for method in ("get", "post") for row in answers_to(method).values())
 
 
-def test_whoever_is_refused_is_asked_and_so_is_one_of_those_who_get_each_other_answer():
-    """All of them with `bin/chaos matrix`."""
-    for row in all_answers():
-        asked = set(who_asks(row))
-        assert asked >= {role for role, each in row.items() if each not in LET_IN}
-        assert {row[role] for role in asked} == set(row.values())
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_each_answer_is_asked_for_and_whoever_an_app_refuses_is_refused_by_one_of_its_pages(method):
+    """Half of those who are refused in the same way, and all of them with `bin/chaos matrix`."""
+    refused, expected = defaultdict(set), defaultdict(set)
+    for row, answers in answers_to(method).items():
+        who = asked(method)[row]
+        assert {answers[role] for role in who} == set(answers.values())
+        for role, each in answers.items():
+            if each not in LET_IN:
+                expected[_app(row), each].add(role)
+                refused[_app(row), each] |= {role} & set(who)
+        for each in set(answers.values()) - set(LET_IN):
+            equals = [role for role in ROLES if answers[role] == each]
+            assert 2 * len(set(equals) & set(who)) >= len(equals), row
+    assert refused == expected
 
 
 @pytest.mark.parametrize(
@@ -100,36 +121,36 @@ def test_who_may_look(row, world, undrawn_refusals):
     """Who gets furthest sends along what the page does not read, which changes nothing."""
     page = PAGES[row]
     path, got, doubled = page.path(row, world), {}, {}
-    asked = who_asks(page.get)
-    unread = {} if of(row) in READS else {whoever_may({role: page.get[role] for role in asked}): f"?{UNREAD}"}
-    for role in asked:
+    who = asked("get")[row]
+    unread = {} if of(row) in READS else {whoever_may({role: page.get[role] for role in who}): f"?{UNREAD}"}
+    for role in who:
         with writes_noted() as written:
             response = world.client(role).get(path + unread.get(role, ""))
         got[role], doubled[role] = answer(response), doubled_ids(response)
         assert not written, role
-    assert got == {role: page.get[role] for role in asked}
+    assert got == {role: page.get[role] for role in who}
     assert {role: ids for role, ids in doubled.items() if ids} == {}
 
 
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))
 def test_htmx_gets_no_more_than_the_page_gives(row, world, undrawn_refusals):
     page = PAGES[row]
-    asked = {expected: role for expected, role in one_of_each(page.get).items() if expected != 302}
+    who = {expected: role for expected, role in one_of_each(page.get).items() if expected != 302}
     path = page.path(row, world)
-    got = {answer(world.client(role).get(path, headers=HTMX)): role for role in asked.values()}
-    assert got == asked
+    got = {answer(world.client(role).get(path, headers=HTMX)): role for role in who.values()}
+    assert got == who
 
 
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.post))
 def test_who_may_act(row, world, undrawn_refusals):
     page = PAGES[row]
-    path, got, before, asked = page.path(row, world), {}, contents(), who_asks(page.post)
-    for role in asked:
+    path, got, before, who = page.path(row, world), {}, contents(), asked("post")[row]
+    for role in who:
         with undone():
             got[role] = answer(world.client(role).post(path, page.sent(world, role)))
             if got[role] in REFUSED:
                 assert contents() == before, role
-    assert got == {role: page.post[role] for role in asked}
+    assert got == {role: page.post[role] for role in who}
 
 
 @pytest.mark.parametrize("row", sorted(PAGES))
