@@ -35,6 +35,7 @@ from api.shapes.sessions import (
 from engagements.states import Channel
 from media.actions import is_recording, take_in_begun
 from media.models import File
+from reviews.queries import revealed_of
 from studio.access import get_comment_for, get_mix_of_file, get_service_to_book, get_session_for
 from studio.actions.sessions import (
     approve_session,
@@ -250,4 +251,4 @@ def _price_now(service: Service, minutes: int | None) -> int:
 def _told(request: SignedInRequest, session_id: uuid.UUID) -> SessionOut:
     session = get_session_for(request.user, session_id)
     mixes = [mix for title in titles(session) for mix in reversed(title.mixes)]
-    return SessionOut.of(session, all_files(session), mixes, request.user)
+    return SessionOut.of(session, all_files(session), mixes, revealed_of([session])[session.pk], request.user)

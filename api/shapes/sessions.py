@@ -10,6 +10,8 @@ from ninja import Field, Schema
 
 from accounts.models import User
 from api.shapes.basics import Count, Id, Instant, Money, Page, Slug, Text, Word
+from api.shapes.shows import ReviewOut
+from reviews.models import Review
 from studio.access import may_have_original
 from studio.models import Mix, MixComment, Session, SessionFile
 from studio.queries.sessions import SessionTotals
@@ -199,15 +201,19 @@ class SessionOut(SessionLine):
     notes: str
     files: list[SessionFileOut]
     mixes: list[MixOut]
+    reviews: list[ReviewOut] = Field(description="What both sides said, once everybody may read it")
 
     @classmethod
-    def of(cls, session: Session, files: list[SessionFile], mixes: list[Mix], user: User) -> Self:
+    def of(
+        cls, session: Session, files: list[SessionFile], mixes: list[Mix], reviews: list[Review], user: User
+    ) -> Self:
         return cls(
             **cls.line_fields(session),
             thread=session.pk,
             notes=session.notes,
             files=[SessionFileOut.of(each, session, user) for each in files],
             mixes=[MixOut.of(each) for each in mixes],
+            reviews=[ReviewOut.of(each) for each in reviews],
         )
 
 

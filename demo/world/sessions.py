@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from accounts.actions.parties import ensure_person_party
 from accounts.models import Party, User
+from demo.world.cast import SESSION_REVIEWS
 from demo.world.logins import CLIENT, ENGINEER
 from media.actions import keep_file
 from messaging.access import get_thread_for
@@ -21,6 +22,7 @@ from messaging.actions import send_message
 from payments.actions.outside import record_paid_outside
 from payments.models import Payment
 from payments.states import Means
+from reviews.actions import write_review
 from studio.actions.sessions import (
     approve_session,
     begin_session,
@@ -166,7 +168,11 @@ class _Desk:
         deliver_session(
             acting_user=self.engineer, session_id=session.pk, text="Here it is.", at=session.created_at + 4 * DAY
         )
-        complete_session(acting_user=user, session_id=session.pk, at=session.created_at + 5 * DAY)
+        done_at = session.created_at + 5 * DAY
+        complete_session(acting_user=user, session_id=session.pk, at=done_at)
+        session = Session.objects.select_related("professional", "client").get(pk=session.pk)
+        for author, (rating, text) in zip((user, self.engineer), SESSION_REVIEWS, strict=True):
+            write_review(acting_user=author, occasion=session, rating=rating, text=text, at=done_at + DAY)
 
     def ended(self, user: User, party: Party | None) -> None:
         """Declined, taken back, and called off."""

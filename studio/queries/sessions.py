@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
-from studio.models import Session
-from studio.states import UNDER_WAY, SessionState
+from studio.models import Session, SessionEvent
+from studio.states import DONE_BY, UNDER_WAY, SessionState
 
 EARNED = (SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVERED, SessionState.COMPLETED)
 """What counts as revenue: booked and paid, and not called off."""
@@ -79,3 +79,14 @@ def completed_counts(professionals: Iterable[UUID]) -> dict[UUID, int]:
     """How many sessions of these professionals, by the ids of their parties, are done; without one, none. One query."""
     done = Session.objects.filter(professional__in=list(professionals), state=SessionState.COMPLETED).order_by()
     return dict(done.values_list("professional").annotate(Count("pk")))
+
+
+def with_done_at(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """The same sessions, each with the moment `done_at` at which it was completed."""
+    return sessions.annotate(done_at=done_at("pk"))  # type: ignore[no-redef]  # the property gives way to it
+
+
+def done_at(path: str) -> Subquery:
+    """When the session at the end of this path was completed, or settled."""
+    events = SessionEvent.objects.filter(session=OuterRef(path), event__in=DONE_BY).order_by("id")
+    return Subquery(events.values("at")[:1])
