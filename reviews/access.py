@@ -11,7 +11,7 @@ from bookings.access import get_booking_for
 from bookings.models import Booking
 from engagements.queries.people import led_ids
 from reviews.models import Review
-from reviews.rules import Occasion, sides
+from reviews.rules.occasions import Occasion, sides
 from studio.access import get_session_for
 from studio.models import Session
 

@@ -19,7 +19,7 @@ from notifications.actions import News, notify_all
 from reviews.access import reviewing_party
 from reviews.errors import AlreadyReplied, Revealed, TooLate
 from reviews.models import REPLY_LENGTH_MAX, TEXT_LENGTH_MAX, Review
-from reviews.rules import Occasion, kind_of, open_until, other_of, page_of, sides
+from reviews.rules.occasions import Occasion, kind_of, open_until, other_of, page_of, sides
 from web.texts import clean_text
 
 RATINGS = range(1, 6)

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from engagements.periodic import each
 from reviews.actions import reveal_reviews
 from reviews.queries import occasions_to_reveal
-from reviews.rules import KINDS
+from reviews.rules.occasions import KINDS
 
 
 def reveal_due(at: dt.datetime | None = None) -> int:

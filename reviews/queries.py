@@ -15,7 +15,7 @@ from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
 from reviews.conditions import NAMES_ITS_AUTHOR, TIME_TO_WRITE
 from reviews.models import Review
-from reviews.rules import KINDS, Kind, Occasion, day_of, is_done, kind_of, occasion_of
+from reviews.rules.occasions import KINDS, Kind, Occasion, day_of, is_done, kind_of, occasion_of
 from studio.queries.sessions import done_at
 from web.dates import say_day
 

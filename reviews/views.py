@@ -16,7 +16,7 @@ from reviews.actions import reply_to_review, write_review
 from reviews.forms import ReplyForm, ReviewForm
 from reviews.models import Review
 from reviews.pages.occasion import occasion_reviews
-from reviews.rules import Occasion, day_of, kind_of, occasion_of, page_of
+from reviews.rules.occasions import Occasion, day_of, kind_of, occasion_of, page_of
 from web.errors import Refusal
 from web.users import SignedInRequest
 

@@ -44,7 +44,7 @@ from messaging.queries import waiting_message_reports
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from payments.queries.attention import Attention, attention
 from reviews.queries import reviews_due
-from reviews.rules import GIGS, SESSIONS
+from reviews.rules.occasions import GIGS, SESSIONS
 from studio.models import Session
 from studio.pages.today import SessionErrand, review_errand, session_errand
 from studio.queries.waiting import sessions_waiting_for

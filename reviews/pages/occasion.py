@@ -14,7 +14,7 @@ from bookings.models import Booking
 from reviews.access import reviewing_party
 from reviews.models import Review
 from reviews.queries import say_rating
-from reviews.rules import SESSIONS, Occasion, day_of, is_done, kind_of, open_until, other_of, page_of, zone_of
+from reviews.rules.occasions import SESSIONS, Occasion, day_of, is_done, kind_of, open_until, other_of, page_of, zone_of
 from studio.models import Session
 from studio.states import SessionState
 from web.notices import Notice

@@ -22,7 +22,7 @@ from reviews.errors import AlreadyReplied, Revealed, TooLate
 from reviews.models import Review
 from reviews.periodic import reveal_due
 from reviews.queries import reviews_of
-from reviews.rules import open_until
+from reviews.rules.occasions import open_until
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act
 from tests.factories import UserFactory
 

@@ -19,7 +19,7 @@ from reviews.errors import Revealed, TooLate
 from reviews.models import Review
 from reviews.periodic import reveal_due
 from reviews.queries import reviews_due, reviews_of
-from reviews.rules import SESSIONS, open_until
+from reviews.rules.occasions import SESSIONS, open_until
 from studio.actions import update_service
 from studio.actions.sessions import approve_session, book_session
 from studio.models import Session, SessionEvent
