@@ -26,7 +26,7 @@ from studio.states import Discipline
 
 PAGES = 120
 BOUND = "p50 < 30, p95 < 100 ms"
-SORTS = ("fit", "rate", "newest")
+SORTS = ("fit", "rating", "rate", "newest")
 
 
 def run() -> None:
@@ -80,6 +80,9 @@ def a_wish(chance: random.Random) -> Wish:
         city=a_town(chance) if place else None,
         radius_km=chance.choice([25, 50, 100, 200, 400]) if place else None,
         nights=(now().date() + dt.timedelta(days=chance.randrange(2, 40)),) if chance.random() < 0.3 else (),
+        rating_min=chance.choice([None, None, 3, 4.5]),
+        is_verified=chance.random() < 0.2,
+        roles=("drums",) if chance.random() < 0.1 else (),
         rate_max=rate_max,
         currency="EUR" if rate_max else "",
     )
@@ -92,6 +95,9 @@ def _query(wish: Wish, sort: str) -> dict[str, str]:
         "discipline": wish.discipline,
         "language": wish.language,
         "is_remote": "on" if wish.is_remote else "",
+        "rating_min": "" if wish.rating_min is None else f"{wish.rating_min:g}",
+        "role": "".join(wish.roles),
+        "is_verified": "on" if wish.is_verified else "",
         "night": ",".join(night.isoformat() for night in wish.nights),
         "city": str(wish.city.pk) if wish.city else "",
         "radius_km": "" if wish.radius_km is None else str(wish.radius_km),

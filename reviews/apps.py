@@ -9,7 +9,9 @@ class ReviewsConfig(AppConfig):
     def ready(self):
         from bookings.hooks import in_booking
         from reviews.emails import register_kinds
-        from reviews.pages.booking import reviews_in_booking
+        from reviews.pages.occasion import reviews_beside_session, reviews_in_booking
+        from studio.hooks import beside_session
 
         register_kinds()
         in_booking.register(reviews_in_booking)
+        beside_session.register(reviews_beside_session)

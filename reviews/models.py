@@ -1,4 +1,5 @@
-"""Reviews: after a completed booking each side may rate the other once, without seeing what the other says."""
+"""Reviews: after a completed booking or session each side may rate the other once, without seeing what the other
+says."""
 
 import pgtrigger
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from bookings.models import Booking
+from studio.models import Session
 from web.identifiers import uuid7
 
 TEXT_LENGTH_MAX = 4000
@@ -30,14 +32,15 @@ def _differs(field: str) -> pgtrigger.Q:
 
 
 class Review(models.Model):
-    """What one side of a completed booking says of the other: 1 to 5 and a text.
+    """What one side of a completed booking or session, its occasion, says of the other: 1 to 5 and a text.
 
     Nobody but its author sees it before `revealed_at`: when both sides have written, or when the time to write is over.
     Until then the author may change it. `reply` is the answer of the side reviewed, which everybody can read.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="reviews")
+    booking = models.ForeignKey(Booking, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews")
+    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews")
     author = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="reviews_written")
     subject = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="reviews")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -54,7 +57,12 @@ class Review(models.Model):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
+            models.CheckConstraint(
+                name="review_of_one_occasion",
+                condition=Q(booking__isnull=False, session=None) | Q(booking=None, session__isnull=False),
+            ),
             models.UniqueConstraint(name="review_once_per_side", fields=["booking", "author"]),
+            models.UniqueConstraint(name="review_once_per_side_of_session", fields=["session", "author"]),
             models.CheckConstraint(name="review_rating_1_to_5", condition=Q(rating__range=(1, 5))),
             models.CheckConstraint(name="review_of_the_other_side", condition=~Q(author=F("subject"))),
             models.CheckConstraint(
@@ -65,10 +73,11 @@ class Review(models.Model):
         ]
         indexes = [
             models.Index(name="review_hidden", fields=["booking"], condition=Q(revealed_at=None)),
+            models.Index(name="review_of_session_hidden", fields=["session"], condition=Q(revealed_at=None)),
             models.Index(name="review_shown", fields=["subject", "-revealed_at"]),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="review_stays_between_two", fields=["booking", "author", "subject"]),
+            pgtrigger.ReadOnly(name="review_stays_between_two", fields=["booking", "session", "author", "subject"]),
             pgtrigger.Protect(
                 name="review_stays_once_revealed",
                 operation=pgtrigger.Update,

@@ -1,4 +1,4 @@
-"""The pages on which one side of a booking reviews the other, and answers what was said of it."""
+"""The pages on which one side of a booking or session reviews the other, and answers what was said of it."""
 
 from uuid import UUID
 
@@ -10,13 +10,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bookings.states import BookingState
 from idempotency.forms import once_per_token
-from reviews.access import get_answerable_review_for, get_reviewable_booking_for
+from reviews.access import get_answerable_review_for, get_reviewable_booking_for, get_reviewable_session_for
 from reviews.actions import reply_to_review, write_review
 from reviews.forms import ReplyForm, ReviewForm
 from reviews.models import Review
-from reviews.pages.booking import booking_reviews
+from reviews.pages.occasion import occasion_reviews
+from reviews.rules.occasions import Occasion, day_of, kind_of, occasion_of, page_of
 from web.errors import Refusal
 from web.users import SignedInRequest
 
@@ -26,8 +26,19 @@ from web.users import SignedInRequest
 @once_per_token
 def review_new(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Rate the other side of a completed booking, or change what was said before anybody reads it."""
-    booking = get_reviewable_booking_for(request.user, booking_id)
-    found = booking_reviews(request.user, booking, now())
+    return _review(request, get_reviewable_booking_for(request.user, booking_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@once_per_token
+def session_review(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    """The same of a completed session."""
+    return _review(request, get_reviewable_session_for(request.user, session_id))
+
+
+def _review(request: SignedInRequest, occasion: Occasion) -> HttpResponse:
+    found = occasion_reviews(request.user, occasion, now())
     initial = {"rating": found.mine.rating, "text": found.mine.text} if found.mine else None
     form = ReviewForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
@@ -35,17 +46,14 @@ def review_new(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                review = write_review(acting_user=request.user, booking=booking, **form.cleaned_data)
+                review = write_review(acting_user=request.user, occasion=occasion, **form.cleaned_data)
             except Refusal as refusal:
                 form.add_error(None, str(refusal.detail))
                 status = refusal.status
             else:
                 messages.success(request, _thanks(review))
-                return redirect("bookings:booking", booking_id)
-    is_due = booking.state == BookingState.COMPLETED and found.open_until is not None
-    is_public = found.mine is not None and found.mine.revealed_at is not None
-    context = {"form": form, "found": found, "booking": booking, "is_due": is_due and not is_public}
-    return render(request, "reviews/review_new.html", context, status=status)
+                return redirect(found.page_url)
+    return render(request, "reviews/review_new.html", {"form": form, "found": found}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,6 +62,8 @@ def review_new(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
 def reply(request: SignedInRequest, review_id: UUID) -> HttpResponse:
     """Answer a review, once, for everybody to read."""
     review = get_answerable_review_for(request.user, review_id)
+    occasion = occasion_of(review)
+    page_url = page_of(kind_of(occasion), occasion.pk)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -66,8 +76,9 @@ def reply(request: SignedInRequest, review_id: UUID) -> HttpResponse:
                 status = refusal.status
             else:
                 messages.success(request, _("Your answer is public now."))
-                return redirect("bookings:booking", review.booking_id)
-    return render(request, "reviews/reply.html", {"form": form, "review": review}, status=status)
+                return redirect(page_url)
+    context = {"form": form, "review": review, "day": day_of(occasion), "page_url": page_url}
+    return render(request, "reviews/reply.html", context, status=status)
 
 
 def _thanks(review: Review) -> str:

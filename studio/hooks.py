@@ -1,15 +1,15 @@
 """Where upper apps take part in sessions: see `web.hooks`."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from accounts.models import Party, User
+from studio.models import Session
 from web.errors import Refusal
 from web.hooks import Hook
 from web.notices import Notice
 
-beside_session: Hook[[User, UUID], Sequence[Notice]] = Hook("beside a session")
-"""What stands beside a session, by its id, for this reader."""
+beside_session: Hook[[User, Session], Sequence[Notice]] = Hook("beside a session")
+"""What stands beside a session for this reader; it comes with both parties."""
 
 unwelcome_client: Hook[[User, Party, Party], Refusal | None] = Hook(
     "a professional or a client does not want the other"

@@ -91,6 +91,8 @@ NEVER_BEGUN = frozenset({SessionState.DECLINED, SessionState.WITHDRAWN, SessionS
 """Nothing came of them."""
 CALLED = UNDER_WAY | {SessionState.DISPUTED}
 """Both sides know where to call."""
+DONE_BY = ("completed", "settled")
+"""The events of its history by which a session that is completed became so."""
 OPEN_SESSIONS = frozenset({SessionState.REQUESTED, SessionState.APPROVED})
 """They wait for somebody: an answer, or the payment."""
 HELD_SESSIONS = frozenset({SessionState.CONFIRMED, SessionState.IN_PROGRESS})

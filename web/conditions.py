@@ -96,4 +96,5 @@ def where(**tests: Test) -> Condition:
 
 
 def _read(row: Any, path: str) -> Any:
-    return reduce(getattr, path.split("__"), row)
+    """The field at the end of a path. A row that is not there has none of its fields, as in an outer join."""
+    return reduce(lambda found, name: None if found is None else getattr(found, name), path.split("__"), row)

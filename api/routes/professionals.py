@@ -21,7 +21,7 @@ from api.protocol.lookups import named_city, named_genres, near_point
 from api.protocol.paging import page_of
 from api.protocol.problems import renamed
 from api.routes.parties import moved
-from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Instant, Kilometres, Limit, Page, Slug, Word
+from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Instant, Kilometres, Limit, Miles, Page, Slug, Word
 from api.shapes.professionals import (
     FoundProfessional,
     HoursIn,
@@ -42,7 +42,7 @@ from catalogue.models import Currency
 from discovery.queries.search import Wish
 from discovery.queries.search.parties.statistics import professional_statistics
 from discovery.queries.search.professionals import search_professionals
-from discovery.queries.search.wishes import MOST_GENRES
+from discovery.queries.search.wishes import KM_PER_MILE, MOST_GENRES
 from studio.access import get_hours_for, get_led_professional_for, get_professional_for, get_service_for
 from studio.actions import (
     add_hours,
@@ -58,6 +58,7 @@ from studio.states import Discipline
 from web.users import SignedInRequest
 
 router = Router(tags=["professionals"])
+MOST_ROLES = 8
 WEEK, TWO_WEEKS = 7 * DAY, 14 * DAY
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
@@ -98,7 +99,13 @@ class ProfessionalSearch(Schema):
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     radius_km: Kilometres | None = None
-    sort: Literal["fit", "rate", "distance", "newest"] | None = None
+    radius_mi: Miles | None = Field(None, description="Instead of `radius_km`, in miles of 1.609344 km")
+    rating_min: Annotated[float, Field(ge=0, le=5)] | None = None
+    verified: bool = Field(False, description="Only those whom the staff of the site have checked")
+    roles: list[Slug] = Field(
+        [], max_length=MOST_ROLES, description="One of them is what they did on a record, by their credits"
+    )
+    sort: Literal["fit", "rating", "rate", "distance", "newest"] | None = None
     cursor: Cursor | None = None
     limit: Limit = DEFAULT_LIMIT
 
@@ -106,6 +113,8 @@ class ProfessionalSearch(Schema):
         """Raises ValidationError at the field for a name that nothing has, half a place and half a period."""
         if (self.free_from is None) != (self.free_to is None):
             raise ValidationError({"free_to": [_("Give both free_from and free_to.")]})
+        if self.radius_km and self.radius_mi:
+            raise ValidationError({"radius_mi": [_("Give the radius in kilometres or in miles, not in both.")]})
         if self.discipline and self.discipline not in Discipline.values:
             raise ValidationError({"discipline": [_("We know no such discipline.")]})
         if self.free_from and self.free_to and self.free_to <= self.free_from:
@@ -118,7 +127,11 @@ class ProfessionalSearch(Schema):
             near_genres=self.near_genres,
             city=named_city(self.city),
             near=near_point(self.lat, self.lon),
-            radius_km=self.radius_km,
+            radius_km=self.radius_mi * KM_PER_MILE if self.radius_mi else self.radius_km,
+            in_miles=self.radius_mi is not None,
+            rating_min=self.rating_min,
+            is_verified=self.verified,
+            roles=tuple(filter(None, map(str.strip, self.roles))),
             discipline=self.discipline,
             language=self.language.lower(),
             is_remote=self.remote,
@@ -132,8 +145,9 @@ class ProfessionalSearch(Schema):
 @router.get("/professionals", response=answers(ProfessionalsOut), auth=anybody)
 @fresh
 def professional_search(request: HttpRequest, wanted: ProfessionalSearch = Query(...)):
-    """Approved professionals that fit, sorted by `sort`; by fit unless said: by place, by likeness to `q`, or newest
-    first. `stats` is about all that fit, not only about this page."""
+    """Approved professionals that fit, sorted by `sort`; by fit unless said: by place, by likeness to `q`, or by
+    rating, which is worth more the more reviews it is made of. `stats` is about all that fit, not only about this page.
+    """
     wish = wanted.wish()
     found = search_professionals(request.user, wish, sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
     items = [FoundProfessional.of(each, asks_genre=any(wanted.genre)) for each in found.items]

@@ -38,6 +38,7 @@ from api.shapes.sessions import (
 from engagements.states import Channel
 from media.actions import is_recording, take_in_begun
 from media.models import File
+from reviews.queries import revealed_of
 from studio.access import (
     get_change_for,
     get_comment_for,
@@ -348,4 +349,5 @@ def _told(request: SignedInRequest, session_id: uuid.UUID) -> SessionOut:
     session = get_session_for(request.user, session_id)
     card = change_card(session, led_sides(request.user, session), is_staff=request.user.is_staff)
     mixes = [mix for title in titles(session) for mix in reversed(title.mixes)]
-    return SessionOut.of(session, all_files(session), mixes, request.user, card.change if card else None)
+    reviews, change = revealed_of([session])[session.pk], card.change if card else None
+    return SessionOut.of(session, all_files(session), mixes, reviews, change, request.user)

@@ -47,6 +47,7 @@ Count = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 Limit = Annotated[int, Field(ge=1, le=LIMIT_MAX)]
 Cursor = Annotated[str, Field(max_length=500), AfterValidator(_without_nul)]
 Kilometres = Annotated[float, Field(gt=0, le=20_000, allow_inf_nan=False)]
+Miles = Annotated[float, Field(gt=0, le=12_400, allow_inf_nan=False)]
 
 
 Tier = list[int | Literal["days", "hours"]]

@@ -158,6 +158,7 @@ class ProfessionalOut(PartyLine):
     portfolio: list[SampleOut]
     verified: bool = Field(description="The staff of the site have checked who this is")
     sessions_completed: int
+    review_count: int
 
     @classmethod
     def of(cls, professional: Professional) -> Self:
@@ -173,6 +174,7 @@ class ProfessionalOut(PartyLine):
             portfolio=[SampleOut.of(pair) for pair in samples_of(professional)],
             verified=professional.is_verified,
             sessions_completed=completed_counts([professional.pk]).get(professional.pk, 0),
+            review_count=professional.party.rating_count,
         )
 
 
@@ -255,6 +257,7 @@ class FoundProfessional(PartyLine):
     portfolio: list[SampleOut]
     verified: bool
     sessions_completed: int
+    review_count: int
 
     @classmethod
     def of(cls, found: ProfessionalHit, *, asks_genre: bool) -> Self:
@@ -270,27 +273,33 @@ class FoundProfessional(PartyLine):
             portfolio=[SampleOut.of(pair) for pair in found.samples],
             verified=professional.is_verified,
             sessions_completed=found.sessions_completed,
+            review_count=found.hit.party.rating_count,
         )
 
 
 class StatisticsOut(Schema):
     """Of all that fit. `total_is_least`: there are more, and all of this is about those that were looked at.
-    `rate_average_minor`: of their lowest rates by the hour or day, as asked, in `currency`."""
+    `rating_average`: of those who have one. `rate_average_minor`: of their lowest rates by the hour or day, as asked,
+    in `currency`. `roles`: what most of them did on records, twenty at most."""
 
     total: int
     total_is_least: bool
+    rating_average: float | None
     rate_average_minor: int | None
     currency: str
     disciplines: dict[str, int]
+    roles: dict[str, int]
 
     @classmethod
     def of(cls, told: ProfessionalStatistics) -> Self:
         return cls(
             total=told.total,
             total_is_least=told.is_least,
+            rating_average=told.rating_average,
             rate_average_minor=told.rate_average_minor,
             currency=told.currency,
             disciplines=told.disciplines,
+            roles=told.roles,
         )
 
 

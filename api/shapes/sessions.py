@@ -10,6 +10,8 @@ from ninja import Field, Schema
 
 from accounts.models import User
 from api.shapes.basics import Count, Id, Instant, Money, Page, Slug, Text, Word
+from api.shapes.shows import ReviewOut
+from reviews.models import Review
 from studio.access import can_read_projects, may_have_original, sees_money
 from studio.models import Mix, MixComment, Session, SessionChange, SessionFile
 from studio.queries.sessions import SessionTotals
@@ -267,10 +269,17 @@ class SessionOut(SessionLine):
     project: Id | None = Field(description="Of the client; null for everybody else")
     files: list[SessionFileOut]
     mixes: list[MixOut]
+    reviews: list[ReviewOut] = Field(description="What both sides said, once everybody may read it")
 
     @classmethod
     def of(
-        cls, session: Session, files: list[SessionFile], mixes: list[Mix], user: User, change: SessionChange | None
+        cls,
+        session: Session,
+        files: list[SessionFile],
+        mixes: list[Mix],
+        reviews: list[Review],
+        change: SessionChange | None,
+        user: User,
     ) -> Self:
         return cls(
             **cls.line_fields(session, sees_money=sees_money(user, session)),
@@ -280,6 +289,7 @@ class SessionOut(SessionLine):
             project=session.project_id if session.project_id and can_read_projects(user, session.client) else None,
             files=[SessionFileOut.of(each, session, user) for each in files],
             mixes=[MixOut.of(each) for each in mixes],
+            reviews=[ReviewOut.of(each) for each in reviews],
         )
 
 

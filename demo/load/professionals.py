@@ -14,16 +14,23 @@ SELECT gen_random_uuid(), '!', false, 'engineer-' || n || '@' || %(domain)s, 'En
 """
 PARTIES = """
 INSERT INTO accounts_party (id, kind, name, slug, timezone, city_id, tagline, bio, approval, is_listed, shows_pending,
-                            rating_count, version, is_demo, created_at, calendar_id)
+                            rating_average, rating_count, version, is_demo, created_at, calendar_id)
 SELECT p.id, 'professional', first || ' ' || second || ' Audio',
        trim(both '-' from regexp_replace(catalogue_fold(first || ' ' || second), '[^a-z0-9]+', '-', 'g'))
            || '-audio-' || n,
-       town.timezone, town.id, line, %(bio)s, 'approved', true, true, 0, 1, false, created_at, %(base)s + %(parties)s + n
+       town.timezone, town.id, line, %(bio)s, 'approved', true, true, rating,
+       CASE WHEN rating IS NULL THEN 0 ELSE 1 + n %% 40 END, 1, false, created_at, %(base)s + %(parties)s + n
   FROM load_party p JOIN load_town town ON town.number = p.town ORDER BY n;
-INSERT INTO studio_professional (party_id, disciplines, languages, gear, is_remote, is_on_site, call_link)
+INSERT INTO studio_professional (party_id, disciplines, languages, gear, is_remote, is_on_site, call_link,
+                                 verified_at)
 SELECT id, ARRAY[(%(disciplines)s::text[])[1 + n %% 10], (%(disciplines)s::text[])[1 + (n / 10 + 3) %% 10]]::varchar[],
-       ARRAY['en', (ARRAY['de', 'fr', 'es', 'it', 'pl', 'tr', 'ja'])[1 + n %% 7]]::varchar[], '', n %% 3 > 0, true, ''
+       ARRAY['en', (ARRAY['de', 'fr', 'es', 'it', 'pl', 'tr', 'ja'])[1 + n %% 7]]::varchar[], '', n %% 3 > 0, true, '',
+       CASE WHEN n %% 5 = 0 THEN created_at END
   FROM load_party;
+INSERT INTO studio_credit (id, professional_id, artist, title, role, link)
+SELECT gen_random_uuid(), id, 'Salz', 'Rain ' || nth,
+       (ARRAY['Mixing', 'Drums', 'Bass', 'Lead vocals', 'Mastering', 'Piano', 'Cello'])[1 + (n + 3 * nth) %% 7], ''
+  FROM load_party, generate_series(1, 3) AS nth WHERE nth <= n %% 4;
 INSERT INTO studio_service (id, professional_id, discipline, name, mode, rate_kind, amount_minor, currency_id,
                             min_minutes, max_minutes, notice_minutes, buffer_minutes, revisions, cancellation_tiers,
                             created_at)

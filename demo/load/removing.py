@@ -27,6 +27,7 @@ WHAT_GOES = (
     ("venues_stage", "venue_id", "gone_party"),
     ("venues_venue", "party_id", "gone_party"),
     ("studio_service", "professional_id", "gone_party"),
+    ("studio_credit", "professional_id", "gone_party"),
     ("studio_professional", "party_id", "gone_party"),
     ("bands_band", "party_id", "gone_party"),
     ("accounts_party", "id", "gone_party"),

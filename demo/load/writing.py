@@ -23,7 +23,7 @@ STEP = 50_000
 TABLES = (
     "availability_calendar", "availability_calendarsource", "availability_timeblock", "availability_daymask",
     "accounts_user", "accounts_party", "accounts_party_genres", "accounts_membership", "bands_band", "venues_venue",
-    "venues_stage", "studio_professional", "studio_service",
+    "venues_stage", "studio_professional", "studio_service", "studio_credit",
 )  # fmt: skip
 COUNTLESS = ("availability_timeblock", "availability_daymask")
 SCATTERED = ("timeblock_can_start", "daymask_day_calendar")

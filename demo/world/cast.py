@@ -175,6 +175,12 @@ REVIEWS = (
     (3, "Solid evening. Next time please send the rider earlier."),
 )
 
+SESSION_REVIEWS = (
+    (5, "She found the rain in my song and took the mud out of it. Two days early."),
+    (4, "Tidy stems, clear wishes. The tempo map came a little late."),
+)
+"""What the client says of the engineer, and she of the client."""
+
 MESSAGES = (
     "We would love to play this one: we bring our own backline and about a hundred people.",
     "Free that night, all of us. Can share a drum kit and a van.",

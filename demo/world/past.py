@@ -29,8 +29,8 @@ def play_night(world, stage, night: dt.date) -> None:
     for leader, odds in sides:
         if world.chance.random() < odds:
             rating, text = world.chance.choice(REVIEWS)
-            write_review(acting_user=leader, booking=booking, rating=rating, text=text, at=booking.spot.show.out_at)
-    reveal_reviews(booking=booking, at=timezone.now())
+            write_review(acting_user=leader, occasion=booking, rating=rating, text=text, at=booking.spot.show.out_at)
+    reveal_reviews(occasion=booking, at=timezone.now())
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from accounts.actions.parties import ensure_person_party
 from accounts.models import Party, User
 from catalogue.models import Currency
+from demo.world.cast import SESSION_REVIEWS
 from demo.world.logins import CLIENT, ENGINEER
 from media.actions import keep_file
 from messaging.access import get_thread_for
@@ -22,6 +23,7 @@ from messaging.actions import send_message
 from payments.actions.outside import record_paid_outside
 from payments.models import Payment
 from payments.states import Means
+from reviews.actions import write_review
 from studio.actions import answer_split, offer_split
 from studio.actions.projects import add_project_files, create_project, create_project_link
 from studio.actions.sessions import (
@@ -175,7 +177,11 @@ class _Desk:
         deliver_session(
             acting_user=self.engineer, session_id=session.pk, text="Here it is.", at=session.created_at + 4 * DAY
         )
-        complete_session(acting_user=user, session_id=session.pk, at=session.created_at + 5 * DAY)
+        done_at = session.created_at + 5 * DAY
+        complete_session(acting_user=user, session_id=session.pk, at=done_at)
+        session = Session.objects.select_related("professional", "client").get(pk=session.pk)
+        for author, (rating, text) in zip((user, self.engineer), SESSION_REVIEWS, strict=True):
+            write_review(acting_user=author, occasion=session, rating=rating, text=text, at=done_at + DAY)
         self.tipped(user, session)
 
     def tipped(self, user: User, session: Session) -> None:

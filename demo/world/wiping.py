@@ -96,7 +96,8 @@ def _wipe_shows(party_ids: list) -> None:
     bookings = Booking.objects.filter(Q(act__in=party_ids) | Q(spot__show__owner__in=party_ids))
     shows = Show.objects.filter(owner__in=party_ids)
     booking_ids, show_ids = (list(rows.values_list("pk", flat=True)) for rows in (bookings, shows))
-    Review.objects.filter(booking__in=booking_ids).delete()
+    own = Q(session__client__in=party_ids) | Q(session__professional__in=party_ids)
+    Review.objects.filter(Q(booking__in=booking_ids) | own).delete()
     _wipe_sessions(party_ids)
     wipe_payments(party_ids, booking_ids)
     with pgtrigger.ignore(*FOR_EVER):

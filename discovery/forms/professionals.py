@@ -7,9 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import PartyKind
-from discovery.forms.filters import FilterForm, amount_field, sort_field, words_field
+from discovery.forms.filters import RADII, FilterForm, amount_field, rating_field, sort_field, words_field
 from discovery.forms.nights import NightsField
 from discovery.queries.search import Sort, Wish
+from discovery.queries.search.wishes import KM_PER_MILE
 from studio.actions import LANGUAGES
 from studio.queries import language_names
 from studio.states import Discipline, RateKind
@@ -17,9 +18,11 @@ from studio.states import Discipline, RateKind
 SORTS = [
     (Sort.FIT.value, _("Best fit")),
     (Sort.DISTANCE.value, _("Nearest")),
+    (Sort.RATING.value, _("Best rated")),
     (Sort.RATE.value, _("Lowest rate")),
     (Sort.NEWEST.value, _("Newest")),
 ]
+UNITS = [("km", _("kilometres")), ("mi", _("miles"))]
 RATE_KINDS = [(RateKind.HOUR.value, _("an hour")), (RateKind.DAY.value, _("a day"))]
 
 
@@ -37,9 +40,10 @@ class ProfessionalsForm(FilterForm[Wish]):
 
     wish_class = Wish
     amounts = ("rate_max",)
-    always_shown = frozenset(
-        {"q", "discipline", "night", "city", "near", "genre", "radius_km", "currency", "rate_kind", "sort"}
-    )
+    always_shown = frozenset({
+        "q", "discipline", "night", "city", "near", "genre", "radius_km", "radius_unit", "currency", "rate_kind",
+        "sort",
+    })  # fmt: skip
     field_order = (
         "q",
         "discipline",
@@ -47,6 +51,7 @@ class ProfessionalsForm(FilterForm[Wish]):
         "city",
         "near",
         "radius_km",
+        "radius_unit",
         "genre",
         "any_night",
         "from_time",
@@ -55,6 +60,9 @@ class ProfessionalsForm(FilterForm[Wish]):
         "rate_kind",
         "currency",
         "language",
+        "rating_min",
+        "role",
+        "is_verified",
         "is_remote",
         "sort",
     )
@@ -70,6 +78,14 @@ class ProfessionalsForm(FilterForm[Wish]):
         label=_("Rate for"), choices=RATE_KINDS, required=False, initial=RateKind.HOUR, empty_value=RateKind.HOUR
     )
     language = forms.ChoiceField(label=_("Language"), choices=_language_choices, required=False)
+    radius_unit = forms.TypedChoiceField(
+        label=_("Distances in"), choices=UNITS, required=False, initial="km", empty_value="km"
+    )
+    rating_min = rating_field(_("Rating"))
+    role = forms.CharField(
+        label=_("Did on records"), required=False, max_length=80, help_text=_("As in their credits: “drums”, “mix”.")
+    )
+    is_verified = forms.BooleanField(label=_("Verified by the staff"), required=False)
     is_remote = forms.BooleanField(label=_("Works remotely"), required=False)
     sort = sort_field(SORTS)
 
@@ -77,13 +93,28 @@ class ProfessionalsForm(FilterForm[Wish]):
         super().__init__(data, **kwargs)
         for name in ("fee_min", "capacity_min"):
             del self.fields[name]
+        self.fields["radius_km"].choices = [(radius, str(radius)) for radius, _label in RADII]  # type: ignore[attr-defined]
 
     def tidy(self, address):
         tidied = super().tidy(address)
+        if not (self.has_place and self.is_in_miles):
+            tidied = tidied.replaced({"radius_unit": []})
         asks_kind = self.asks_fee or self.order == Sort.RATE
         if asks_kind and self.cleaned_data["rate_kind"] != RateKind.HOUR:
             return tidied
         return tidied.replaced({"rate_kind": []})
 
+    @property
+    def is_in_miles(self) -> bool:
+        return self.cleaned_data["radius_unit"] == "mi"
+
     def values(self):
-        return super().values() | {"kind": PartyKind.PROFESSIONAL, "nights": tuple(self.cleaned_data["night"])}
+        asked = self.cleaned_data
+        role = asked["role"].strip()
+        return super().values() | {
+            "kind": PartyKind.PROFESSIONAL,
+            "nights": tuple(asked["night"]),
+            "radius_km": asked["radius_km"] * (KM_PER_MILE if self.is_in_miles else 1),
+            "in_miles": self.is_in_miles,
+            "roles": (role,) if role else (),
+        }

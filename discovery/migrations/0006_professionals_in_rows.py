@@ -26,7 +26,5 @@ class Migration(migrations.Migration):
                 "triggers/discovery_listing_service_update": "9e24c83216d5",
             },
         ),
-        migrations.RunSQL(
-            "SELECT discovery_refresh_listings(array_agg(party_id)) FROM studio_professional", migrations.RunSQL.noop
-        ),
+        # Their rows are written by 0008, once all columns are there that its functions name.
     ]

@@ -30,8 +30,10 @@ class Listing(models.Model):
     `fee_low` to `fee_high`; who names none has infinity and minus infinity, so that no range meets it and it comes
     last. `rating` is in hundredths, 0 for who has none.
 
-    `disciplines` to `day_rate` are of professionals, and null for others. `hour_rate` and `day_rate` are the lowest
-    prices in euros of what they offer by the hour and by the day, infinity where there is none.
+    `disciplines` to `roles` are of professionals, and null for others. `hour_rate` and `day_rate` are the lowest prices
+    in euros of what they offer by the hour and by the day, infinity where there is none. `standing` is what the rating
+    is worth, in hundredths: less where it is of few reviews (`discovery_standing`). `roles` are what they did on
+    records, in small letters.
     """
 
     pk = models.CompositePrimaryKey("party_id", "heading")
@@ -53,6 +55,9 @@ class Listing(models.Model):
     is_remote = models.BooleanField(null=True)
     hour_rate = models.FloatField(null=True)
     day_rate = models.FloatField(null=True)
+    standing = models.SmallIntegerField(null=True)
+    is_verified = models.BooleanField(null=True)
+    roles = ArrayField(models.TextField(), null=True)
 
     class Meta:
         indexes = [
@@ -73,6 +78,11 @@ class Listing(models.Model):
                 name="listing_day_rate",
                 fields=["heading", "day_rate", "party"],
                 condition=models.Q(day_rate__isnull=False),
+            ),
+            models.Index(
+                name="listing_standing",
+                fields=["heading", "standing", "party"],
+                condition=models.Q(standing__isnull=False),
             ),
         ]
 

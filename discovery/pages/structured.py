@@ -58,7 +58,8 @@ def professional_meta(professional: Professional, links: list[PartyLink]) -> Pag
     address = address_of("discovery:professional", party.slug)
     disciplines = professional.discipline_labels
     facts: dict[str, object] = {"@type": "Organization", "@id": absolute(address), "url": absolute(address)}
-    facts |= {"name": party.name, "knowsAbout": disciplines} | elsewhere(links) | _about(party)
+    facts |= {"name": party.name, "knowsAbout": disciplines}
+    facts |= elsewhere(links) | rating_of(party) | _about(party)
     told = ", ".join([*disciplines[:3], *([party.city.label] if party.city else [])])
     return _meta(party, address, reverse("discovery:site_card"), told, facts)
 

@@ -29,12 +29,13 @@ from bookings.conditions import PROMISED_BOOKING, PUBLIC_SHOW
 from bookings.states import SpotState
 from catalogue.models import City, Country
 from catalogue.names.places import town_name
-from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
+from discovery.queries.parties import Facts, PartyPage, say_fee
 from discovery.queries.shows import Reader, ShowLine, find_reader, show_line
 from media.models import Sound
 from reviews.conditions import NAMES_ITS_AUTHOR
 from reviews.queries import SHOWN as REVIEWS_SHOWN
-from reviews.queries import Said
+from reviews.queries import Said, say_rating
+from studio.states import DONE_BY
 from web.dates import say_day, say_month
 from web.fragments import key_of
 from web.prepared import from_json, run
@@ -97,14 +98,21 @@ SELECT json_build_object(
          WHERE member.party_id = %(party)s::uuid AND member.left_at IS NULL AND member.role = %(member)s),
     'reviews', (
         SELECT coalesce(json_agg(said), '[]') FROM (
-            SELECT review.rating, review.text, review.reply, show.night,
+            SELECT review.rating, review.text, review.reply,
+                   coalesce(show.night, (coalesce(
+                       session.starts_at,
+                       (SELECT min(event.at) FROM studio_sessionevent event
+                         WHERE event.session_id = session.id AND event.event = ANY(%(done_by)s::text[]))
+                   ) AT TIME ZONE professional.timezone)::date) AS night,
                    CASE WHEN {_NAMES_ITS_AUTHOR}
                         THEN author.name END AS author
               FROM reviews_review review
               JOIN accounts_party author ON author.id = review.author_id
-              JOIN bookings_booking booking ON booking.id = review.booking_id
-              JOIN bookings_spot spot ON spot.id = booking.spot_id
-              JOIN bookings_show show ON show.id = spot.show_id
+              LEFT JOIN bookings_booking booking ON booking.id = review.booking_id
+              LEFT JOIN bookings_spot spot ON spot.id = booking.spot_id
+              LEFT JOIN bookings_show show ON show.id = spot.show_id
+              LEFT JOIN studio_session session ON session.id = review.session_id
+              LEFT JOIN accounts_party professional ON professional.id = session.professional_id
              WHERE review.subject_id = %(party)s::uuid AND review.revealed_at IS NOT NULL
              ORDER BY review.revealed_at DESC, review.id DESC LIMIT {REVIEWS_SHOWN}) said),
     'coming', (
@@ -227,6 +235,7 @@ def told_of(party_id: UUID) -> Told:
         "party": party_id,
         "now": timezone.now(),
         "member": Role.MEMBER.value,
+        "done_by": list(DONE_BY),
     }
     [[text]] = run(TOLD, values)
     return Told(text)

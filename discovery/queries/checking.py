@@ -4,6 +4,7 @@ other means than the triggers'."""
 import math
 import uuid
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db import connection
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
 
 STEP = 2000
 FACTS = ("calendar_id", "rating", "draw", "capacity", "size", "has_pa", "travel_km", "created_at",
-         "disciplines", "languages", "is_remote")  # fmt: skip
+         "disciplines", "languages", "is_remote", "standing", "is_verified", "roles")  # fmt: skip
+OF_PROFESSIONALS = (
+    "disciplines",
+    "languages",
+    "is_remote",
+    "is_verified",
+    "standing",
+    "roles",
+    "hour_rate",
+    "day_rate",
+)
 MEASURES = ("x", "y", "z", "fee_low", "fee_high", "hour_rate", "day_rate")
 WRONG_TEXTS = """
 SELECT coalesce(truth.party_id, stored.party_id)
@@ -91,7 +102,7 @@ def _true(
     parties = Party.objects.public().filter(pk__in=ids).select_related("city", "band", "venue", "professional")
     parties = parties.annotate(players=Count("memberships__user", filter=playing, distinct=True))
     rooms = dict(Party.objects.filter(pk__in=ids).values_list("pk").annotate(Max("venue__stages__capacity")))
-    for party in parties.prefetch_related("genres", "professional__services"):
+    for party in parties.prefetch_related("genres", "professional__services", "professional__credits"):
         row = _facts(party, rates) | {"capacity": rooms[party.pk]}
         above = {numbers[slug] for genre in party.genres.all() for slug in genre.path.strip("/").split("/")}
         for number in {0, *above}:
@@ -130,13 +141,23 @@ def _of_professional(party: Party, rates: dict[str, float]) -> Row:
     """What only professionals have; None for others."""
     professional = getattr(party, "professional", None)
     if professional is None:
-        return dict.fromkeys(["disciplines", "languages", "is_remote", "hour_rate", "day_rate"])
+        return dict.fromkeys(OF_PROFESSIONALS)
+    did = (" ".join(credit.role.split()).lower() for credit in professional.credits.all())
     offered = [service for service in professional.services.all() if service.retired_at is None]
-    row: Row = {name: getattr(professional, name) for name in ("disciplines", "languages", "is_remote")}
+    row: Row = {name: getattr(professional, name) for name in ("disciplines", "languages", "is_remote", "is_verified")}
+    row |= {"standing": _standing(party), "roles": sorted({role for role in did if role})}
     for kind in (RateKind.HOUR, RateKind.DAY):
         prices = [_euros(each.currency_id, each.amount_minor, rates) for each in offered if each.rate_kind == kind]
         row[f"{kind}_rate"] = min((price for price in prices if price is not None), default=math.inf)
     return row
+
+
+def _standing(party: Party) -> int:
+    """As if five more had given 4 each."""
+    if party.rating_average is None or not party.rating_count:
+        return 0
+    worth = (5 * 4 + party.rating_average * party.rating_count) / (5 + party.rating_count)
+    return int((100 * worth).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _euros(currency: str | None, amount_minor: int | None, rates: dict[str, float]) -> float | None:

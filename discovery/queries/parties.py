@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.template.defaultfilters import floatformat
-from django.utils.translation import ngettext
-
 from accounts.models import Party
 from discovery.queries.shows import ShowLine
 from reviews.queries import Said
@@ -30,11 +27,3 @@ def say_fee(party: Party) -> str:
     return (
         format_range(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id) if party.fee_currency_id else ""
     )
-
-
-def say_rating(party: Party) -> str:
-    """How it was rated, by how many; empty where nobody has said."""
-    if party.rating_average is None:
-        return ""
-    reviews = ngettext("%(count)d review", "%(count)d reviews", party.rating_count) % {"count": party.rating_count}
-    return f"★ {floatformat(party.rating_average, 1)} · {reviews}"

@@ -6,6 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from discovery.queries.parties import Facts, PartyPage
+from reviews.queries import reviews_of, say_rating
 from studio.models import Credit, Professional
 from studio.queries import SamplePair, ServiceLine, language_names, samples_of, service_lines
 from studio.queries.sessions import completed_counts
@@ -24,7 +25,7 @@ class ProfessionalPage(PartyPage):
 
 
 def professional_page(professional: Professional) -> ProfessionalPage:
-    """The page of a professional. Five queries, and those of its strip where it has services."""
+    """The page of a professional. Six queries, and those of its strip where it has services."""
     party = professional.party
     prefetch_related_objects([party], "genres")
     services = service_lines(professional)
@@ -33,8 +34,8 @@ def professional_page(professional: Professional) -> ProfessionalPage:
         facts=_facts(professional),
         chips=professional.discipline_labels,
         shows=[],
-        reviews=[],
-        rating="",
+        reviews=reviews_of(party),
+        rating=say_rating(party),
         professional=professional,
         credits=list(professional.credits.all()),
         samples=samples_of(professional),
@@ -49,6 +50,7 @@ def _facts(professional: Professional) -> Facts:
     languages = ", ".join(name for _code, name in language_names(professional.languages))
     done = completed_counts([party.pk]).get(party.pk, 0)
     return [
+        (_("Rating"), say_rating(party)),
         (_("Sessions done"), str(done) if done else ""),
         (_("Where"), party.city.label if party.city else ""),
         (_("Works"), say_places(professional)),

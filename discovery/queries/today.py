@@ -44,8 +44,9 @@ from messaging.queries import waiting_message_reports
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from payments.queries.attention import Attention, attention
 from reviews.queries import reviews_due
-from studio.models import Split
-from studio.pages.today import SessionErrand, change_errand, session_errand
+from reviews.rules.occasions import GIGS, SESSIONS
+from studio.models import Session, Split
+from studio.pages.today import SessionErrand, change_errand, review_errand, session_errand
 from studio.queries.splits import splits_waiting_for
 from studio.queries.waiting import changes_waiting_for, sessions_waiting_for
 from web.dates import say_day, say_span, say_time
@@ -70,9 +71,9 @@ class Today:
     one has asked; `left` are gigs that one has dropped out of and may come back to. `checks`: who of one's acts may not
     be there, by booking that waits; `counters`: the counter-offers among those that wait; `gaps`: gigs of theirs that
     lack a player; `moves_asked`: questions of players whether a gig can be moved; `errands`: settlements and contracts
-    to sign, reviews to write; `sessions`: those to answer, to pay, to deliver or to accept; `drafts`: applications that
-    may be sent now; for staff `approvals`: who waits to be approved, `reports` and `message_reports`: what they have to
-    settle, and `money`: payments that need them."""
+    to sign, reviews to write; `sessions`: those to answer, to pay, to deliver or to accept, `session_reviews`: those to
+    review; `drafts`: applications that may be sent now; for staff `approvals`: who waits to be approved, `reports` and
+    `message_reports`: what they have to settle, and `money`: payments that need them."""
 
     waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
@@ -89,6 +90,7 @@ class Today:
     sessions: Excerpt[SessionErrand]
     changes: Excerpt[SessionErrand]
     splits: Excerpt[Split]
+    session_reviews: Excerpt[SessionErrand]
     drafts: Excerpt[ApplicationDraft]
     approvals: Excerpt[Party]
     reports: Excerpt[Report]
@@ -128,8 +130,8 @@ class Today:
         yield from (Card("holds/_permission_card.html", {"permission": each}) for each in self.permissions)
         for errands in self.errands:
             yield from (Card("bookings/_errand_card.html", {"errand": each}, each.deadline) for each in errands)
-        yield from (Card("studio/_waiting_card.html", {"errand": each}, each.deadline) for each in self.sessions)
-        yield from (Card("studio/_waiting_card.html", {"errand": each}, each.deadline) for each in self.changes)
+        for sessions in (self.sessions, self.changes, self.session_reviews):
+            yield from (Card("studio/_waiting_card.html", {"errand": each}, each.deadline) for each in sessions)
         yield from (Card("studio/_split_card.html", {"split": each}) for each in self.splits)
         yield from (Card("discovery/_report_card.html", {"report": each}) for each in self.reports)
         yield from (Card("discovery/_message_report_card.html", {"report": each}) for each in self.message_reports)
@@ -152,7 +154,8 @@ class Today:
         of_holds = self.holds, self.permissions, self.restorations
         own = (self.waiting, self.gaps, self.moves, self.moves_asked, *of_holds, self.asked, self.polls)
         of_staff = self.approvals, self.reports, self.message_reports, self.money
-        return (*own, *self.errands, self.sessions, self.changes, self.splits, self.drafts, *of_staff)
+        of_sessions = self.sessions, self.changes, self.session_reviews, self.splits
+        return (*own, *self.errands, *of_sessions, self.drafts, *of_staff)
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
@@ -170,6 +173,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
     asked = [booking for booking in waiting if booking.turn == Side.ACT]
     gaps, sessions = excerpt(gaps_of(user, at), most), excerpt(sessions_waiting_for(user), most)
     changes = excerpt(changes_waiting_for(user), most)
+    unreviewed = excerpt(reviews_due(SESSIONS, user, at), most)
     return Today(
         waiting=waiting,
         move_checks={move: [*checks.values()] for move, checks in checks_of_moves(user, list(moves)).items()},
@@ -186,6 +190,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         sessions=Excerpt([session_errand(each) for each in sessions], sessions.count),
         changes=Excerpt([change_errand(each) for each in changes], changes.count),
         splits=excerpt(splits_waiting_for(user), most),
+        session_reviews=Excerpt([_session_review(each) for each in unreviewed], unreviewed.count),
         drafts=excerpt(drafts_waiting_for(user), most),
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
         reports=excerpt(waiting_reports() if user.is_staff else Report.objects.none(), most),
@@ -205,7 +210,7 @@ def _errands(user: User, at: dt.datetime, most: int | None) -> tuple[Excerpt[Err
     queries, and two for each contract."""
     settlements = excerpt(settlements_to_sign(user), most)
     payments, undecided = excerpt(payments_waiting_for(user), most), excerpt(deposits_to_decide(user, at), most)
-    contracts, reviews = excerpt(contracts_to_sign(user), most), excerpt(reviews_due(user, at), most)
+    contracts, reviews = excerpt(contracts_to_sign(user), most), excerpt(reviews_due(GIGS, user, at), most)
     return (
         Excerpt(settlement_errands(settlements), settlements.count),
         Excerpt(contract_errands(contracts), contracts.count),
@@ -218,6 +223,11 @@ def _errands(user: User, at: dt.datetime, most: int | None) -> tuple[Excerpt[Err
 def _review_errand(booking: Booking) -> Errand:
     """A night of which one's own side has said nothing yet."""
     return Errand(booking, _("How was it?"), _("Write a review"), reverse("reviews:review_new", args=[booking.pk]))
+
+
+def _session_review(session: Session) -> SessionErrand:
+    """A session of which one's own side has said nothing yet."""
+    return review_errand(session, reverse(SESSIONS.form, args=[session.pk]))
 
 
 def _gap_line(gap: Gap, at: dt.datetime) -> GapLine:

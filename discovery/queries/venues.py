@@ -13,9 +13,9 @@ from accounts.models import Party
 from bookings.models import Spot
 from bookings.states import BookingState, InitiatedBy, ShowState, SpotState
 from discovery.queries.fits import FITS_LABELS, spots_fit_any
-from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
+from discovery.queries.parties import Facts, PartyPage, say_fee
 from discovery.queries.shows import Reader, ShowLine, find_reader, public_shows, say_bill, show_line
-from reviews.queries import reviews_of
+from reviews.queries import reviews_of, say_rating
 from venues.models import Stage, StagePhoto, Venue
 from web.dates import say_span
 from web.money import format_amount

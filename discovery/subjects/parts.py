@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from discovery.forms.filters import RATINGS, FilterForm
 from discovery.queries.search.facets import say_capacity
-from discovery.queries.search.wishes import BaseWish
+from discovery.queries.search.wishes import KM_PER_MILE, BaseWish
 from discovery.subjects.subject import FacetGroup, Part
 from web.filters import Chip, SearchAddress
 from web.points import say_point
@@ -21,7 +21,7 @@ def words_part(words: Callable[[Any], str]) -> Part:
 
 def place_part(*besides: str) -> Part:
     """A place with its radius, and what makes no sense without one. An order by distance goes with it."""
-    parameters = ("city", "city-id", "near", "radius_km", *besides)
+    parameters = ("city", "city-id", "near", "radius_km", "radius_unit", *besides)
 
     def chips(form: FilterForm, wish: BaseWish, address: SearchAddress) -> Iterator[Chip]:
         if wish.place:
@@ -37,10 +37,19 @@ def by_distance(address: SearchAddress) -> list[str]:
 
 
 def _say_place(wish: BaseWish) -> str:
+    if wish.in_miles:
+        return _say_miles(wish)
     words = {"km": wish.reach_km}
     if wish.city:
         return _("within %(km)d km of %(city)s") % {**words, "city": wish.city.said_name}
     return _("within %(km)d km of %(point)s") % {**words, "point": say_point(wish.place or (0, 0))}
+
+
+def _say_miles(wish: BaseWish) -> str:
+    words = {"miles": round(wish.reach_km / KM_PER_MILE)}
+    if wish.city:
+        return _("within %(miles)d miles of %(city)s") % {**words, "city": wish.city.said_name}
+    return _("within %(miles)d miles of %(point)s") % {**words, "point": say_point(wish.place or (0, 0))}
 
 
 def _genre_chips(form: FilterForm, wish: BaseWish, address: SearchAddress) -> Iterator[Chip]:

@@ -24,8 +24,9 @@ from discovery.subjects.parties import (
     parties_changed_since,
     say_best,
 )
-from discovery.subjects.parts import GENRE, GENRES, place_part
+from discovery.subjects.parts import GENRE, GENRES, RATING, STARS, place_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
+from reviews.queries import say_rating
 from studio.queries import language_names
 from studio.states import Discipline, RateKind
 from web.addresses import address_of
@@ -60,6 +61,8 @@ def _facts(found: ProfessionalHit) -> Iterator[str]:
     if city := found.hit.party.city:
         yield city.label
     yield say_places(found.professional)
+    if rating := say_rating(found.hit.party):
+        yield rating
     if found.languages:
         yield ", ".join(found.languages)
     if done := found.sessions_completed:
@@ -114,6 +117,9 @@ PARTS = (
         ("language",),
         lambda wish: language_names([wish.language])[0][1] if wish.language else None,
     ),
+    RATING,
+    Part("role", ("role",), ("roles",), lambda wish: ", ".join(wish.roles)),
+    Part("is_verified", ("is_verified",), ("is_verified",), lambda wish: _("verified") if wish.is_verified else None),
     Part("is_remote", ("is_remote",), ("is_remote",), lambda wish: _("works remotely") if wish.is_remote else None),
 )
 
@@ -128,6 +134,8 @@ FACETS = {
     "discipline": FacetGroup(gettext_lazy("What they do"), lambda value, wish: {"discipline": value}),
     "genre": GENRES,
     "rate": FacetGroup(gettext_lazy("Rate"), _asked_by_rate),
+    "rating": STARS,
+    "verified": FacetGroup(gettext_lazy("Checked"), lambda value, wish: {"is_verified": value}),
     "language": FacetGroup(gettext_lazy("Language"), lambda value, wish: {"language": value}),
     "remote": FacetGroup(gettext_lazy("Where"), lambda value, wish: {"is_remote": value}),
 }

@@ -13,6 +13,7 @@ from messaging.access import get_thread_for, refusal_to_write, speakers_of
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread
 from messaging.queries import mailbox_of
+from studio.models import Session
 from web.notices import Notice
 from web.streams import sign_topics
 
@@ -66,9 +67,9 @@ def beside_booking(user: User, booking_id: UUID) -> Sequence[Notice]:
     return _beside(user, booking_id)
 
 
-def beside_session(user: User, session_id: UUID) -> Sequence[Notice]:
+def beside_session(user: User, session: Session) -> Sequence[Notice]:
     """The last messages, if the user may read the session's thread. Registered with `studio.hooks.beside_session`."""
-    return _beside(user, session_id)
+    return _beside(user, session.pk)
 
 
 def _beside(user: User, pk: UUID) -> Sequence[Notice]:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from urllib.parse import urlencode
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -60,7 +59,7 @@ def enquiry_url_of(user: User, session: Session | None) -> str:
     return reverse("messaging:thread", args=[found.pk]) if found else ""
 
 
-def enquiry_of_session(user: User, session_id: UUID) -> Sequence[Notice]:
+def enquiry_of_session(user: User, session: Session) -> Sequence[Notice]:
     """The link back from a session to its enquiry. Registered with `studio.hooks.beside_session`."""
-    url = enquiry_url_of(user, Session.objects.filter(pk=session_id).first())
+    url = enquiry_url_of(user, session)
     return [Notice("beside", "messaging/_enquiry_notice.html", {"url": url})] if url else []

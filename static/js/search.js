@@ -58,15 +58,16 @@ document.addEventListener("click", ({ target }) => {
   }, fail, { maximumAge: 600000, timeout: 15000 });
 });
 
-// Search around a place; a radius in kilometres is widened to the next that there is to choose.
+// Search around a place; a radius in kilometres is widened to the next that there is to choose, in the unit chosen.
 export function searchAt(latitude, longitude, kilometres = null) {
   const { elements } = form();
   elements.near.value = `${latitude.toFixed(2)},${longitude.toFixed(2)}`;
   if (elements.city) elements.city.value = "";
   if (elements["city-id"]) elements["city-id"].value = "";
   if (kilometres !== null) {
+    const wanted = elements.radius_unit?.value === "mi" ? kilometres / 1.609344 : kilometres;
     const sizes = [...elements.radius_km.options].map((option) => Number(option.value));
-    elements.radius_km.value = String(sizes.find((size) => size >= kilometres) ?? sizes.at(-1));
+    elements.radius_km.value = String(sizes.find((size) => size >= wanted) ?? sizes.at(-1));
   }
   form().requestSubmit();
 }

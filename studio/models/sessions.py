@@ -1,5 +1,8 @@
 """Sessions: a service that a client has booked, or asks for."""
 
+import datetime as dt
+from functools import cached_property
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -14,7 +17,7 @@ from payments.models import Payment
 from studio.models.projects import Project
 from studio.models.rooms import Room
 from studio.models.services import Service
-from studio.states import CALLED, OPEN_SESSIONS, SESSION_TRANSITIONS, RateKind, ServiceMode, SessionState
+from studio.states import CALLED, DONE_BY, OPEN_SESSIONS, SESSION_TRANSITIONS, RateKind, ServiceMode, SessionState
 from web.constraints import is_one_of, legal_steps, starts_as
 from web.identifiers import uuid7
 
@@ -130,6 +133,13 @@ class Session(models.Model):
     def shows_call_link(self) -> bool:
         """Whether both sides may know where to call: once it is booked, never before."""
         return self.is_remote and self.state in CALLED
+
+    @cached_property
+    def done_at(self) -> dt.datetime | None:
+        """When it was completed, None before. One query, none where it was read along (`with_done_at`)."""
+        if self.state != SessionState.COMPLETED:
+            return None
+        return self.events.filter(event__in=DONE_BY).values_list("at", flat=True).first()
 
 
 class SessionEvent(HistoryRow):

@@ -101,7 +101,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         tiers=tier_words(session.cancellation_tiers),
         titles=titles(session),
         file_count=session.files.count(),
-        beside=list(chain.from_iterable(beside_session(user, session.pk))),
+        beside=list(chain.from_iterable(beside_session(user, session))),
         sets_call_link=session.shows_call_link and (is_professional or works_in(user, session)),
         seconds_left=seconds_left(session, at),
         change=change,

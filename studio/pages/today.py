@@ -16,7 +16,7 @@ from web.texts import isolated_words
 
 @dataclass(frozen=True)
 class SessionErrand:
-    """Something to do in a session, on its page; `note`: by when, and what happens otherwise."""
+    """Something to do in a session, on its page or at another address; `note`: by when, and what happens otherwise."""
 
     session: Session
     title: str
@@ -24,10 +24,7 @@ class SessionErrand:
     who: str
     note: str
     deadline: dt.datetime | None
-
-    @property
-    def href(self) -> str:
-        return reverse("studio:session", args=[self.session.pk])
+    href: str
 
 
 def session_errand(session: Session) -> SessionErrand:
@@ -72,10 +69,18 @@ def delivery_due(session: Session) -> dt.datetime | None:
     return (session.ends_at or session.created_at) + dt.timedelta(days=session.delivery_days)
 
 
+def review_errand(session: Session, href: str) -> SessionErrand:
+    """A session that one's own side has not reviewed; `href` is where it does."""
+    words = isolated_words({"client": session.client.name, "professional": session.professional.name})
+    who = _("%(client)s with %(professional)s") % words
+    return SessionErrand(session, _("How was it?"), _("Write a review"), who, session.name, None, href)
+
+
 def _errand(
     session: Session, title: str, action: str, name: str, note: str, deadline: dt.datetime | None
 ) -> SessionErrand:
     words = isolated_words({"service": session.name, "name": name})
     due = {"due": say_moment(deadline, session.professional.timezone)} if deadline else {}
     who = _("%(service)s · %(name)s") % words
-    return SessionErrand(session, title, action, who, note % due if deadline else "", deadline)
+    href = reverse("studio:session", args=[session.pk])
+    return SessionErrand(session, title, action, who, note % due if deadline else "", deadline, href)

@@ -4,7 +4,10 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.studio.finding import a_professional, in_days, offer, open_on
+from accounts.models import Party
+from studio.actions import add_credit, verify_professional
+from tests.factories import UserFactory
+from tests.studio.finding import a_professional, in_days, offer, open_on, owner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +45,7 @@ def test_statistics_are_about_all_that_fit_and_not_only_the_page(anybody):
         1,
         {
             "total": 3, "total_is_least": False, "rate_average_minor": 4_000, "currency": "EUR",
-            "disciplines": {"mixing": 3, "room": 1},
+            "disciplines": {"mixing": 3, "room": 1}, "roles": {}, "rating_average": None,
         },
     )  # fmt: skip
     assert found(anybody, "discipline=room")["stats"]["disciplines"] == {"mixing": 1, "room": 1}
@@ -57,6 +60,27 @@ def test_filters_and_order(anybody):
     assert slugs(anybody, "remote=true") == slugs(anybody, "language=DE") == ["cheap"]
     assert slugs(anybody, "discipline=mixing&lat=53.55&lon=9.99&sort=distance&radius_km=20") == ["dear", "cheap"]
     assert slugs(anybody, "lat=48.1&lon=11.6") == []
+
+
+def test_rating_role_verified_and_miles(anybody):
+    good, fair = a_professional("Good"), a_professional("Fair", town="Bremen")
+    Party.objects.filter(pk=good.pk).update(rating_average="4.50", rating_count=8)
+    Party.objects.filter(pk=fair.pk).update(rating_average="3.50", rating_count=2)
+    for one, role in ((good, "Drums"), (good, "Mix"), (fair, "mix")):
+        add_credit(acting_user=owner_of(one), professional=one, artist="Salz", title="Rain", role=role)
+    verify_professional(acting_user=UserFactory(is_staff=True), professional=fair, is_verified=True)
+    assert slugs(anybody, "sort=rating") == ["good", "fair"]
+    assert slugs(anybody, "rating_min=4") == slugs(anybody, "roles=drums") == ["good"]
+    assert slugs(anybody, "roles=drums&roles=MIX&sort=rating") == ["good", "fair"]
+    assert slugs(anybody, "verified=true") == ["fair"]
+    assert slugs(anybody, "lat=53.55&lon=9.99&radius_mi=50") == ["good"]
+    assert slugs(anybody, "lat=53.55&lon=9.99&radius_mi=70") == ["good", "fair"]
+    answer = found(anybody, "sort=rating")
+    assert [(item["review_count"], item["verified"]) for item in answer["items"]] == [(8, False), (2, True)]
+    assert (answer["stats"]["rating_average"], answer["stats"]["roles"]) == (4.0, {"mix": 2, "drums": 1})
+    assert found(anybody, "q=nobodycalledso")["stats"]["roles"] == {}
+    shown = anybody.get("/professionals/good").json()
+    assert (shown["review_count"], shown["rating"]) == (8, {"average": 4.5, "count": 8})
 
 
 def test_a_free_time_is_one_that_a_slot_lies_in(anybody):
@@ -74,9 +98,11 @@ def test_a_free_time_is_one_that_a_slot_lies_in(anybody):
 
 @pytest.mark.parametrize(
     "query",
-    ["discipline=nope", "rate_max=5", "rate_max=5&currency=XXZ", "rate_kind=fixed", "sort=rating", "lat=50",
+    ["discipline=nope", "rate_max=5", "rate_max=5&currency=XXZ", "rate_kind=fixed", "sort=fee", "lat=50",
      "free_from=2027-06-07T10:00:00Z", "free_from=2027-06-07T10:00:00Z&free_to=2027-06-07T10:00:00Z",
-     "free_from=2027-06-07T10:00:00Z&free_to=2027-06-17T10:00:00Z", "cursor=rubbish", "sort=distance"],
+     "free_from=2027-06-07T10:00:00Z&free_to=2027-06-17T10:00:00Z", "cursor=rubbish", "sort=distance",
+     "rating_min=6", "rating_min=nan", "lat=50&lon=9&radius_km=5&radius_mi=5", "radius_mi=-1", "verified=perhaps",
+     "&".join(["roles=x"] * 9)],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_422(anybody, query):
     assert anybody.get(f"/professionals?{query}").status_code == 422

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.models import Party
 from availability.actions import say_time
 from catalogue.actions import save_rate
 from catalogue.models import ExchangeRate
@@ -16,9 +17,9 @@ from discovery.queries.checking import search_differences
 from discovery.queries.search import Wish, search_parties
 from discovery.queries.search.parties.facets import facets
 from discovery.queries.search.professionals import search_professionals
-from studio.actions import retire_service, update_professional
+from studio.actions import add_credit, retire_service, update_professional, verify_professional
 from studio.models import Professional, Service
-from tests.factories import BandFactory
+from tests.factories import BandFactory, UserFactory
 from tests.studio.finding import a_professional, city, in_days, offer, open_on, owner_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -159,6 +160,97 @@ def test_rate_in_another_currency_is_told_roughly_in_mine():
     assert found.rate == "from £50 an hour, about €100"
 
 
+def rated(name, average, count, **more):
+    one = a_professional(name, **more)
+    Party.objects.filter(pk=one.pk).update(rating_average=average, rating_count=count)
+    return one
+
+
+def credited(name, *roles, **more):
+    one = a_professional(name, **more)
+    for role in roles:
+        add_credit(acting_user=owner_of(one), professional=one, artist="Salz", title="Rain", role=role)
+    return one
+
+
+def verified(name, **more):
+    one = a_professional(name, **more)
+    verify_professional(acting_user=UserFactory(is_staff=True), professional=one, is_verified=True)
+    return one
+
+
+def test_best_rated_are_those_of_whom_many_say_so():
+    rated("One five", 5, 1)
+    rated("Forty", "4.9", 40)
+    rated("Three", "4.9", 3)
+    rated("Bad", 2, 10)
+    a_professional("Nobody said")
+    assert names("rating") == ["Forty", "Three", "One five", "Bad", "Nobody said"]
+    assert names() == names("rating")
+    assert names("rating", city=city("Hamburg")) == names("rating")
+    assert names("rating", q="f") == ["Forty", "One five"]
+
+
+def test_pages_by_rating_show_each_once():
+    for number in range(5):
+        rated(f"Number {number}", "4.5", 2 + number // 2)
+    seen, cursor = [], None
+    while not seen or cursor:
+        page = search_professionals(None, Wish(kind="professional"), sort="rating", cursor=cursor, limit=2)
+        seen += [found.hit.party.rating_count for found in page.items]
+        cursor = page.next
+    assert seen == [4, 3, 3, 2, 2]
+
+
+def test_rating_verified_and_role_are_filters():
+    rated("Good", "4.6", 9)
+    rated("Fair", "3.2", 9)
+    verified("Checked")
+    credited("Drummer", "  Drums ", "Mixing  engineer")
+    credited("Singer", "Lead vocals")
+    assert names(rating_min=4.5) == ["Good"]
+    assert set(names(rating_min=3)) == {"Good", "Fair"}
+    assert names(is_verified=True) == ["Checked"]
+    assert names(roles=("drums",)) == names(roles=("MIXING Engineer",)) == ["Drummer"]
+    assert set(names(roles=("drums", "lead vocals"))) == {"Drummer", "Singer"}
+    assert names(roles=("drum",)) == names(roles=("' OR true",)) == []
+    assert names(roles=("drums",), rating_min=3) == []
+
+
+def test_a_circle_may_be_asked_for_in_miles(client):
+    a_professional("Near", town="Hamburg")
+    a_professional("Far", town="Bremen")  # 95 km, 59 miles
+    asked = {"city": "Hamburg, Germany", "city-id": str(city("Hamburg").pk), "radius_km": "50"}
+    with override("en"):
+        found = client.get("/professionals/", asked).context
+        assert [each.hit.party.name for each in found["found"].items] == ["Near"]
+        page = client.get("/professionals/", asked | {"radius_km": "100", "radius_unit": "mi"}).context["page"]
+    assert [chip.label for chip in page.chips] == ["within 100 miles of Hamburg"]
+    assert [each.hit.party.name for each in page.found.items] == ["Near", "Far"]
+    assert [each.hit.reasons for each in page.found.items] == [["In Hamburg"], ["59 mi from Hamburg"]]
+    assert "radius_unit=mi" in page.query
+    assert "radius" not in page.chips[0].href
+    assert "radius_unit" not in client.get("/professionals/", {"radius_unit": "mi"}).context["page"].query
+
+
+def test_rows_follow_ratings_credits_and_what_staff_checked():
+    one = credited("Low End", "Bass", "bass", "")
+    credit = one.credits.all()[0]
+    row = Listing.objects.get(party=one.pk)
+    assert (row.standing, row.is_verified, row.roles) == (0, False, ["bass"])
+    Party.objects.filter(pk=one.pk).update(rating_average=5, rating_count=1)
+    Party.objects.filter(pk=one.pk).update(rating_count=5)
+    verify_professional(acting_user=UserFactory(is_staff=True), professional=one, is_verified=True)
+    one.credits.exclude(pk=credit.pk).delete()
+    one.credits.filter(pk=credit.pk).update(role="\u0130stanbul  Mix" * 4)
+    row.refresh_from_db()
+    assert (row.standing, row.is_verified, len(row.roles)) == (450, True, 1)
+    one.credits.update(role="Drums")
+    assert search_differences() == []
+    band = BandFactory()
+    assert Listing.objects.filter(party=band.party).values_list("standing", "is_verified", "roles")[0] == (None,) * 3
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_as_many_queries_for_1_as_for_3(count, django_assert_num_queries):
     for number in range(count):
@@ -180,6 +272,12 @@ def test_facets_count_what_can_be_asked():
     assert {value for value, count in told["discipline"].items() if count} == {"mixing", "room"}
     assert (told["remote"], told["language"]["de"]) == ({"1": 1}, 1)
     assert told["rate"] == {"3000": 1, "6000": 1, "12000": 1}
+    verified("Checked")
+    rated("Good", "4.2", 3)
+    counted = facets(None, Wish(kind="professional", rating_min=3))
+    told = {name: {each.value: each.count for each in counted[name]} for name in counted}
+    assert (told["rating"], told["verified"]) == ({"3": 1, "4": 1, "4.5": 0}, {"1": 0})
+    assert facets(None, Wish(kind="professional"))["verified"][0].count == 1
 
 
 def test_rows_follow_professionals_and_services():
@@ -211,9 +309,16 @@ def test_page_shows_cards_with_a_map_and_counts(client):
 def test_filters_stand_in_the_address_and_come_back_as_chips(client):
     offer(a_professional("Low End", languages=["de"]), 50_000, kind="day")
     asked = {"rate_max": "600", "rate_kind": "day", "discipline": "mixing", "language": "de", "is_remote": "on"}
+    asked |= {"rating_min": "4", "role": "drums", "is_verified": "on"}
+    one = Party.objects.get(name="Low End")
+    Party.objects.filter(pk=one.pk).update(rating_average=4, rating_count=8)
+    add_credit(
+        acting_user=owner_of(one.professional), professional=one.professional, artist="S", title="R", role="Drums"
+    )
+    verify_professional(acting_user=UserFactory(is_staff=True), professional=one.professional, is_verified=True)
     response = client.get("/professionals/", asked)
     assert [chip.label for chip in response.context["page"].chips] == [
-        "Mixing", "up to €600 a day", "German", "works remotely",
+        "Mixing", "up to €600 a day", "German", "★ 4 and more", "drums", "verified", "works remotely",
     ]  # fmt: skip
     assert "rate_kind=day" in response.context["page"].query
     assert "rate_kind" not in client.get("/professionals/", {"rate_kind": "day"}).context["page"].query
@@ -229,8 +334,9 @@ def test_nobody_says_what_there_would_be_with_less(client):
 
 @pytest.mark.parametrize(
     "query",
-    [{"discipline": "nope"}, {"language": "xx"}, {"rate_max": "much"}, {"rate_kind": "week"}, {"sort": "rating"},
-     {"sort": "fee"}, {"night": "9999-12-31"}, {"cursor": "rubbish"}, {"radius_km": "1e9"}],
+    [{"discipline": "nope"}, {"language": "xx"}, {"rate_max": "much"}, {"rate_kind": "week"}, {"rating_min": "9"},
+     {"sort": "fee"}, {"radius_unit": "leagues"}, {"role": "x" * 81},
+     {"night": "9999-12-31"}, {"cursor": "rubbish"}, {"radius_km": "1e9"}],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_said_at_its_field(client, query):
     assert client.get("/professionals/", query).status_code == 422

@@ -32,7 +32,7 @@ READS = {
     "draw_min rating_min size_min size_max has_pa covers_place with_silent sort cursor",
     "discovery:venues": "q night near genre capacity_min rating_min sort cursor",
     "discovery:professionals": "q discipline night any_night city city-id near radius_km genre from_time to_time "
-    "rate_max rate_kind currency language is_remote sort cursor",
+    "rate_max rate_kind currency language rating_min role is_verified is_remote radius_unit sort cursor",
     "discovery:search_new": "q night near genre fee_max radius_km sort",
     "discovery:city": "week genre",
     "discovery:sitemap_section": "p",

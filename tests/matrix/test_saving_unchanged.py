@@ -79,7 +79,7 @@ DEEDS = {
     "payments:outside_deny", "payments:outside_mark", "payments:outside_record",
     "payments:outside_refund_confirm", "payments:outside_take_back", "payments:payment_check", "payments:payment_pay",
     "payments:stripe_event",
-    "reviews:reply", "reviews:review_new",
+    "reviews:reply", "reviews:review_new", "reviews:session_review",
     "show_imports:show_import_columns", "show_imports:show_import_new",
     "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",
     "venues:stage_close", "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove",

@@ -86,7 +86,7 @@ from studio.actions.projects import (
 )
 from studio.actions.sessions import approve_session, book_session, set_project
 from studio.actions.work import add_files, add_mix, comment_mix
-from studio.models import Professional, Session
+from studio.models import Professional, Service, Session, SessionEvent
 from studio.queries.slots import price_of
 from studio.states import SessionState
 from tests.factories import FAR_SATURDAY, UserFactory
@@ -336,6 +336,7 @@ def _work(world: World, professional: Professional) -> None:
         "mixed": mix.session_file_id,
         "opus": "opus",
         "comment": comment.pk,
+        "done": _done(service, client).pk,
     }
 
 
@@ -359,6 +360,19 @@ def _project(world: World, session: Session) -> None:
         "project_token": token,
         "over_project_token": over_token,
     }
+
+
+def _done(service: Service, client: User) -> Session:
+    """A session that is done and of which nobody has said anything."""
+    session = book_session(
+        acting_user=client, service=service, client=ensure_person_party(client), starts_at=None, minutes=None,
+        is_remote=True, expected_price=90_00,
+    )  # fmt: skip
+    approve_session(acting_user=service.professional.party.memberships.get(role="owner").user, session_id=session.pk)
+    for state in (SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.COMPLETED):
+        Session.objects.filter(pk=session.pk).update(state=state)
+    SessionEvent.objects.create(session=session, channel="clock", event="completed")
+    return session
 
 
 def _own_things(world: World, band: Party) -> None:

@@ -17,12 +17,12 @@ from bookings.states import BookingState
 from engagements.errors import WrongState
 from notifications.models import Notification
 from reviews.actions import reply_to_review, reveal_reviews, write_review
-from reviews.conditions import open_until
 from reviews.emails import render_all
 from reviews.errors import AlreadyReplied, Revealed, TooLate
 from reviews.models import Review
 from reviews.periodic import reveal_due
 from reviews.queries import reviews_of
+from reviews.rules.occasions import open_until
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act
 from tests.factories import UserFactory
 
@@ -58,12 +58,12 @@ def address(booking):
 
 
 def revealed(booking):
-    reveal_reviews(booking=booking, at=open_until(booking))
+    reveal_reviews(occasion=booking, at=open_until(booking))
 
 
 def test_what_one_side_says_is_hidden_until_the_time_is_over(house, act, played):
-    write_review(acting_user=house.manager, booking=played, rating=4, text=" Loud and kind ")
-    reveal_reviews(booking=played, at=open_until(played) - SECOND)
+    write_review(acting_user=house.manager, occasion=played, rating=4, text=" Loud and kind ")
+    reveal_reviews(occasion=played, at=open_until(played) - SECOND)
     act.party.refresh_from_db()
     version = act.party.version
     assert (act.party.rating_count, reviews_of(act.party)) == (0, [])
@@ -78,9 +78,9 @@ def test_what_one_side_says_is_hidden_until_the_time_is_over(house, act, played)
 
 
 def test_both_are_revealed_with_the_second_and_both_sides_are_told(house, act, played):
-    write_review(acting_user=house.manager, booking=played, rating=4)
+    write_review(acting_user=house.manager, occasion=played, rating=4)
     assert not Notification.objects.filter(kind="reviews.revealed").exists()
-    write_review(acting_user=act.leader, booking=played, rating=2)
+    write_review(acting_user=act.leader, occasion=played, rating=2)
     assert not Review.objects.hidden().exists()
     told = Notification.objects.filter(kind="reviews.revealed")
     assert {one.user for one in told} == {house.manager, act.leader}
@@ -95,23 +95,23 @@ def test_nobody_learns_whether_the_other_side_has_written(client, house, act, pl
     pages = (reverse("bookings:booking", args=[played.pk]), address(played), reverse("discovery:today"))
     with time_machine.travel(now(), tick=False):  # pages say how long ago something was
         before = [WORDS.sub("", client.get(page).text) for page in pages]
-        write_review(acting_user=act.leader, booking=played, rating=2, text="Late and loud")
+        write_review(acting_user=act.leader, occasion=played, rating=2, text="Late and loud")
         assert [WORDS.sub("", client.get(page).text) for page in pages] == before
 
 
 def test_it_can_be_changed_until_it_is_revealed(house, act, played):
-    write_review(acting_user=house.manager, booking=played, rating=5)
-    write_review(acting_user=house.manager, booking=played, rating=1, text="On reflection")
+    write_review(acting_user=house.manager, occasion=played, rating=5)
+    write_review(acting_user=house.manager, occasion=played, rating=1, text="On reflection")
     review = Review.objects.get()
     assert (review.rating, review.text) == (1, "On reflection")
     revealed(played)
     with pytest.raises(Revealed):
-        write_review(acting_user=house.manager, booking=played, rating=5)
+        write_review(acting_user=house.manager, occasion=played, rating=5)
 
 
 @pytest.mark.parametrize("change", [{"rating": 1}, {"text": "x"}, {"revealed_at": None}])
 def test_the_database_keeps_what_was_revealed(house, played, change):
-    write_review(acting_user=house.manager, booking=played, rating=5)
+    write_review(acting_user=house.manager, occasion=played, rating=5)
     revealed(played)
     with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         Review.objects.update(**change)
@@ -119,25 +119,25 @@ def test_the_database_keeps_what_was_revealed(house, played, change):
 
 def test_it_is_written_in_time_or_not_at_all(house, played):
     with pytest.raises(TooLate):
-        write_review(acting_user=house.manager, booking=played, rating=5, at=open_until(played))
-    write_review(acting_user=house.manager, booking=played, rating=5, at=open_until(played) - SECOND)
+        write_review(acting_user=house.manager, occasion=played, rating=5, at=open_until(played))
+    write_review(acting_user=house.manager, occasion=played, rating=5, at=open_until(played) - SECOND)
 
 
 def test_average_is_of_all_revealed_reviews(house, act, played):
-    write_review(acting_user=house.manager, booking=played, rating=5)
+    write_review(acting_user=house.manager, occasion=played, rating=5)
     revealed(played)
     other = a_house()
     second = a_confirmed_booking(other, act, starts_at=played.spot.starts_at + 200 * HOUR)
     complete_show(show=second.spot.show, at=completes_at(second.spot.show))
     second = Booking.objects.with_show().get(pk=second.pk)
-    write_review(acting_user=other.manager, booking=second, rating=2)
+    write_review(acting_user=other.manager, occasion=second, rating=2)
     revealed(second)
     act.party.refresh_from_db()
     assert (act.party.rating_average, act.party.rating_count) == (3.5, 2)
 
 
 def test_the_side_reviewed_answers_once(house, act, played):
-    write_review(acting_user=house.manager, booking=played, rating=2, text="Too loud")
+    write_review(acting_user=house.manager, occasion=played, rating=2, text="Too loud")
     review = Review.objects.get()
     with pytest.raises(PermissionDenied):
         reply_to_review(acting_user=act.leader, review_id=review.pk, text="It was a small room")
@@ -156,19 +156,19 @@ def test_the_side_reviewed_answers_once(house, act, played):
 
 def test_nobody_reviews_before_the_show_is_played(house, confirmed):
     with pytest.raises(WrongState):
-        write_review(acting_user=house.manager, booking=confirmed, rating=5)
+        write_review(acting_user=house.manager, occasion=confirmed, rating=5)
 
 
 def test_only_leaders_of_a_side_review(act, played):
     for user in (UserFactory(), act.members[0]):
         with pytest.raises(PermissionDenied):
-            write_review(acting_user=user, booking=played, rating=5)
+            write_review(acting_user=user, occasion=played, rating=5)
 
 
 @pytest.mark.parametrize(("rating", "text"), [(0, ""), (6, ""), (-1, ""), (5, "x" * 4001), (5, "a\x00b")])
 def test_bad_reviews_are_refused(house, played, rating, text):
     with pytest.raises(ValidationError):
-        write_review(acting_user=house.manager, booking=played, rating=rating, text=text)
+        write_review(acting_user=house.manager, occasion=played, rating=rating, text=text)
     assert not Review.objects.exists()
 
 
@@ -201,7 +201,7 @@ def test_review_form_tells_what_is_wrong(client, house, played, sent):
 
 
 def test_what_is_public_cannot_be_changed_on_the_page(client, house, played):
-    write_review(acting_user=house.manager, booking=played, rating=5)
+    write_review(acting_user=house.manager, occasion=played, rating=5)
     revealed(played)
     client.force_login(house.manager)
     assert "Your review is public" in client.get(address(played)).text
@@ -211,7 +211,7 @@ def test_what_is_public_cannot_be_changed_on_the_page(client, house, played):
 
 @pytest.mark.parametrize("who", ["stranger", "member", "author"])
 def test_only_those_who_lead_the_side_reviewed_see_the_page_of_the_answer(client, house, act, played, who):
-    write_review(acting_user=house.manager, booking=played, rating=5)
+    write_review(acting_user=house.manager, occasion=played, rating=5)
     answer = reverse("reviews:reply", args=[Review.objects.get().pk])
     client.force_login(act.leader)
     assert client.get(answer).status_code == 404
@@ -236,7 +236,7 @@ def test_review_before_the_show_says_so(client, house, confirmed):
 
 
 def test_what_is_disputed_is_not_reviewed_in_public(house, played):
-    write_review(acting_user=house.manager, booking=played, rating=1)
+    write_review(acting_user=house.manager, occasion=played, rating=1)
     Booking.objects.filter(pk=played.pk).update(state=BookingState.DISPUTED)
     assert reveal_due(open_until(played)) == 0
     revealed(Booking.objects.with_show().get(pk=played.pk))
@@ -244,7 +244,7 @@ def test_what_is_disputed_is_not_reviewed_in_public(house, played):
 
 
 def test_an_answer_of_nothing_visible_is_none(house, act, played):
-    write_review(acting_user=house.manager, booking=played, rating=1)
+    write_review(acting_user=house.manager, occasion=played, rating=1)
     revealed(played)
     with pytest.raises(ValidationError):
         reply_to_review(acting_user=act.leader, review_id=Review.objects.get().pk, text="\u200b\u200b")

@@ -7,15 +7,21 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from catalogue.models import City, ExchangeRate
-from discovery.queries.search.wishes import BaseWish
+from discovery.queries.search.wishes import KM_PER_MILE, BaseWish
 from web.money import currency_digits, format_range
 
 
-def say_way(distance_km: float, from_city: City | None, city_id: UUID | None) -> str:
+def say_way(distance_km: float, from_city: City | None, city_id: UUID | None, *, in_miles: bool = False) -> str:
     """How far it is from the city asked for, or from a point of the map; `city_id` is the town where it is."""
+    is_there = distance_km < 1 or (from_city is not None and city_id == from_city.pk)
+    if in_miles and not (from_city and is_there):
+        miles = {"miles": round(distance_km / KM_PER_MILE)}
+        if from_city is None:
+            return _("%(miles)s mi away") % miles
+        return _("%(miles)s mi from %(city)s") % {**miles, "city": from_city.said_name}
     if from_city is None:
         return _("%(km)s km away") % {"km": round(distance_km)}
-    near = _("In %(city)s") if distance_km < 1 or city_id == from_city.pk else _("%(km)s km from %(city)s")
+    near = _("In %(city)s") if is_there else _("%(km)s km from %(city)s")
     return near % {"km": round(distance_km), "city": from_city.said_name}
 
 

@@ -12,6 +12,7 @@ from catalogue.models import City, ExchangeRate
 from web.prepared import Given, Question
 
 RADIUS_KM = 50
+KM_PER_MILE = 1.609344
 LONGEST_TEXT = 120
 MOST_GENRES = 8
 USUAL_CURRENCY = "EUR"
@@ -29,7 +30,7 @@ class BaseWish:
 
     `genres` are slugs, each meaning its whole branch. A place is a `city` or `near` (latitude, longitude), `radius_km`
     (50) around it. `fee_min` is in minor units of `currency`, and met by fees in any. `capacity_min` is people,
-    `rating_min` 1 to 5.
+    `rating_min` 1 to 5. `in_miles`: distances are said in miles.
     """
 
     q: str = ""
@@ -41,6 +42,7 @@ class BaseWish:
     currency: str = ""
     capacity_min: int | None = None
     rating_min: float | None = None
+    in_miles: bool = False
     found_out: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     """What the database answered about it. Wishes made of it share it: a page looks for hits, for facets, and for what
     there would be with one wish less."""

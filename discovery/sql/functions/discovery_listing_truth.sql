@@ -3,18 +3,20 @@
 --
 -- A heading is a number of the kind alone, or of the kind with a genre of the party or one above it
 -- (`discovery.queries.search.parties.headings`). Without a fee, `fee_low` is infinity and `fee_high` minus infinity, so
--- that no range fits. Of professionals: the lowest price by the hour and by the day in euros, infinity without one.
+-- that no range fits. Of professionals: the lowest price by the hour and by the day in euros, infinity without one;
+-- what their rating is worth (`discovery_standing`), and what their credits say that they did.
 CREATE OR REPLACE FUNCTION discovery_listing_truth(parties uuid[])
 RETURNS TABLE (party_id uuid, heading int, calendar_id bigint, spot cube, rating smallint, fee_low float8,
                fee_high float8, draw int, capacity int, size smallint, has_pa boolean, travel_km int,
                created_at timestamptz, disciplines varchar[], languages varchar[], is_remote boolean,
-               hour_rate float8, day_rate float8)
+               hour_rate float8, day_rate float8, standing smallint, is_verified boolean, roles text[])
 LANGUAGE sql STABLE AS $$
   SELECT shown.id, shown.kind * 100000 + under.number, shown.calendar_id, shown.spot, shown.rating,
          CASE WHEN low IS NULL AND high IS NULL THEN 'infinity' ELSE coalesce(low, 0) END,
          CASE WHEN low IS NULL AND high IS NULL THEN '-infinity' ELSE coalesce(high, 'infinity') END,
          shown.draw, shown.capacity, shown.size, shown.has_pa, shown.travel_km, shown.created_at,
-         shown.disciplines, shown.languages, shown.is_remote, shown.hour_rate, shown.day_rate
+         shown.disciplines, shown.languages, shown.is_remote, shown.hour_rate, shown.day_rate,
+         shown.standing, shown.is_verified, shown.roles
     FROM (
       SELECT p.id, p.calendar_id, p.created_at,
              CASE p.kind
@@ -33,7 +35,9 @@ LANGUAGE sql STABLE AS $$
              (SELECT least(count(DISTINCT m.user_id), 32767) FROM accounts_membership m
                WHERE m.party_id = p.id AND m.left_at IS NULL
                  AND m.role = {accounts.states.Role.MEMBER})::smallint AS size,
-             pr.disciplines, pr.languages, pr.is_remote, offered.hour_rate, offered.day_rate
+             pr.disciplines, pr.languages, pr.is_remote, offered.hour_rate, offered.day_rate, credited.roles,
+             CASE WHEN pr.party_id IS NOT NULL THEN discovery_standing(p.rating_average, p.rating_count) END AS standing,
+             CASE WHEN pr.party_id IS NOT NULL THEN pr.verified_at IS NOT NULL END AS is_verified
         FROM accounts_party p
         LEFT JOIN catalogue_city c ON c.id = p.city_id
         LEFT JOIN bands_band b ON b.party_id = p.id
@@ -46,6 +50,12 @@ LANGUAGE sql STABLE AS $$
                             FILTER (WHERE s.rate_kind = {studio.states.RateKind.DAY}), 'infinity') AS day_rate
             FROM studio_service s WHERE s.professional_id = p.id AND s.retired_at IS NULL
         ) AS offered ON pr.party_id IS NOT NULL
+        LEFT JOIN LATERAL (
+          SELECT coalesce(array_agg(DISTINCT did.role COLLATE "C" ORDER BY did.role COLLATE "C"), '{}')::text[] AS roles
+            FROM (SELECT discovery_role(credit.role) AS role FROM studio_credit credit
+                   WHERE credit.professional_id = p.id) AS did
+           WHERE did.role <> ''
+        ) AS credited ON pr.party_id IS NOT NULL
        WHERE p.id = ANY(parties) AND {accounts.conditions.PUBLIC_PARTY(p)}
     ) AS shown,
     LATERAL (

@@ -148,6 +148,15 @@ WORK = {
     ),
     "studio:session_tip": Page(post=by_client(409), at=("work",), data={"amount": "10"}),
     "studio:session_tip_back": Page(post=by_client(302), at=("work",)),
+    "reviews:session_review, not done": Page(
+        only(*SIDES, no=404, staff=403), only(*SIDES, ok=409, no=404, staff=403), at=("work",), data={"rating": "5"}
+    ),
+    "reviews:session_review": Page(
+        only(*SIDES, no=404, staff=403),
+        only(*SIDES, ok=302, no=404, staff=403),
+        at=("done",),
+        data={"rating": "5", "text": "Clear and warm."},
+    ),
     "studio:session_folder": Page(only("owner", "staff", ok=302, no=404), at=("work", "stems")),
     "studio:session_heard": Page(SEEN, at=("work", "mixed", "opus")),
     "studio:session_heard, no recording": Page(only(no=404), at=("work", "stem", "opus")),

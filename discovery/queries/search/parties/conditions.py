@@ -42,6 +42,8 @@ FACTS = {
     "discipline": "(%s::text IS NULL OR l.disciplines @> ARRAY[%s]::varchar[])",
     "language": "(%s::text IS NULL OR l.languages @> ARRAY[%s]::varchar[])",
     "remote": "(NOT %s::boolean OR l.is_remote)",
+    "verified": "(NOT %s::boolean OR l.is_verified)",
+    "roles": "(%s::text[] IS NULL OR l.roles && ARRAY(SELECT discovery_role(each) FROM unnest(%s::text[]) AS each))",
     "rate": "(%s::bigint IS NULL OR CASE WHEN %s::boolean THEN l.day_rate ELSE l.hour_rate END"
     " <= (SELECT discovery_euros(%s::bigint, %s)))",
 }
@@ -62,6 +64,8 @@ def facts(wish: Wish) -> dict[str, Clause]:
         "discipline": [wish.discipline or None, wish.discipline],
         "language": [wish.language or None, wish.language],
         "remote": [wish.is_remote],
+        "verified": [wish.is_verified],
+        "roles": [list(wish.roles) or None, list(wish.roles)],
         "rate": [wish.rate_max, wish.rate_kind == RateKind.DAY, wish.rate_max, wish.currency],
     }
     return {name: (words, values[name]) for name, words in FACTS.items()}

@@ -41,12 +41,13 @@ OWN_FILTERS = {
     "discipline": ("discipline",),
     "language": ("language",),
     "remote": ("is_remote",),
+    "verified": ("is_verified",),
     "rate": ("rate_max", "rate_kind", "currency"),
 }
 FACETS_OF = {
     PartyKind.BAND: ("fee", "rating", "size", "has_pa"),
     PartyKind.VENUE: ("capacity", "rating"),
-    PartyKind.PROFESSIONAL: ("discipline", "rate", "remote", "language"),
+    PartyKind.PROFESSIONAL: ("discipline", "rate", "rating", "verified", "remote", "language"),
 }
 RATINGS = (3.0, 4.0, 4.5)
 SIZES = (1, 2, 3, 4, 5)
@@ -61,14 +62,14 @@ BELOW = Question(lambda: Genre.objects.filter(parent__in=GivenList("genres", "te
 BESIDE = Question(lambda: Genre.objects.filter(parent__children__in=GivenList("genres", "text")).values_list(*TOLD))
 
 WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.size, l.has_pa, l.capacity, l.draw,
-           l.disciplines, l.languages, l.is_remote, l.hour_rate, l.day_rate
+           l.disciplines, l.languages, l.is_remote, l.hour_rate, l.day_rate, l.is_verified, l.roles
            FROM {source} WHERE {conditions} LIMIT {limit})"""
 COUNTS = """
 WITH {matched} walked AS MATERIALIZED (SELECT {distinct} * FROM ({walks}) AS walk LIMIT {limit}),
 looked AS MATERIALIZED (SELECT l.*, {fitting} FROM walked AS l WHERE {free})
-SELECT 0 AS number, ARRAY[(SELECT count(*) FROM walked), {counts}] FROM looked AS l
+SELECT 0 AS number, ARRAY[(SELECT count(*) FROM walked), {counts}], {besides} FROM looked AS l
 UNION ALL
-SELECT under.heading %% {a_kind} AS number, ARRAY[count(*)]
+SELECT under.heading %% {a_kind} AS number, ARRAY[count(*)], NULL
   FROM looked AS l JOIN discovery_listing AS under USING (party_id)
  WHERE {fitting_all} AND under.heading %% {a_kind} = ANY(%s::int[]) GROUP BY number
 """
@@ -86,7 +87,7 @@ class Option:
 
 def facets(viewer: Viewer, wish: Wish) -> dict[str, list[Facet]]:
     """The facets of a search by name: `genre`, `fee`, `rating`, `size`, `has_pa`; of venues `capacity`; of
-    professionals `discipline`, `rate`, `remote`, `language`.
+    professionals `discipline`, `rate`, `rating`, `verified`, `remote`, `language`.
 
     `value` is a genre's slug; a fee as "25000-50000" in minor units of the wish's currency (euros unless it has one,
     either end may be open); a rating or capacity at least; a size as "4" or "6-"; "1" for a PA. Genres are those below
@@ -141,25 +142,36 @@ class Counting:
         """How many were walked through, how many each option has, and each genre by its number."""
         clauses = [self._counted(option) for option in options]
         for way in texts.ways_to_say(self.wish.text, by_fit=False):
-            (_none, (walked, *counts)), *by_genre = self._walk(headings, clauses, genres, way)
+            (_none, (walked, *counts), _besides), *by_genre = self._walk(headings, clauses, genres, way)
             if walked or (way and texts.anybody_says(self.wish)):
                 break
-        return walked, counts, {number: count for number, (count,) in by_genre}
+        return walked, counts, {number: count for number, (count,), _besides in by_genre}
 
-    def total(self, clauses: list[Clause]) -> tuple[int, bool, list[int | None]]:
+    def total(
+        self, clauses: list[Clause], besides: str = "NULL::text"
+    ) -> tuple[int, bool, list[int | None], str | None]:
         """How many fit everything, whether there are more, and what these clauses say of them; each is a count, or a
-        number of another kind over `l`."""
+        number of another kind over `l`. `besides` is a text about all of them, who stand in `looked`."""
         self.base, self.filters = self.wish, Wish()
         headings = headings_of(self.wish).exact
         for way in texts.ways_to_say(self.wish.text, by_fit=False):
-            [(_none, (walked, count, *told))] = self._walk(headings, [("count(*)", []), *clauses], [], way)
+            [(_none, (walked, count, *told), said)] = self._walk(
+                headings, [("count(*)", []), *clauses], [], way, besides
+            )
             if walked or (way and texts.anybody_says(self.wish)):
                 break
-        return count, walked >= self.limit, told
+        return count, walked >= self.limit, told, said
 
-    def _walk(self, headings: list[int], clauses: list[Clause], genres: list[int], way: str | None) -> list[tuple]:
+    def _walk(
+        self,
+        headings: list[int],
+        clauses: list[Clause],
+        genres: list[int],
+        way: str | None,
+        besides: str = "NULL::text",
+    ) -> list[tuple]:
         if not headings:
-            return [(0, [0] * (1 + len(clauses)))]
+            return [(0, [0] * (1 + len(clauses)), None)]
         tier = Tier(headings, [], way, "distance")
         rows = [rows_of(each, self.base, tier) for each in headings]
         walks = [WALK.format(source=source[0], conditions=asked[0], limit=self.limit) for source, asked in rows]
@@ -175,6 +187,7 @@ class Counting:
             limit=self.limit,
             free=free[0],
             counts=counted[0] or "count(*)",
+            besides=besides,
             fitting=fitting[0],
             fitting_all=" AND ".join(f"l.fits_{name}" for name in OWN_FILTERS),
             a_kind=A_KIND,
@@ -212,6 +225,8 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
     elif facet == "language":
         for code, name in language_names(USUAL_LANGUAGES):
             yield Option(facet, code, name, {"language": code})
+    elif facet == "verified":
+        yield Option(facet, "1", _("verified"), {"is_verified": True})
     elif facet == "remote":
         yield Option(facet, "1", _("works remotely"), {"is_remote": True})
     elif facet == "rate":

@@ -195,7 +195,7 @@ class _Words:
             said = ", ".join(genre.name for genre in genres)
             yield _("Similar style: %(genres)s") % {"genres": said} if fitting.is_near else said
         if distance is not None:
-            yield say_way(distance, self.wish.city, party.city_id)
+            yield say_way(distance, self.wish.city, party.city_id, in_miles=self.wish.in_miles)
         if self.wish.asks_fee and (fee := self._fee(party)):
             yield fee
 

@@ -26,7 +26,7 @@ from discovery.queries.search.parties.conditions import (
     travels_to,
 )
 from discovery.queries.search.parties.headings import Headings, kind_of
-from discovery.queries.search.parties.orders import ORDERS, PRICED, after, order_by, order_name
+from discovery.queries.search.parties.orders import OF_PROFESSIONALS, ORDERS, after, order_by, order_name
 from discovery.queries.search.parties.wishes import Wish
 from web.prepared import run, run_once
 
@@ -204,7 +204,7 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
     asked: list[Clause] = [("l.heading = %s::int", [heading])]
     circle: list[Clause] = []
     others = [*facts(wish).values()]
-    if tier.order in PRICED:
+    if tier.order in OF_PROFESSIONALS:
         others.append((f"l.{tier.order} IS NOT NULL", []))
     if wish.place:
         circle.append((in_circle_by_the_way if walks else in_circle)(wish.place, reach(wish)))
@@ -226,9 +226,9 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
 
 def _columns(wish: Wish, tier: Tier) -> dict[str, Clause]:
     """What is read of a listing, and how it is worked out."""
-    rates = ("hour_rate", "day_rate") if wish.is_for_professionals else ()
+    own = sorted(OF_PROFESSIONALS) if wish.is_for_professionals else ()
     plain = {
-        name: f"l.{name}" for name in ("party_id", "heading", "calendar_id", "rating", "fee_low", "created_at", *rates)
+        name: f"l.{name}" for name in ("party_id", "heading", "calendar_id", "rating", "fee_low", "created_at", *own)
     }
     axes = {name: f"cube_ll_coord(l.spot, {axis})" for axis, name in enumerate("xyz", start=1)}
     likeness = {name: f"l.{name}" if tier.way else "0" for name in ("length", "likeness")}

@@ -26,7 +26,8 @@ MOST_TIERS = 8
 
 class Sort(StrEnum):
     """What a search may be sorted by. `fit` is the nearest where a place is asked for, the name most like the text
-    where there is one, and the best rated otherwise. `rate` is the lowest price of professionals."""
+    where there is one, and the best rated otherwise. `rate` is the lowest price of professionals,
+    whose `rating` is weighed by how many they are rated by."""
 
     FIT = "fit"
     DISTANCE = "distance"
@@ -45,14 +46,15 @@ ORDERS = {
     "fee": (Key("fee_low", True, measure, "float8"), PARTY_RISING),
     "hour_rate": (Key("hour_rate", True, measure, "float8"), PARTY_RISING),
     "day_rate": (Key("day_rate", True, measure, "float8"), PARTY_RISING),
+    "standing": (Key("standing", False, small, "smallint"), PARTY),
     "newest": (Key("created_at", False, instant, "timestamptz"), PARTY),
     "length": (Key("length", True, number, "int"), RATING, PARTY),
     "likeness": (Key("likeness", False, number, "int"), RATING, PARTY),
 }
 """The keys of each order. All of them end in the party, so that no two places are the same."""
 
-PRICED = {"hour_rate", "day_rate"}
-"""Orders by a price that only professionals have; it is never null for them, and their indexes hold nobody else."""
+OF_PROFESSIONALS = {"hour_rate", "day_rate", "standing"}
+"""Orders by what only professionals have; it is never null for them, and their indexes hold nobody else."""
 
 
 def order_name(wish: Wish, sort: str | None, text: str | None) -> str:
@@ -63,11 +65,14 @@ def order_name(wish: Wish, sort: str | None, text: str | None) -> str:
         raise ValidationError({"sort": [_("It cannot be sorted by that.")]})
     if chosen == Sort.RATE:
         return f"{wish.rate_kind}_rate"
+    best = "standing" if wish.is_for_professionals else "rating"
+    if chosen == Sort.RATING:
+        return best
     if chosen != Sort.FIT:
         return chosen.value
     if text == "alike":
         return "likeness"
-    return "distance" if wish.place else "length" if text else "rating"
+    return "distance" if wish.place else "length" if text else best
 
 
 def order_by(order: tuple[Key, ...]) -> str:

@@ -41,7 +41,8 @@ class Wish(BaseWish):
     Of professionals: one `discipline` (see `studio.states`), a `language` (ISO 639-1), `is_remote`: works without the
     client in the room, and something offered by the hour or day (`rate_kind`) for at most `rate_max`. Their
     `nights` are days, whole unless `from_time` or `to_time` is given: those with a free slot on them.
-    `free_between` asks for one that lies in a period, instead.
+    `free_between` asks for one that lies in a period, instead. `is_verified`: staff have checked who it is.
+    `roles`: they did one of these on some record, by their credits.
     """
 
     kind: str | None = None
@@ -63,6 +64,8 @@ class Wish(BaseWish):
     rate_max: int | None = None
     rate_kind: str = RateKind.HOUR
     free_between: Period | None = None
+    is_verified: bool = False
+    roles: tuple[str, ...] = ()
 
     @property
     def asks_fee(self) -> bool:
