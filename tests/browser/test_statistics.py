@@ -1,4 +1,4 @@
-"""Charts of statistics in a browser: drawn under the strict policy from their tables, in both themes and at any width."""
+"""Charts of statistics in a browser: drawn under the strict policy from their tables, in both themes, at any width."""
 
 import pytest
 from playwright.sync_api import expect
