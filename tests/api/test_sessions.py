@@ -7,9 +7,10 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.actions import create_api_token
+from accounts.actions import create_api_token, ensure_person_party
 from media.actions import keep_file, prepare
 from studio.actions import retire_service, update_service
+from studio.actions.projects import create_project
 from studio.models import Mix, Session
 from studio.states import SessionState
 from tests.factories import UserFactory
@@ -177,7 +178,7 @@ def test_the_list_asks_as_often_for_many(call, stripe_site, opened, client_user,
         assert call(client_user, "GET", "/me/sessions").status_code == 200
 
 
-def test_a_session_is_booked_into_a_project_which_only_the_client_reads(opened, client_user, user, start):
+def test_a_session_is_booked_into_a_project_which_only_the_client_reads(call, opened, client_user, user, start):
     mine = create_project(acting_user=client_user, client=ensure_person_party(client_user), name="Album")
     theirs = create_project(acting_user=user, client=ensure_person_party(user), name="Other")
     refused = call(client_user, "POST", "/sessions", wanted(opened, start, project=str(theirs.pk)))

@@ -161,7 +161,7 @@ def test_the_page_takes_few_queries(client, stripe_site, opened, client_user, st
     client.force_login(client_user)
     page = reverse("studio:session", args=[session.pk])
     client.get(page)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         client.get(page)
 
 
