@@ -8,8 +8,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.actions import create_api_token
-from accounts.actions.parties import ensure_person_party
+from accounts.actions import create_api_token, ensure_person_party
 from media.actions import keep_file, prepare
 from studio.actions import retire_service, update_service
 from studio.actions.projects import create_project

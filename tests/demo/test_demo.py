@@ -29,7 +29,7 @@ from messaging.actions import send_enquiry
 from messaging.models import Thread
 from notifications.models import Notification
 from reviews.models import Review
-from studio.models import Hours, Mix, Professional, Room, Sample, Session
+from studio.models import Hours, Mix, Professional, Project, ProjectFile, ProjectLink, Room, Sample, Session
 from studio.queries.slots import slots_of
 from studio.states import SessionState
 from tests.factories import UserFactory
@@ -41,6 +41,7 @@ DAYS = 9
 MODELS = (
     User, Party, PartyPhoto, Calendar, CalendarEntry, TimeBlock, Show, Spot, Booking, HistoryEntry, Notification,
     PressKit, PressSound, KitLink, Sound, Document, Professional, Room, Hours, Sample,
+    Project, ProjectFile, ProjectLink,
 )  # fmt: skip
 
 
@@ -96,6 +97,10 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert PartyPhoto.objects.count() == 46
     assert PressKit.objects.published().count() == PressSound.objects.count() / 2 == 24
     assert Sample.objects.count() == 3
+    project = Project.objects.get()
+    assert project.sessions.values("professional").distinct().count() == 2
+    assert Mix.objects.filter(session__project=project).count() == 2
+    assert (project.files.count(), project.links.count()) == (1, 1)
     assert Sample.objects.values("professional").distinct().count() == 2
     assert (PressKit.objects.drafts().count(), Document.objects.count()) == (0, 1)
     assert search_parties(None, q="hambrug").items
