@@ -9,6 +9,7 @@ from typing import cast
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts.errors import NotApproved, NudgeOver, PartyClosed
@@ -26,7 +27,7 @@ from accounts.states import (
     inviting_roles,
 )
 from availability.models import AvailabilityRule, Feed, ImportedCalendar
-from web.rows import find_row
+from web.prepared import Given, Question
 
 ACTING_KEY = "acting_party"
 NUDGE_SALT = "accounts.nudges.answer"
@@ -285,13 +286,18 @@ def _party_with_roles(user: Viewer, slug: str, kind: str | None, needed: frozens
     return party
 
 
+BY_SLUG = Question(lambda: _with_place().filter(slug=Given("slug")))
+BY_OLD_SLUG = Question(lambda: _with_place().filter(old_slugs__slug=Given("slug")))
+
+
+def _with_place() -> QuerySet[Party]:
+    return Party.objects.select_related("city__country", "calendar").order_by()
+
+
 def _find_party(slug: str, kind: str | None) -> Party:
     if "\x00" in slug:
         raise Http404
-    parties = Party.objects.select_related("city__country", "calendar")
-    if kind:
-        parties = parties.filter(kind=kind)
-    party = find_row(parties.filter(slug=slug)) or find_row(parties.filter(old_slugs__slug=slug))
-    if party is None:
+    party = next(iter(BY_SLUG.all(slug=slug) or BY_OLD_SLUG.all(slug=slug)), None)
+    if party is None or kind not in (None, "", party.kind):
         raise Http404
     return party

@@ -4,12 +4,14 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User, Viewer
 from accounts.states import INACTIVE, LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role, inviting_roles
 from web.context import find_url
+from web.prepared import Given, Question
 from web.rows import find_row
 from web.secrets import hash_secret
 
@@ -79,11 +81,16 @@ def parties_of(user: User) -> list[MyParty]:
     return [MyParty(party, frozenset(roles[party.pk])) for party in parties.values()]
 
 
+ROLES: Question[Any] = Question(
+    lambda: Membership.objects.current().filter(user=Given("user"), party=Given("party")).order_by().values_list("role")
+)
+
+
 def roles_of(user: Viewer, party: Party) -> frozenset[str]:
     """The roles a user has in a party at present; none for an anonymous visitor."""
     if not user.is_authenticated:
         return frozenset()
-    return frozenset(Membership.objects.current().filter(user=user, party=party).values_list("role", flat=True))
+    return frozenset(role for (role,) in ROLES.rows(user=user.pk, party=party.pk))
 
 
 def leaders(party: Party) -> list[User]:

@@ -13,9 +13,10 @@ messages that were reported.
 """
 
 from collections.abc import Collection, Sequence
+from typing import TypeVar, cast
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,12 @@ from messaging.states import About
 from studio.models import Session
 from studio.states import NEVER_BEGUN
 from web.errors import Refusal
-from web.rows import find_row
+from web.prepared import Given, Question
+
+M = TypeVar("M", bound=Model)
+
+GIVEN = cast(User, Given("user"))
+"""The user of a `Question`."""
 
 
 def readable_by(user: User) -> QuerySet[Thread]:
@@ -68,40 +74,68 @@ def get_thread_for(user: User, pk: UUID) -> Thread:
     the user may not read."""
     thread = _of_booking(user, pk) or _of_session(user, pk) or _of_show(user, pk) or _of_band(user, pk)
     if thread is None:
-        thread = find_row(readable_by(user).filter(pk=pk))
+        thread = _find(READABLE, user, pk)
     if thread is None:
         raise Http404
-    return find_row(Thread.objects.with_subject().filter(pk=pk)) or thread
+    return next(iter(WITH_SUBJECT.all(pk=pk)), None) or thread
 
 
 def _of_booking(user: User, pk: UUID) -> Thread | None:
-    sides = Q(act__in=_led(user)) | Q(spot__show__owner__in=_led(user))
-    booking = find_row(Booking.objects.filter(sides, pk=pk).with_show())
+    booking = _find(BOOKING, user, pk)
     return Thread(id=pk, kind=About.BOOKING, booking=booking) if booking else None
 
 
 def _of_session(user: User, pk: UUID) -> Thread | None:
-    led = _led(user)
-    sides = Q(client__in=led) | Q(professional__in=led) | Q(worker=user, professional__in=_own(user))
-    session = find_row(Session.objects.filter(sides, pk=pk).select_related("client", "professional", "worker"))
+    session = _find(SESSION, user, pk)
     return Thread(id=pk, kind=About.SESSION, session=session) if session else None
 
 
 def _of_show(user: User, pk: UUID) -> Thread | None:
-    plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS, booking=OuterRef("pk"))
-    booked = Booking.objects.promised().filter(Q(act__in=_own(user)) | Exists(plays), spot__show=OuterRef("pk"))
-    show = find_row(Show.objects.filter(Q(owner__in=_led(user)) | Exists(booked), pk=pk).select_related("owner"))
+    show = _find(SHOW, user, pk)
     return Thread(id=pk, kind=About.SHOW, show=show) if show else None
 
 
 def _of_band(user: User, pk: UUID) -> Thread | None:
-    band = find_row(bands_read_by(user).filter(pk=pk))
+    band = _find(BAND, user, pk)
     return Thread(id=pk, kind=About.BAND, party=band) if band else None
+
+
+def _find(question: Question[M], user: User, pk: UUID) -> M | None:
+    """The row of this id, if the user may read its thread."""
+    return next(iter(question.all(user=user.pk, pk=pk)), None)
+
+
+def _booking() -> QuerySet[Booking]:
+    led = _led(GIVEN)
+    sides = Q(act__in=led) | Q(spot__show__owner__in=led)
+    return Booking.objects.filter(sides, pk=Given("pk")).with_show().order_by()
+
+
+def _session() -> QuerySet[Session]:
+    led = _led(GIVEN)
+    sides = Q(client__in=led) | Q(professional__in=led) | Q(worker=GIVEN, professional__in=_own(GIVEN))
+    of_user = Session.objects.filter(sides, pk=Given("pk"))
+    return of_user.select_related("client", "professional", "worker").order_by()
+
+
+def _show() -> QuerySet[Show]:
+    plays = LineupEntry.objects.filter(user=GIVEN, state=LineupState.PLAYS, booking=OuterRef("pk"))
+    booked = Booking.objects.promised().filter(Q(act__in=_own(GIVEN)) | Exists(plays), spot__show=OuterRef("pk"))
+    shows = Show.objects.filter(Q(owner__in=_led(GIVEN)) | Exists(booked), pk=Given("pk"))
+    return shows.select_related("owner").order_by()
 
 
 def bands_read_by(user: User) -> QuerySet[Party]:
     """The bands whose own thread the user reads: for its team, without deps."""
     return Party.objects.filter(kind=PartyKind.BAND, pk__in=_own(user))
+
+
+BOOKING = Question(_booking)
+SESSION = Question(_session)
+SHOW = Question(_show)
+BAND = Question(lambda: bands_read_by(GIVEN).filter(pk=Given("pk")).order_by())
+READABLE = Question(lambda: readable_by(GIVEN).filter(pk=Given("pk")).order_by())
+WITH_SUBJECT = Question(lambda: Thread.objects.with_subject().filter(pk=Given("pk")).order_by())
 
 
 def _led(user: User) -> QuerySet:
