@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
@@ -17,7 +17,7 @@ from accounts.states import LEADING_ROLES, Role
 from availability.actions.feeds import hash_token
 from payments.models import Refund
 from payments.states import GIVEN_BACK_WHOLE, PAID_AND_KEPT, OutgoingState
-from studio.models import Mix, Project, ProjectFile, ProjectLink, Session
+from studio.models import Mix, Project, ProjectFile, ProjectLink, Session, SessionChange
 from studio.states import OPEN_SESSIONS
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def sessions_to_add(project: Project) -> QuerySet[Session]:
 
 
 def contents_of(project: Project) -> Contents:
-    """Everything in a project. Four queries."""
+    """Everything in a project. Five queries."""
     found = project.sessions.select_related("professional", "payment").order_by("starts_at", "created_at", "id")
     sessions = list(found)
     return Contents(
@@ -136,13 +136,13 @@ def contents_of(project: Project) -> Contents:
 
 
 def budget_of(project: Project, sessions: Collection[Session]) -> Budget:
-    """What the sessions take of the budget; their payments must be loaded. One query."""
+    """What the sessions take of the budget; their payments must be loaded. Two queries."""
     paid = [each for each in sessions if each.payment and each.payment.state in PAID_AND_KEPT]
-    back = _refunded([each.payment_id for each in paid if each.payment_id])
+    back = _refunded(paid)
     spent: Counter[str] = Counter()
     promised: Counter[str] = Counter()
     for each in paid:
-        spent[each.currency_id] += max(0, each.price_minor - back.get(each.payment_id, 0))
+        spent[each.currency_id] += max(0, each.price_minor - back[each.pk])
     for each in sessions:
         if each.state in OPEN_SESSIONS and each not in paid:
             promised[each.currency_id] += each.price_minor
@@ -152,11 +152,17 @@ def budget_of(project: Project, sessions: Collection[Session]) -> Budget:
     return Budget(project.budget_minor, own, list(sums.values()))
 
 
-def _refunded(payments: Sequence[UUID]) -> dict[UUID | None, int]:
-    """What went or goes back to the payer, by payment. What was paid twice does not count, and did not before."""
-    refunds = Refund.objects.filter(attempt__payment__in=payments).exclude(state=OutgoingState.FAILED)
+def _refunded(sessions: Collection[Session]) -> Counter[UUID]:
+    """What went or goes back to the payer, by session, of its first payment and those of its changes. What was paid
+    twice does not count, and did not before. Two queries."""
+    changes = SessionChange.objects.filter(session__in=sessions, payment__isnull=False).order_by()
+    session_of = {each.payment_id: each.pk for each in sessions} | dict(changes.values_list("payment", "session"))
+    refunds = Refund.objects.filter(attempt__payment__in=list(session_of)).exclude(state=OutgoingState.FAILED)
     refunds = refunds.exclude(reason__in=GIVEN_BACK_WHOLE).order_by()
-    return dict(refunds.values_list("attempt__payment").annotate(Sum("amount_minor")))
+    back: Counter[UUID] = Counter()
+    for payment, amount in refunds.values_list("attempt__payment").annotate(Sum("amount_minor")):
+        back[session_of[payment]] += amount
+    return back
 
 
 def _newest_mixes(sessions: Collection[Session]) -> dict[UUID, list[Mix]]:

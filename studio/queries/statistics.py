@@ -26,7 +26,7 @@ from studio.states import ServiceMode
 
 MOST = 50
 """So many services, clients or professionals stand in a table."""
-ANSWERS = ("approved", "declined")
+ANSWERS = ("approved", "declined", "proposed_terms")
 """Events by which a professional answers a request."""
 HOURS_KEPT = dt.timedelta(days=400)
 """Hours that were said of times before that are forgotten (`availability.actions.upkeep`)."""

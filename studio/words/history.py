@@ -32,6 +32,7 @@ def say_event(event: SessionEvent) -> str:
         "worker_left": _("Whoever worked in it has left the team"),
         "worker_gone": _("Called off: whoever was to work in it has left, and nobody else is free"),
         "proposed_terms": _("Other terms are proposed"),
+        "asked_terms": _("Other terms are asked for"),
         "proposed_move": _("Another time is proposed"),
         "proposed_extension": _("More time is proposed"),
         "agreed_extension": _("More time is agreed, to be paid"),

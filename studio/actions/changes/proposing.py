@@ -59,7 +59,7 @@ def propose_terms(
     propose(session, change, side, text, doing)
     # What waits for an answer is not over meanwhile.
     session.answer_by = change.answer_by
-    note(session, "proposed_terms", doing, text=change.text)
+    note(session, "proposed_terms" if side == Side.PROFESSIONAL else "asked_terms", doing, text=change.text)
     return session
 
 
