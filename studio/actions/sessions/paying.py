@@ -132,8 +132,9 @@ def _is_as_agreed(session: Session) -> bool:
     service = session.service
     if service.retired_at or not is_length(service, session.minutes):
         return False
-    offered = price_of(service, session.minutes), service.buffer_minutes, service.room_id
-    agreed = session.price_minor, session.buffer_minutes, session.room_id if session.starts_at else service.room_id
+    room = session.room_id if session.starts_at else service.room_id
+    offered = price_of(service, session.minutes), service.currency_id, service.buffer_minutes, service.room_id
+    agreed = session.price_minor, session.currency_id, session.buffer_minutes, room
     sides = (session.client, session.professional)
     return offered == agreed and not any(side.approval in INACTIVE for side in sides) and not _is_unwelcome(session)
 
