@@ -352,7 +352,8 @@ API_DEEDS = (
     "approve", "decline", "withdraw", "cancel", "start", "deliver", "request-revision", "accept", "dispute",
 )  # fmt: skip
 FORMS = [
-    {"text": "\x00", "kind": "\x00", "back": "-1", "call_link": "javascript:alert(1)", "folder": "../..", "title": "\x00"},
+    {"text": "\x00", "kind": "\x00", "back": "-1", "call_link": "javascript:alert(1)", "folder": "../..",
+     "title": "\x00"},
     {"text": "\u202eevil", "kind": "work", "back": "9" * 30, "call_link": "https://a.example", "folder": "mixes",
      "title": "x" * 200, "sent_files": "x " * 2000, "version": "-1", "state": "completed"},
 ]  # fmt: skip
