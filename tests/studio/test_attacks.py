@@ -1,20 +1,28 @@
 """What somebody who means harm, or comes too late, tries with sessions; each of it is refused and changes nothing."""
 
 import datetime as dt
+import json
+import os
+import random
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import end_membership
+from accounts.actions import create_api_token, end_membership
+from accounts.models import User
 from accounts.states import Approval, Role
 from availability.queries.orphans import orphaned_claims
+from departures.actions.leaving import close_account, leave_team, shut_out
 from engagements.errors import WrongState
 from notifications.models import Notification
 from payments.actions import expire_unasked, refresh
 from payments.models import Payment, Refund
 from payments.states import PaymentState
+from studio.access import side_in
 from studio.actions import update_service
 from studio.actions.sessions import (
     approve_session,
@@ -29,6 +37,7 @@ from studio.actions.sessions import (
 from studio.actions.work import add_files, add_mix, remove_file
 from studio.errors import DeliveredAlready
 from studio.models import Session, SessionFile
+from studio.periodic import follow_the_clock
 from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
 from tests.payments.test_checkouts import pay, press
@@ -38,6 +47,7 @@ from tests.studio.test_work import mixed, sent
 
 __all__ = ["mixed", "sent"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
+IN_FULL = os.environ.get("HOSTILE") == "all"
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -282,3 +292,133 @@ def test_prices_that_nobody_was_shown(client, opened, client_user, start, price)
 def test_a_claim_of_a_session_that_is_over_is_found(session, user):
     Session.objects.filter(pk=session.pk).update(state=SessionState.CANCELLED)
     assert [claim.occasion for claim in orphaned_claims()] == [session.pk]
+
+
+# --- Who leaves ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def worked(stripe_site, opened, client_user, start, user, professional):
+    """A session that is booked, and a member of the team who works in it."""
+    worker = MembershipFactory(party=professional.party, role=Role.MEMBER).user
+    service = a_stored_service(user, professional, workers=[worker])
+    return paid(book(service, client_user, start))
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+@pytest.mark.parametrize("how", ["left", "deleted", "shut out"])
+def test_a_worker_who_leaves_leaves_the_session_to_the_leaders(worked, user, client_user, professional, how, is_begun):
+    worker = User.objects.get(pk=worked.worker_id)
+    if is_begun:
+        begin_session(acting_user=user, session_id=worked.pk, at=worked.starts_at)
+    if how == "left":
+        leave_team(acting_user=worker, party=professional.party, leaver=worker)
+    elif how == "deleted":
+        close_account(acting_user=worker)
+    else:
+        shut_out(acting_user=UserFactory(is_staff=True, is_superuser=True), user=worker, reason="Fraud")
+    session = Session.objects.get(pk=worked.pk)
+    assert session.state == (SessionState.IN_PROGRESS if is_begun else SessionState.CONFIRMED)
+    call_command("check_claims")
+    assert side_in(User.objects.get(pk=worker.pk), session) is None
+    if not is_begun:
+        begin_session(acting_user=user, session_id=session.pk, at=session.starts_at)
+    deliver_session(acting_user=user, session_id=session.pk, text="I did it myself")
+    complete_session(acting_user=client_user, session_id=session.pk)
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+@pytest.mark.parametrize("who", ["client", "professional"])
+def test_an_account_ends_with_what_was_booked_and_not_begun(session, user, client_user, who, is_begun):
+    if is_begun:
+        begin_session(acting_user=user, session_id=session.pk, at=session.starts_at)
+    leaver = client_user if who == "client" else user
+    closing = [session.professional_id] if who == "professional" else []
+    close_account(acting_user=leaver, closing=closing)
+    assert state_of(session) == (SessionState.IN_PROGRESS if is_begun else SessionState.CANCELLED)
+    assert [each.amount_minor for each in Refund.objects.all()] == ([] if is_begun else [12_000])
+    call_command("check_claims")
+    follow_the_clock(session.ends_at + 2 * DAY)
+    assert state_of(session) == (SessionState.COMPLETED if is_begun else SessionState.CANCELLED)
+
+
+# --- Every post in every state, by everybody --------------------------------------------------------------------------
+
+DEEDS = (
+    "approve", "decline", "withdraw", "cancel", "begin", "deliver", "revise", "complete", "report", "case", "settle",
+    "call", "files", "mixes",
+)  # fmt: skip
+API_DEEDS = (
+    "approve", "decline", "withdraw", "cancel", "start", "deliver", "request-revision", "accept", "dispute",
+)  # fmt: skip
+FORMS = [
+    {"text": "\x00", "kind": "\x00", "back": "-1", "call_link": "javascript:alert(1)", "folder": "../..",
+     "title": "\x00"},
+    {"text": "\u202eevil", "kind": "work", "back": "9" * 30, "call_link": "https://a.example", "folder": "mixes",
+     "title": "x" * 200, "sent_files": "x " * 2000, "version": "-1", "state": "completed"},
+]  # fmt: skip
+"""Each passes or fails other fields than the other one."""
+
+
+def some_states():
+    """Two, chosen anew in each run; all of them with `bin/chaos hostile`."""
+    return list(SessionState) if IN_FULL else random.sample(list(SessionState), 2)
+
+
+def put_into(session, state):
+    """As if it had come to this state, however that may be."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE studio_session DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE studio_session SET state = %s, answer_by = now() + interval '1 day', accept_by = NULL", [state]
+        )
+        cursor.execute("ALTER TABLE studio_session ENABLE TRIGGER USER")
+
+
+def test_no_form_of_a_session_breaks_in_any_state(client, session, client_user, user):
+    for state in some_states():
+        _send_every_form(client, session, client_user, user, state)
+
+
+def _send_every_form(client, session, client_user, user, state):
+    put_into(session, state)
+    for who in (UserFactory(), client_user, user, UserFactory(is_staff=True)):
+        client.force_login(who)
+        for deed in DEEDS:
+            for form in FORMS:
+                address = reverse("studio:session", args=[session.pk]) + f"{deed}/"
+                answer = client.post(address, form)
+                told = (state, deed, form, answer.status_code)
+                assert answer.status_code < 500, told
+                if who not in (client_user, user) and not who.is_staff:
+                    assert answer.status_code == 404, told
+                if who.is_staff and deed != "settle":
+                    assert answer.status_code in (302, 403, 422), told
+                if state_of(session) != state:
+                    assert who in (client_user, user), told
+                    put_into(session, state)
+
+
+def test_no_call_about_a_session_breaks_in_any_state(client, session, client_user, user):
+    for state in some_states():
+        _make_every_call(client, session, client_user, user, state)
+
+
+def _make_every_call(client, session, client_user, user, state):
+    put_into(session, state)
+    bodies = [{"note": "\x00", "files": ["x"]}, {"note": "x" * 100_001, "kind": "x"}, {"files": [str(uuid4())] * 2}]
+    bodies += [{"note": "\u202eevil", "kind": "work", "version": -1}]
+    for who in (UserFactory(), client_user, user, UserFactory(is_staff=True)):
+        token = create_api_token(acting_user=who, name="A script", scopes=["read", "write"])[1]
+        for deed in API_DEEDS:
+            for body in bodies:
+                answer = client.post(
+                    f"/api/v1/sessions/{session.pk}/{deed}", json.dumps(body), content_type="application/json",
+                    headers={"authorization": f"Bearer {token}"},
+                )  # fmt: skip
+                told = (state, deed, body, answer.status_code, answer.content[:200])
+                assert answer.status_code < 500, told
+                if who not in (client_user, user):
+                    assert 400 <= answer.status_code < 500, told
+                if state_of(session) != state:
+                    put_into(session, state)

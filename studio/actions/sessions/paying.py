@@ -131,8 +131,9 @@ def _is_as_agreed(session: Session) -> bool:
         return False
     has_own_price = session.changes.filter(kind=ChangeKind.TERMS, state=ChangeState.AGREED).exists()
     price = session.price_minor if has_own_price else price_of(service, session.minutes)
-    offered = price, service.buffer_minutes, service.room_id
-    agreed = session.price_minor, session.buffer_minutes, session.room_id if session.starts_at else service.room_id
+    room = session.room_id if session.starts_at else service.room_id
+    offered = price, service.currency_id, service.buffer_minutes, service.room_id
+    agreed = session.price_minor, session.currency_id, session.buffer_minutes, room
     sides = (session.client, session.professional)
     return offered == agreed and not any(side.approval in INACTIVE for side in sides) and not _is_unwelcome(session)
 
