@@ -240,7 +240,7 @@ def test_the_budget_counts_what_is_paid_and_what_is_promised_in_its_currency(
         user, professional, currency=Currency.objects.get(code="GBP"), mode="request", amount_minor=10_00
     )
     book(pounds, client_user, start + 5 * HOUR, client=band, project_id=project.pk, expected_price=20_00)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         budget = contents_of(project).budget
     assert (budget.own.spent, budget.own.promised, budget.left) == (120_00, 120_00, 260_00)
     assert [(sums.currency, sums.spent, sums.promised) for sums in budget.others] == [("GBP", 0, 20_00)]
