@@ -20,11 +20,13 @@ from demo.world.logins import CLIENT, ENGINEER
 from media.actions import keep_file
 from messaging.access import get_thread_for
 from messaging.actions import send_message
+from payments.actions import expire_payment
 from payments.actions.outside import record_paid_outside
 from payments.models import Payment
 from payments.states import Means
 from reviews.actions import write_review
 from studio.actions import answer_split, offer_split
+from studio.actions.changes import propose_terms
 from studio.actions.projects import add_project_files, create_project, create_project_link
 from studio.actions.sessions import (
     approve_session,
@@ -48,6 +50,11 @@ RATE, SECONDS = 22_050, 24
 NOTES_A_SECOND = 2
 NOTES = (220.0, 277.2, 329.6, 440.0)
 DAY = dt.timedelta(days=1)
+FINISHED = (
+    (300, "The first demo."), (210, "Three songs for a split single."), (205, "The fourth song."),
+    (120, "A remix."), (64, "A live recording from the cellar."),
+)  # fmt: skip
+"""How many days ago somebody asked for what is done by now, and what for."""
 
 
 def add_sessions(world, add_person: Callable[[str], User]) -> list[Callable[[], object]]:
@@ -62,11 +69,13 @@ def add_sessions(world, add_person: Callable[[str], User]) -> list[Callable[[], 
     desk = _Desk(world.logins[ENGINEER])
     return [
         lambda: desk.requested(*clients[0]),
+        lambda: desk.countered(*clients[1]),
         lambda: desk.to_be_paid(*clients[0]),
         lambda: desk.booked(*clients[1]),
         lambda: desk.in_progress(*clients[1]),
         lambda: desk.delivered(*clients[0]),
         lambda: desk.completed(*clients[2]),
+        lambda: desk.finished(*clients[2]),
         lambda: desk.ended(*clients[3]),
         lambda: desk.disputed(*clients[4]),
         lambda: desk.project(clients[0][0]),
@@ -130,6 +139,14 @@ class _Desk:
     def requested(self, user: User, party: Party | None) -> None:
         self.ask(user, party, "A waltz for my parents. The stems are from a phone, sorry.", days_ago=0)
 
+    def countered(self, user: User, party: Party | None) -> None:
+        """Asked for, and answered with another price."""
+        session = self.ask(user, party, "A live set of ninety minutes, as one mix.", days_ago=0)
+        propose_terms(
+            acting_user=self.engineer, session_id=session.pk, price_minor=session.price_minor * 3,
+            text="Ninety minutes take me three days. I can do it for this.",
+        )  # fmt: skip
+
     def to_be_paid(self, user: User, party: Party | None) -> None:
         self.approved(user, party, "The same waltz, mastered for a vinyl single.", days_ago=0, discipline="mastering")
 
@@ -184,6 +201,14 @@ class _Desk:
             write_review(acting_user=author, occasion=session, rating=rating, text=text, at=done_at + DAY)
         self.tipped(user, session)
 
+    def finished(self, user: User, party: Party | None) -> None:
+        """What the same client has had done in the months before."""
+        for days_ago, notes in FINISHED:
+            session = self.begun(user, party, notes, days_ago=days_ago)
+            delivered_at = session.created_at + 3 * DAY
+            deliver_session(acting_user=self.engineer, session_id=session.pk, text="As asked.", at=delivered_at)
+            complete_session(acting_user=user, session_id=session.pk, at=delivered_at + DAY)
+
     def tipped(self, user: User, session: Session) -> None:
         """The client gives something on top, by bank transfer."""
         tip = give_tip(acting_user=user, session_id=session.pk, amount_minor=15_00, at=now() - dt.timedelta(hours=2))
@@ -199,13 +224,15 @@ class _Desk:
         offer_split(**told, value=5_00, service=self.service(rate_kind="hour"), name="The assistant")
 
     def ended(self, user: User, party: Party | None) -> None:
-        """Declined, taken back, and called off."""
+        """Declined, taken back, called off, and not paid in time."""
         declined = self.ask(user, party, "A podcast of four hours, by tomorrow.", days_ago=9)
         decline_session(acting_user=self.engineer, session_id=declined.pk, text="Not by tomorrow, sorry.")
         withdrawn = self.ask(user, party, "A podcast of four hours.", days_ago=8)
         withdraw_session(acting_user=user, session_id=withdrawn.pk)
         called_off = self.paid(user, party, "A podcast of one hour.", days_ago=7)
         cancel_session(acting_user=self.engineer, session_id=called_off.pk, text="My desk is at the repair shop.")
+        unpaid = self.approved(user, party, "A podcast of two hours.", days_ago=6)
+        expire_payment(payment_id=Session.objects.get(pk=unpaid.pk).payment_id)
 
     def disputed(self, user: User, party: Party | None) -> None:
         session = self.begun(user, party, "An album opener.", days_ago=12)

@@ -229,7 +229,8 @@ def _offer(maker: User, professional: Professional, part: StudioPart, offer: Off
         acting_user=maker, professional=professional, name=offer.name, discipline=offer.discipline, mode=offer.mode,
         rate_kind=offer.rate, amount_minor=offer.price * 100, currency=Currency.objects.get(code=part.currency),
         min_minutes=shortest, max_minutes=longest, revisions=offer.revisions, delivery_days=offer.delivery_days,
-        cancellation_tiers=TIERS, room=rooms.get(offer.room),
+        revision_minor=offer.price * 100 // 8 if offer.revisions else None, cancellation_tiers=TIERS,
+        room=rooms.get(offer.room),
     )  # fmt: skip
 
 

@@ -198,7 +198,7 @@ def by_the_hour(engineer, service):
     )
 
 
-def test_a_request_is_approved_paid_called_off_and_half_goes_back(
+def test_a_request_is_answered_with_a_counter_offer_paid_called_off_and_half_goes_back(
     site_with_money, by_the_hour, engineer, browse, errors
 ):
     site, client_user = site_with_money, UserFactory(name="Mia Song")
@@ -214,17 +214,24 @@ def test_a_request_is_approved_paid_called_off_and_half_goes_back(
 
     studio.goto(session)
     expect(studio.locator("main")).to_contain_text("€120")
-    press(studio, "Approve")
-    state(studio, "To be paid")
-    state(client, "To be paid")  # by itself
-    client.get_by_role("link", name="Pay €120").click()
-    press(client, "Pay €120 by card")
-    enter(client, pay="Pay €120")
+    studio.locator("summary", has_text="Propose other terms").click()
+    form = studio.locator("form[action$='/terms/']")
+    form.get_by_label("Price for all of it").fill("160")
+    form.get_by_label("Message").fill("With an assistant")
+    form.get_by_role("button", name="Propose").click()
+    expect(studio.get_by_role("button", name="Withdraw the proposal")).to_be_visible()
+    expect(client.locator("main")).to_contain_text("With an assistant")  # by itself
+    press(client, "Agree")
+    state(client, "To be paid")
+    state(studio, "To be paid")  # by itself
+    client.get_by_role("link", name="Pay €160").click()
+    press(client, "Pay €160 by card")
+    enter(client, pay="Pay €160")
     expect(client.locator("main")).to_contain_text("This is paid.")
     payment = client.url.removesuffix("returned/")
     state(studio, "Booked")
 
-    for page, back in ((studio, "€120 of €120 go back"), (client, "€60 of €120 go back")):
+    for page, back in ((studio, "€160 of €160 go back"), (client, "€80 of €160 go back")):
         page.goto(session)
         page.locator("summary", has_text="Call off").click()
         expect(page.locator("main")).to_contain_text(back)
@@ -238,8 +245,8 @@ def test_a_request_is_approved_paid_called_off_and_half_goes_back(
     for page in (client, studio):
         page.goto(payment)
         expect(page.locator("main")).to_contain_text("This was paid, and part of it was given back.")
-        expect(page.locator("main")).to_contain_text("€120")
-        expect(page.locator("main")).to_contain_text("€60 · Given back")
+        expect(page.locator("main")).to_contain_text("€160")
+        expect(page.locator("main")).to_contain_text("€80 · Given back")
     assert errors == []
 
 
