@@ -19,6 +19,7 @@ from api.routes import (
     payments,
     payout_accounts,
     professionals,
+    reviews,
     sessions,
     settlements,
     shows,
@@ -74,7 +75,7 @@ api = StageSlotAPI(
 )
 for module in (
     me, bands, venues, professionals, sessions, parties, enquiries, shows, bookings, settlements, payments,
-    payout_accounts, moves, holds, threads, uploads, catalogue,
+    payout_accounts, moves, holds, reviews, threads, uploads, catalogue,
 ):  # fmt: skip
     api.add_router("", module.router)
 problems.install(api)
