@@ -24,7 +24,7 @@ class StudioConfig(AppConfig):
             may_still_count,
             subjects_of,
         )
-        from studio.actions.sessions.tipping import follow_tip, subjects_of_tips, tip_may_be_sent, tip_may_still_count
+        from studio.actions.sessions.tipping import follow_tip, tip_may_be_sent, tip_may_still_count
         from studio.actions.work import preview_prepared
         from studio.emails import register_kinds
         from studio.queries.claims import claims_of_sessions
@@ -44,7 +44,6 @@ class StudioConfig(AppConfig):
         hooks.payment_changed.register(follow_tip)
         hooks.may_still_count.register(tip_may_still_count)
         hooks.may_be_sent.register(tip_may_be_sent)
-        hooks.subjects_of.register(subjects_of_tips)
         media_hooks.may_have_sound.register(may_have_sample)
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_session_file)

@@ -232,7 +232,9 @@ class _Desk:
         called_off = self.paid(user, party, "A podcast of one hour.", days_ago=7)
         cancel_session(acting_user=self.engineer, session_id=called_off.pk, text="My desk is at the repair shop.")
         unpaid = self.approved(user, party, "A podcast of two hours.", days_ago=6)
-        expire_payment(payment_id=Session.objects.get(pk=unpaid.pk).payment_id)
+        payment = Session.objects.select_related("payment").get(pk=unpaid.pk).payment
+        assert payment  # noqa: S101 — it is approved
+        expire_payment(payment_id=payment.pk)
 
     def disputed(self, user: User, party: Party | None) -> None:
         session = self.begun(user, party, "An album opener.", days_ago=12)

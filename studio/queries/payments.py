@@ -1,9 +1,9 @@
-"""The payments of a session: the first, and those of its changes."""
+"""The payments of a session: the first, those of its changes, and tips."""
 
 from collections.abc import Collection
 from uuid import UUID
 
-from studio.models import Session, SessionChange
+from studio.models import Session, SessionChange, Tip
 
 
 def payments_of(session: Session) -> list[UUID]:
@@ -13,8 +13,11 @@ def payments_of(session: Session) -> list[UUID]:
     return [*([session.payment_id] if session.payment_id else []), *(pk for pk in later if pk)]
 
 
-def sessions_paid_by(payments: Collection[UUID]) -> dict[UUID, UUID]:
-    """The sessions that these payments are for, by the ids of the payments. One query."""
-    first = Session.objects.filter(payment__in=payments).order_by().values_list("payment", "pk")
-    later = SessionChange.objects.filter(payment__in=payments).order_by().values_list("payment", "session")
-    return {payment: session for payment, session in first.union(later) if payment}
+def sessions_paid_by(payments: Collection[UUID], *, with_tips: bool = False) -> dict[UUID, UUID]:
+    """The sessions that these payments are for, by the ids of the payments: for their work, or tips too. One query."""
+    found = Session.objects.filter(payment__in=payments).order_by().values_list("payment", "pk")
+    for model in (SessionChange, Tip) if with_tips else (SessionChange,):
+        found = found.union(
+            model._base_manager.filter(payment__in=payments).order_by().values_list("payment", "session")
+        )
+    return {payment: session for payment, session in found if payment}

@@ -1,15 +1,7 @@
 """Tips of sessions."""
 
-from collections.abc import Collection
-from uuid import UUID
-
 from payments.states import PAYABLE, WAS_PAID
 from studio.models import Session, Tip
-
-
-def sessions_tipped_by(payments: Collection[UUID]) -> set[UUID]:
-    """The ids of the sessions that these payments are tips for. One query."""
-    return set(Tip.objects.filter(payment__in=payments).values_list("session", flat=True))
 
 
 def tips_of_states(session: Session) -> tuple[list[Tip], Tip | None]:

@@ -8,13 +8,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import create_api_token, end_membership
 from accounts.models import User
 from accounts.states import Approval, Role
+from availability.actions import Wanted, claim, lock_calendars
 from availability.queries.orphans import orphaned_claims
 from departures.actions.leaving import close_account, leave_team, shut_out
 from engagements.errors import WrongState
@@ -35,10 +36,10 @@ from studio.actions.sessions import (
     state_case,
 )
 from studio.actions.work import add_files, add_mix, remove_file
-from studio.errors import DeliveredAlready
+from studio.errors import DeliveredAlready, TooEarly
 from studio.models import Session, SessionFile
 from studio.periodic import follow_the_clock
-from studio.states import SessionState
+from studio.states import HELD_SESSIONS, SessionState
 from tests.factories import MembershipFactory, UserFactory
 from tests.payments.test_checkouts import pay, press
 from tests.studio.test_sessions import book, claims, paid
@@ -83,7 +84,7 @@ def test_what_was_delivered_does_not_begin_again(session, client_user, user):
 
 
 def test_who_begins_too_early_takes_the_money_back_from_nobody(session, client_user, user):
-    with pytest.raises(WrongState):
+    with pytest.raises(TooEarly):
         begin_session(acting_user=user, session_id=session.pk)
     cancel_session(acting_user=client_user, session_id=session.pk, text="Ill")
     assert Refund.objects.get().amount_minor == 12_000
@@ -307,7 +308,9 @@ def worked(stripe_site, opened, client_user, start, user, professional):
 
 @pytest.mark.parametrize("is_begun", [False, True])
 @pytest.mark.parametrize("how", ["left", "deleted", "shut out"])
-def test_a_worker_who_leaves_leaves_the_session_to_the_leaders(worked, user, client_user, professional, how, is_begun):
+def test_what_only_the_leaver_could_do_is_called_off_and_what_has_begun_is_the_leaders(
+    worked, user, client_user, professional, how, is_begun
+):
     worker = User.objects.get(pk=worked.worker_id)
     if is_begun:
         begin_session(acting_user=user, session_id=worked.pk, at=worked.starts_at)
@@ -318,11 +321,12 @@ def test_a_worker_who_leaves_leaves_the_session_to_the_leaders(worked, user, cli
     else:
         shut_out(acting_user=UserFactory(is_staff=True, is_superuser=True), user=worker, reason="Fraud")
     session = Session.objects.get(pk=worked.pk)
-    assert session.state == (SessionState.IN_PROGRESS if is_begun else SessionState.CONFIRMED)
+    assert session.state == (SessionState.IN_PROGRESS if is_begun else SessionState.CANCELLED)
     call_command("check_claims")
     assert side_in(User.objects.get(pk=worker.pk), session) is None
     if not is_begun:
-        begin_session(acting_user=user, session_id=session.pk, at=session.starts_at)
+        assert (claims(session).exists(), Refund.objects.get().amount_minor) == (False, session.price_minor)
+        return
     deliver_session(acting_user=user, session_id=session.pk, text="I did it myself")
     complete_session(acting_user=client_user, session_id=session.pk)
 
@@ -366,13 +370,18 @@ def some_states():
 
 
 def put_into(session, state):
-    """As if it had come to this state, however that may be."""
+    """As if it had come to this state, however that may be; what is booked has its time, as the database demands."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE studio_session DISABLE TRIGGER USER")
         cursor.execute(
             "UPDATE studio_session SET state = %s, answer_by = now() + interval '1 day', accept_by = NULL", [state]
         )
         cursor.execute("ALTER TABLE studio_session ENABLE TRIGGER USER")
+    if state in HELD_SESSIONS and not claims(session).exists():
+        with transaction.atomic():
+            calendar = session.worker.calendar_id
+            lock_calendars([calendar])
+            claim(wanted=[Wanted(calendar, session.starts_at, session.ends_at, session.pk, None)])
 
 
 def test_no_form_of_a_session_breaks_in_any_state(client, session, client_user, user):

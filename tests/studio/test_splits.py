@@ -71,7 +71,7 @@ def shares(session):
 
 
 def done(session, user):
-    begin_session(acting_user=user, session_id=session.pk)
+    begin_session(acting_user=user, session_id=session.pk, at=session.starts_at)
     return complete_session(acting_user=session.booked_by, session_id=session.pk)
 
 
@@ -105,7 +105,7 @@ def test_refunds_take_from_each_in_proportion(stripe_site, opened, client_user, 
         connected(payee)
     connected(professional.party)
     session = paid(book(opened, client_user, start))
-    begin_session(acting_user=user, session_id=session.pk)
+    begin_session(acting_user=user, session_id=session.pk, at=session.starts_at)
     deliver_session(acting_user=user, session_id=session.pk, text="Here")
     report_problem(acting_user=client_user, session_id=session.pk, kind="work", text="It hums")
     settle_dispute(acting_user=UserFactory(is_staff=True), session_id=session.pk, back_minor=back, text="A part")

@@ -20,8 +20,7 @@ from payments.queries.checks import differences
 from payments.states import PaymentState, Purpose
 from studio.actions.sessions import begin_session, complete_session, end_sessions, give_tip, take_tip_back
 from studio.models import Session, Tip
-from studio.queries.payments import payments_of
-from studio.queries.tips import sessions_tipped_by
+from studio.queries.payments import payments_of, sessions_paid_by
 from tests.factories import UserFactory
 from tests.payments.scenes import connected, in_threads
 from tests.payments.test_checkouts import pay, press
@@ -37,7 +36,7 @@ def booked(stripe_site, opened, client_user, start):
 
 @pytest.fixture
 def done(booked, client_user, user):
-    begin_session(acting_user=user, session_id=booked.pk)
+    begin_session(acting_user=user, session_id=booked.pk, at=booked.starts_at)
     return complete_session(acting_user=client_user, session_id=booked.pk)
 
 
@@ -62,7 +61,9 @@ def test_a_tip_is_paid_and_all_of_it_is_sent_at_once(done, client_user, user, pr
     assert [each.user for each in told] == [user]
     assert Session.objects.get(pk=done.pk).events.last().event == "tipped"
     assert payments_of(done) == [done.payment_id]
-    assert sessions_tipped_by([done.payment_id, given.payment_id]) == {done.pk}
+    both = {done.payment_id: done.pk, given.payment_id: done.pk}
+    assert sessions_paid_by(list(both), with_tips=True) == both
+    assert sessions_paid_by(list(both)) == {done.payment_id: done.pk}
     assert not differences()
 
 
@@ -93,7 +94,7 @@ def test_a_tip_has_bounds(done, client_user, amount):
 def test_only_the_client_of_what_is_done_gives_a_tip(booked, client_user, user):
     with pytest.raises(WrongState):
         tip(booked, client_user)
-    begin_session(acting_user=user, session_id=booked.pk)
+    begin_session(acting_user=user, session_id=booked.pk, at=booked.starts_at)
     complete_session(acting_user=client_user, session_id=booked.pk)
     for other in (user, UserFactory()):
         with pytest.raises(PermissionDenied):

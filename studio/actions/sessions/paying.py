@@ -26,7 +26,6 @@ from studio.hooks import unwelcome_client
 from studio.models import Lapse, Session
 from studio.queries.payments import sessions_paid_by
 from studio.queries.slots import is_length, price_of
-from studio.queries.tips import sessions_tipped_by
 from studio.states import ChangeKind, ChangeState, ServiceMode, SessionState
 
 TO_PAY_AT_ONCE = dt.timedelta(minutes=15)
@@ -62,7 +61,7 @@ def held_until(expires_at: dt.datetime) -> dt.datetime:
 def lock_sessions_of(payments: Collection[UUID]) -> None:
     """Lock the sessions that these payments are for, tips too, and their time. Registered with
     `payments.hooks.lock_subject`."""
-    for session in lock_sessions({*sessions_paid_by(payments).values(), *sessions_tipped_by(payments)}):
+    for session in lock_sessions(set(sessions_paid_by(payments, with_tips=True).values())):
         lock_time_of(session)
 
 
@@ -155,9 +154,9 @@ def may_be_sent(payment: Payment) -> bool | None:
 
 
 def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
-    """What is paid for, in words. Registered with `payments.hooks.subjects_of`. Two queries, one where there are none
-    of ours."""
-    paid = sessions_paid_by(payments)
+    """What is paid for, tips too, in words. Registered with `payments.hooks.subjects_of`. Two queries, one where there
+    are none of ours."""
+    paid = sessions_paid_by(payments, with_tips=True)
     found = Session.objects.filter(pk__in=paid.values()).select_related("professional") if paid else ()
     sessions = {session.pk: session for session in found}
     return {payment: _subject(sessions[pk]) for payment, pk in paid.items()}

@@ -1,7 +1,7 @@
 """Tips: what a client gives beyond the price once a session is done, and what follows when it is paid."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,7 +23,6 @@ from payments.actions.locking import lock_payments
 from payments.actions.moving import move_payment
 from payments.actions.sending import send_soon
 from payments.data.units import smallest_step
-from payments.hooks import Subject
 from payments.models import Payment
 from payments.rules import is_live
 from payments.states import PAYABLE, WAS_PAID, PaymentState, Purpose
@@ -139,16 +138,3 @@ def tip_may_still_count(payment: Payment) -> bool | None:
 def tip_may_be_sent(payment: Payment) -> bool | None:
     """Nothing waits for a tip: the work is done. Registered with `payments.hooks.may_be_sent`."""
     return True if Tip.objects.filter(payment=payment).exists() else None
-
-
-def subjects_of_tips(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
-    """Which sessions tips are for, in words. Registered with `payments.hooks.subjects_of`. One query."""
-    tips = Tip.objects.filter(payment__in=payments).select_related("session__professional")
-    return {
-        tip.payment_id: Subject(
-            f"{tip.session.name}, {tip.session.professional.name}",
-            reverse("studio:session", args=[tip.session_id]),
-            tip.session.starts_at,
-        )
-        for tip in tips
-    }

@@ -3,7 +3,7 @@
 from tests.matrix.pages.rows import LEADERS, PUBLIC, SIGNED_IN, Page, anybody, everybody, only
 
 HOURS = {"kind": "free", "first": "2028-05-01", "from_time": "10:00", "to_time": "18:00", "repeats": "once"}
-TIME = {"day": "2028-03-04", "time": "10:00"}
+TIME = {"day": "2028-03-04", "time": "11:00"}
 SERVICE = {
     "name": "Mix",
     "discipline": "mixing",
