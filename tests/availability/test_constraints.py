@@ -119,7 +119,8 @@ def test_what_a_calendar_tells_has_a_status_of_the_rfc():
     with pytest.raises(IntegrityError, match="calendarentry_status_is_known"), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO availability_calendarentry (id, calendar_id, uid, sequence, status, occasion, period,"
-            " timezone, title, text, place, path, is_hold, created_at, modified_at, words)"
-            " VALUES (%s, %s, 'x', 0, 'perhaps', %s, %s::tstzrange, 'UTC', 't', '', '', '', false, now(), now(), '{}')",
+            " timezone, title, text, place, call_link, path, is_hold, created_at,"
+            " modified_at, words) VALUES (%s, %s, 'x', 0, 'perhaps', %s, %s::tstzrange, 'UTC', 't', '', '', '', '',"
+            " false, now(), now(), '{}')",
             [OCCASION, CalendarFactory().pk, OTHER, EVENING],
         )

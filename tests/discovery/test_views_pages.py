@@ -118,7 +118,7 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, rows, django_as
         an_application(an_act(), an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
     house.manager.notifications.all().delete()
     client.force_login(house.manager)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         assert text_of(client, "/").count("Your turn until") == rows
 
 
@@ -127,7 +127,7 @@ def test_what_changed_needs_the_same_queries_for_1_and_3(client, house, act, row
     for week in range(rows):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
     client.force_login(act.leader)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(38):
         assert text_of(client, "/").count("Booked: ") == rows
 
 
