@@ -94,7 +94,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         is_client=is_client,
         is_professional=is_professional,
         sees_money=is_client or is_professional or user.is_staff,
-        next=_next(session, is_client=is_client),
+        next="" if change and session.state == SessionState.REQUESTED else _next(session, is_client=is_client),
         may=may,
         refund_minor=refund,
         events=events,
