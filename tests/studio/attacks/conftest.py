@@ -1,0 +1,13 @@
+"""A session that is booked and paid."""
+
+import pytest
+
+from tests.studio.test_sessions import book, paid
+from tests.studio.test_work import mixed, sent
+
+__all__ = ["mixed", "sent"]
+
+
+@pytest.fixture
+def session(stripe_site, opened, client_user, start):
+    return paid(book(opened, client_user, start))
