@@ -6,8 +6,8 @@ import pytest
 
 from studio.actions import update_service
 from tests.api.test_sessions import call, wanted
-from tests.studio.conftest import client_user, opened, professional, receiver, stand_in, start, stripe_site, user
 from tests.studio.changes.scenes import pay_for, the_change
+from tests.studio.conftest import client_user, opened, professional, receiver, stand_in, start, stripe_site, user
 from tests.studio.test_sessions import Session, paid
 
 __all__ = ["call", "client_user", "opened", "professional", "receiver", "stand_in", "start", "stripe_site", "user"]
