@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import get_led_party_for, get_party_for
 from accounts.models import Party
 from accounts.states import PartyKind
-from catalogue.models import City, Genre
+from catalogue.models import City, Currency, Genre
 from venues.models import Stage
 
 
@@ -33,6 +33,14 @@ def named_genres(slugs: Sequence[str]) -> list[Genre]:
     if len(genres) != len(set(slugs)):
         raise ValidationError({"genres": [_("This is not a genre we know.")]})
     return genres
+
+
+def named_currency(code: str, field: str) -> Currency:
+    """A currency by its ISO 4217 code. Raises ValidationError at the field."""
+    currency = Currency.objects.filter(pk=code.upper()).first()
+    if currency is None:
+        raise ValidationError({field: [_("We know no such currency.")]})
+    return currency
 
 
 def named_stage(venue: Party, stage_id: uuid.UUID) -> Stage:

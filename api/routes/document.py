@@ -19,11 +19,14 @@ from api.routes import (
     payments,
     payout_accounts,
     professionals,
+    projects,
     reviews,
     sessions,
     settlements,
     shows,
+    splits,
     threads,
+    tips,
     uploads,
     venues,
 )
@@ -74,8 +77,8 @@ api = StageSlotAPI(
     urls_namespace="api",
 )
 for module in (
-    me, bands, venues, professionals, sessions, parties, enquiries, shows, bookings, settlements, payments,
-    payout_accounts, moves, holds, reviews, threads, uploads, catalogue,
+    me, bands, venues, professionals, sessions, tips, projects, splits, parties, enquiries, shows, bookings,
+    settlements, payments, payout_accounts, moves, holds, reviews, threads, uploads, catalogue,
 ):  # fmt: skip
     api.add_router("", module.router)
 problems.install(api)

@@ -115,13 +115,12 @@ def example_of(splits: Sequence[Split], currency: str) -> list[int]:
 
 def got_by(payees: Sequence[Party], professionals: Sequence[UUID]) -> dict[tuple[UUID, UUID, str], int]:
     """What payees were owed of paid sessions of these professionals before refunds and card costs, less the fee, by
-    payee, professional and currency. One query."""
+    payee, professional and currency: of first payments and of those of changes. Two queries."""
     shares = PayeeShare.objects.filter(payee__in=payees, payment__state__in=WAS_PAID, payment__purpose=Purpose.SESSION)
-    paid = dict(
-        Session.objects.filter(professional__in=professionals, payment__shares__payee__in=payees).values_list(
-            "payment", "professional"
-        )
-    )
+    sessions = Session.objects.filter(professional__in=professionals).order_by()
+    first = sessions.filter(payment__shares__payee__in=payees).values_list("payment", "professional")
+    later = sessions.filter(changes__payment__shares__payee__in=payees)
+    paid = dict(first.union(later.values_list("changes__payment", "professional")))
     sums = shares.filter(payment__in=paid).values_list("payee", "payment", "payment__currency")
     found: dict[tuple[UUID, UUID, str], int] = {}
     for payee, payment, currency, net in sums.annotate(net=Sum("amount_minor") - Sum("fee_minor")).order_by():

@@ -29,11 +29,12 @@ from messaging.models import Message
 from payments.actions import Share, owe
 from payments.models import Payment
 from payments.states import Purpose
-from studio.actions import add_hours, add_service
+from studio.actions import add_hours, add_service, offer_split
 from studio.actions.changes import propose_terms
+from studio.actions.projects import create_project, create_project_link
 from studio.actions.sessions import approve_session, book_session
 from studio.actions.work import add_mix, comment_mix
-from studio.models import Mix, MixComment, Professional, Service, Session, SessionChange
+from studio.models import Mix, MixComment, Professional, Project, Service, Session, SessionChange, Split
 from studio.states import SessionState
 from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.factories import FAR_SATURDAY
@@ -129,6 +130,24 @@ EXPECTED = {
     "GET /files/{uuid:file_id}/comments": only(*IN_SESSION, "staff", no=404),
     "POST /files/{uuid:file_id}/comments": only(*IN_SESSION, ok=201, no=404, staff=403),
     "POST /comments/{uuid:comment_id}/resolve": only(*IN_SESSION, no=404, staff=403),
+    "GET /sessions/{uuid:session_id}/tips": only(*IN_SESSION, no=404, staff=403),
+    # It is not done yet.
+    "POST /sessions/{uuid:session_id}/tips": by_client(409),
+    "DELETE /sessions/{uuid:session_id}/tips/waiting": by_client(204),
+    "GET /me/projects": everybody(200),
+    "POST /projects": everybody(201),
+    "GET /projects/{uuid:project_id}": only("leader", "member", no=404),
+    "GET /projects/{uuid:project_id}/links": only("leader", no=404, member=403),
+    "POST /projects/{uuid:project_id}/links": only("leader", ok=201, no=404, member=403),
+    "DELETE /projects/{uuid:project_id}/links/{uuid:link_id}": only("leader", ok=204, no=404, member=403),
+    "GET /professionals/{slug}/splits": only("other_manager"),
+    "POST /professionals/{slug}/splits": only("other_manager", ok=201),
+    "DELETE /professionals/{slug}/splits/{uuid:split_id}": only("other_manager", ok=204),
+    "GET /me/splits": everybody(200),
+    "POST /splits/{uuid:split_id}/accept": only("leader", no=404),
+    "POST /splits/{uuid:split_id}/decline": only("leader", no=404),
+    # It is not accepted yet.
+    "POST /splits/{uuid:split_id}/leave": only("leader", ok=409, no=404),
     "POST /venues": everybody(201),
     "POST /venues/{slug}/stages": only("manager", ok=201),
     "POST /venues/{slug}/shows": only("manager", ok=201),
@@ -250,6 +269,10 @@ BODIES = {
     "POST /bookings/{uuid:booking_id}/review": lambda world: {"rating": 5, "text": "Again"},
     "POST /sessions/{uuid:session_id}/review": lambda world: {"rating": 5, "text": "Again"},
     "POST /files/{uuid:file_id}/comments": lambda world: {"at_ms": 0, "text": "Louder"},
+    "POST /sessions/{uuid:session_id}/tips": lambda world: {"amount": {"amount_minor": 5_00, "currency": "EUR"}},
+    "POST /projects": lambda world: {"name": "Album"},
+    "POST /projects/{uuid:project_id}/links": lambda world: {"label": "Ana"},
+    "POST /professionals/{slug}/splits": lambda world: {"payee": world.band.slug, "basis_points": 10_00},
     "PATCH /professionals/{slug}/services/{uuid:service_id}": lambda world: {"name": "Long mix"},
     "POST /venues": lambda world: NAMED,
     "POST /venues/{slug}/stages": lambda world: {"name": "Cellar"},
@@ -340,6 +363,18 @@ def a_mix(world) -> Mix:
 
 def a_comment(world) -> MixComment:
     return comment_mix(acting_user=world.leader, mix_id=a_mix(world).pk, at_ms=0, text="Softer")
+
+
+def a_project(world) -> Project:
+    """Of the act; made once."""
+    return Project.objects.first() or create_project(acting_user=world.leader, client=world.band, name="Album")
+
+
+def a_split(world) -> Split:
+    """What the professional offers to the act."""
+    professional = Professional.objects.select_related("party").get()
+    part = {"kind": "percent", "value": 20_00, "payee": world.band}
+    return offer_split(acting_user=world.other_manager, professional=professional, **part)[0]
 
 
 def a_night(world) -> dict:
@@ -445,6 +480,11 @@ def address(call: str, world) -> str:
         "{uuid:session_id}": lambda: a_session(world).pk,
         "{uuid:change_id}": lambda: a_proposal(world).pk,
         "{uuid:comment_id}": lambda: a_comment(world).pk,
+        "{uuid:project_id}": lambda: a_project(world).pk,
+        "{uuid:link_id}": lambda: (
+            create_project_link(acting_user=world.leader, project_id=a_project(world).pk, label="Bo")[0].pk
+        ),
+        "{uuid:split_id}": lambda: a_split(world).pk,
         "{uuid:move_id}": lambda: a_move(world).pk,
         "{uuid:rule_id}": lambda: (some_hours(world) if "/hours/" in call else a_rule(world)).pk,
         "{uuid:feed_id}": lambda: create_feed(acting_user=world.member, kind="party", party=world.band)[0].pk,

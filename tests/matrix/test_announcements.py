@@ -24,7 +24,7 @@ from media.models import File
 from messaging.models import Thread
 from notifications.models import Notification
 from payments.models import Payment
-from studio.models import Session
+from studio.models import Project, Session
 from tests.factories import UserFactory
 from tests.matrix.hostile import READS
 from tests.matrix.pages import PAGES
@@ -119,6 +119,7 @@ def api_addresses(secret: Secret) -> list[str]:
         "hold_id": Hold.objects.values_list("pk", flat=True),
         "payment_id": Payment.objects.values_list("pk", flat=True),
         "session_id": Session.objects.values_list("pk", flat=True),
+        "project_id": Project.objects.values_list("pk", flat=True),
         "number": [1],
     }
     found = []
