@@ -92,7 +92,7 @@ def clean_tiers(tiers: Any, field: str = "cancellation_tiers") -> Tiers:
 
 
 def _shape_wanted() -> str:
-    return _("Give days or hours before, and a percentage of the fee for each.")
+    return _("Give days or hours before, and a percentage for each.")
 
 
 def _place(tier: Tier) -> tuple[int, bool]:
@@ -113,7 +113,7 @@ def _clean_tier(tier: Any, field: str) -> Tier:
     if unit_of(tier) == DAYS and not 0 <= number <= DAYS_MAX:
         raise ValidationError({field: [_("A tier counts from 0 to %(days)d days before.") % {"days": DAYS_MAX}]})
     if not 0 <= percent <= WHOLE:
-        raise ValidationError({field: [_("The share is between 0 and 100 per cent of the fee.")]})
+        raise ValidationError({field: [_("The share is between 0 and 100 per cent.")]})
     return [number, percent, HOURS] if unit_of(tier) == HOURS else [number, percent]
 
 
@@ -149,10 +149,19 @@ def tier_words(tiers: Sequence[Sequence[Any]]) -> list[str]:
     return [_("%(from)s: %(percent)d%% of the fee") % {"from": _from(tier), "percent": tier[1]} for tier in tiers]
 
 
-def _from(tier: Sequence[Any]) -> str:
+def price_tier_words(tiers: Sequence[Sequence[Any]]) -> list[str]:
+    """The same for what has a price and no set: "from 2 days before: 50% of the price"."""
+    words = _("%(from)s: %(percent)d%% of the price")
+    return [words % {"from": _from(tier, has_set=False), "percent": tier[1]} for tier in tiers]
+
+
+def _from(tier: Sequence[Any], *, has_set: bool = True) -> str:
     number = tier[0]
     if unit_of(tier) == HOURS:
-        said = ngettext("from %(hours)d hour before the set", "from %(hours)d hours before the set", number)
+        if has_set:
+            said = ngettext("from %(hours)d hour before the set", "from %(hours)d hours before the set", number)
+        else:
+            said = ngettext("from %(hours)d hour before the start", "from %(hours)d hours before the start", number)
         return said % {"hours": number}
     if number == 0:
         return _("on the day itself")

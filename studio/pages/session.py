@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.models import User
-from engagements.deals.tiers import tier_words
+from engagements.deals.tiers import price_tier_words
 from studio.access import works_in
 from studio.actions.sessions import TO_PAY_AT_ONCE, cancelling_refund
 from studio.actions.sessions.workers import ASSIGNED, REPLACEABLE
@@ -98,7 +98,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         may=may,
         refund_minor=refund,
         events=events,
-        tiers=tier_words(session.cancellation_tiers),
+        tiers=price_tier_words(session.cancellation_tiers),
         titles=titles(session),
         file_count=session.files.count(),
         beside=list(chain.from_iterable(beside_session(user, session))),

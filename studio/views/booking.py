@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import acting_parties
 from accounts.actions import ensure_person_party
 from availability.ranges import DAY, at_wall_clock
-from engagements.deals.tiers import tier_words
+from engagements.deals.tiers import price_tier_words
 from idempotency.forms import once_per_token
 from studio.access import get_offered_service, get_professional_for
 from studio.actions.sessions import book_session
@@ -127,7 +127,7 @@ def book_review(request, slug, service_id):
             form.add_error(None, str(refusal.detail))
             status = refusal.status
     context = _context(service, form, starts_at, minutes, step=4) | {
-        "tiers": tier_words(service.cancellation_tiers), "gone": gone, "said": form.cleaned_data,
+        "tiers": price_tier_words(service.cancellation_tiers), "gone": gone, "said": form.cleaned_data,
     }  # fmt: skip
     return render(request, "studio/book_review.html", context, status=status)
 

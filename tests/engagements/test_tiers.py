@@ -13,6 +13,7 @@ from engagements.deals.tiers import (
     fee_owed,
     left_until,
     parse_tiers,
+    price_tier_words,
     share_of_fee,
     tier_words,
     typed_tiers,
@@ -125,3 +126,8 @@ def test_days_before_are_those_of_the_clock_at_the_place():
 def test_tiers_in_words():
     words = ["from 14 days before: 25% of the fee", "from 1 day before: 50% of the fee"]
     assert tier_words([[14, 25], [1, 50], [0, 100]]) == [*words, "on the day itself: 100% of the fee"]
+
+
+def test_sessions_speak_of_a_price_and_a_start():
+    words = ["from 14 days before: 25% of the price", "from 1 hour before the start: 50% of the price"]
+    assert price_tier_words([[14, 25], [1, 50, "hours"]]) == words
