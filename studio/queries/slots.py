@@ -203,10 +203,27 @@ def who_can(
     period, mode = _session_at(diary, service, starts_at, minutes)
     if period is None:
         return Possible(reason=Reason.OUTSIDE_HOURS, calendar_ids=calendar_ids)
-    workers = list(_free_workers(diary, service, period))
+    workers = list(_free_workers(diary, service, period, buffer_minutes=service.buffer_minutes))
     if not workers:
         return Possible(reason=Reason.TAKEN, period=period, mode=mode, calendar_ids=calendar_ids)
     return Possible(workers, service.room, period, mode, calendar_ids=calendar_ids)
+
+
+def who_can_take_over(session: Session) -> Possible:
+    """Who could work in a session in the time that it has, whoever works in it now. What is booked stays booked: hours,
+    notice and lengths of the service are no limit. Five queries."""
+    assert session.starts_at is not None  # noqa: S101 — only what has a time is taken over
+    assert session.ends_at is not None  # noqa: S101
+    service, period = session.service, Period(session.starts_at, session.ends_at)
+    around = {"since": period.starts_at - DAY, "until": period.ends_at + LONGEST_BLOCK + DAY}
+    diary = read_diaries([service.professional], services=[service], besides=session.pk, **around)[
+        service.professional_id
+    ]
+    calendars = {worker.calendar_id for worker in diary.workers_for(service)}
+    calendar_ids = frozenset(calendars | ({service.room.calendar_id} if service.room else set()))
+    workers = list(_free_workers(diary, service, period, buffer_minutes=session.buffer_minutes))
+    reason = None if workers else Reason.TAKEN
+    return Possible(workers, service.room, period, ServiceMode(session.mode), reason=reason, calendar_ids=calendar_ids)
 
 
 def can_go_on(session: Session, *, minutes: int) -> Possible:
@@ -253,8 +270,8 @@ def _hours(diary: Diary, service: Service, mode: ServiceMode) -> list[Period]:
     return diary.hours_for(service, mode if mode == ServiceMode.INSTANT else None)
 
 
-def _free_workers(diary: Diary, service: Service, period: Period) -> Iterator[Worker]:
-    buffer = service.buffer_minutes * MINUTE
+def _free_workers(diary: Diary, service: Service, period: Period, *, buffer_minutes: int) -> Iterator[Worker]:
+    buffer = buffer_minutes * MINUTE
     whole = Period(period.starts_at - buffer, period.ends_at + buffer)
     if whole.length > LONGEST_BLOCK:
         return
@@ -312,7 +329,7 @@ def _by_day(
         period = session_of_days(offered, first, days)
         if period is None or not earliest <= period.starts_at < until:
             continue
-        if any(_free_workers(diary, service, period)):
+        if any(_free_workers(diary, service, period, buffer_minutes=service.buffer_minutes)):
             mode = ServiceMode.INSTANT if session_of_days(at_once, first, days) == period else ServiceMode.REQUEST
             yield Slot(service, period.starts_at, period.ends_at, minutes, price_of(service, minutes), mode)
 

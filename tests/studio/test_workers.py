@@ -8,10 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from departures.actions import close_account, leave_team
 from engagements.errors import WrongState
 from payments.models import Refund
+from studio.actions import update_service
+from studio.actions.changes import agree_change, propose_extension
 from studio.actions.sessions import begin_session, choose_worker
 from studio.models import Session
 from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
+from tests.studio.test_changes import pay_for, the_change
 from tests.studio.test_sessions import book, claims, paid
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
@@ -108,3 +111,22 @@ def test_the_page_says_what_is_lost_and_lets_leaders_choose(client, booked, mate
     answer = client.get(f"/parties/{professional.party.slug}/team/{mate.pk}/remove/")
     assert answer.context["sessions"] == [booked]
     assert booked.name in answer.content.decode()
+
+
+def test_more_time_outside_the_hours_is_taken_over_too(
+    stripe_site, opened, client_user, mate, user, professional, start
+):
+    """The studio closes at its end; what was agreed on beyond that is booked all the same."""
+    update_service(acting_user=user, service=opened, max_minutes=120)
+    session = paid(book(opened, client_user, start + 6 * HOUR))
+    choose_worker(acting_user=user, session_id=session.pk, worker_id=mate.pk)
+    propose_extension(acting_user=client_user, session_id=session.pk, minutes=60)
+    agree_change(acting_user=user, change_id=the_change(session).pk)
+    pay_for(the_change(session), client_user)
+    leave_team(acting_user=mate, party=professional.party, leaver=mate)
+    session = Session.objects.get(pk=session.pk)
+    assert (session.state, session.worker) == (SessionState.CONFIRMED, user)
+    [claim] = claims(session)
+    assert (claim.calendar_id, claim.period.lower, claim.period.upper) == (
+        user.calendar_id, start + 6 * HOUR, start + 9 * HOUR
+    )  # fmt: skip

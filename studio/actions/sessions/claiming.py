@@ -22,8 +22,8 @@ def possible_or_refuse(
 
 
 def claim_time(session: Session, found: Possible, *, expires_at: dt.datetime | None, at: dt.datetime) -> None:
-    """Claim the first worker who can, and the room; `found` is what was possible before the locks. A worker whom the
-    session has already is kept, where they can. Raises SlotGone."""
+    """Claim the time of a session for whoever can work then; `found` is what was possible before the locks. Raises
+    SlotGone."""
     lock_calendars({*found.calendar_ids, session.professional.calendar_id})
     assert session.starts_at is not None  # noqa: S101 — only sessions with a time are claimed
     assert session.minutes is not None  # noqa: S101
@@ -31,11 +31,18 @@ def claim_time(session: Session, found: Possible, *, expires_at: dt.datetime | N
     assert again.period is not None  # noqa: S101 — where there is no reason against it
     if again.period.ends_at != session.ends_at:
         raise SlotGone(Reason.OUTSIDE_HOURS)  # a day that opens for longer, or shorter, than when it was asked for
-    worker = next((one for one in again.workers if one.user_id == session.worker_id), again.workers[0])
-    session.worker_id, session.room = worker.user_id, again.room
+    claim_found(session, again, expires_at=expires_at)
+
+
+def claim_found(session: Session, found: Possible, *, expires_at: dt.datetime | None) -> None:
+    """Claim the first worker who can, and the room, as they were found under the locks of their calendars. A worker
+    whom the session has already is kept, where they can. Raises SlotGone."""
+    assert found.period is not None  # noqa: S101 — where there is no reason against it
+    worker = next((one for one in found.workers if one.user_id == session.worker_id), found.workers[0])
+    session.worker_id, session.room = worker.user_id, found.room
     buffer = minutes(session.buffer_minutes)
-    starts_at, ends_at = again.period.starts_at - buffer, again.period.ends_at + buffer
-    calendars = [worker.calendar_id, *([again.room.calendar_id] if again.room else [])]
+    starts_at, ends_at = found.period.starts_at - buffer, found.period.ends_at + buffer
+    calendars = [worker.calendar_id, *([found.room.calendar_id] if found.room else [])]
     try:
         claim(wanted=[Wanted(pk, starts_at, ends_at, session.pk, expires_at) for pk in calendars])
     except Taken as taken:

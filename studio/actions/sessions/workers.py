@@ -16,7 +16,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel
 from studio.actions.sessions.cancelling import cancelling_refund
-from studio.actions.sessions.claiming import claim_time, possible_or_refuse
+from studio.actions.sessions.claiming import claim_found
 from studio.actions.sessions.moving import (
     give_time_back,
     lock_session,
@@ -33,6 +33,7 @@ from studio.models import Session
 from studio.queries.calendars import bookable_members
 from studio.queries.payments import payments_of
 from studio.queries.sessions import work_of
+from studio.queries.slots import Possible, who_can_take_over
 from studio.states import SessionState
 
 REPLACEABLE = (SessionState.APPROVED, SessionState.CONFIRMED)
@@ -114,20 +115,28 @@ def hand_work_over(*, leaver: User, parties: Collection[Party], doing: Doing) ->
 def _claim_for(session: Session, worker: User | None, doing: Doing) -> None:
     """The claims of the session go to another worker: this one, or anybody who can. Raises ValidationError at `worker`
     where the one chosen is not free, SlotGone where nobody is."""
-    assert session.starts_at is not None  # noqa: S101 — only what has a time is claimed
-    at = session.created_at
     end_pending(session, doing)
-    found = possible_or_refuse(session.service, session.starts_at, session.minutes or 0, at=at, session=session)
-    if worker is not None and worker.pk not in {each.user_id for each in found.workers}:
-        raise ValidationError({"worker": [_("They are not free then.")]})
+    found = _takers(session, worker)
     own = [session.worker.calendar_id] if session.worker else []
     own += [session.room.calendar_id] if session.room else []
     lock_calendars({*found.calendar_ids, *own, session.professional.calendar_id})
     standing = TimeBlock.objects.claims().filter(occasion=session.pk)
     expires_at = standing.values_list("expires_at", flat=True).first()
+    found = _takers(session, worker)
     release_claims(blocks=standing)
     session.worker_id = worker.pk if worker else None
-    claim_time(session, found, expires_at=expires_at, at=at)
+    claim_found(session, found, expires_at=expires_at)
+
+
+def _takers(session: Session, worker: User | None) -> Possible:
+    """Who could take a session over. Raises ValidationError at `worker` where this one could not, SlotGone where nobody
+    could."""
+    found = who_can_take_over(session)
+    if found.reason:
+        raise SlotGone(found.reason)
+    if worker is not None and worker.pk not in {each.user_id for each in found.workers}:
+        raise ValidationError({"worker": [_("They are not free then.")]})
+    return found
 
 
 def _tell_leaders(session: Session, doing: Doing) -> None:
