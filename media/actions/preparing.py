@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 
 from media.actions.dropping import delete_files
+from media.actions.leasing import mine, renewed
 from media.encoding.asking import rendered
 from media.files.file_store import Gone
 from media.files.renditions import Rendition
@@ -36,8 +37,8 @@ HASH_LETTERS = 16
 def prepare(*, kind: str, pk: UUID) -> None:
     """Make of an upload what is shown, or refuse it with a reason. Doing it twice is harmless.
 
-    No transaction is open while the child process works. A worker that dies leaves the row waiting, and another one
-    takes it up after the lease; what kills three workers is refused.
+    No transaction is open while the child process works. A worker renews its lease while it works; one that dies leaves
+    the row waiting, and another one takes it up after the lease; what kills three workers is refused.
     """
     kept = _take(KINDS[kind], pk)
     if kept is None:
@@ -47,6 +48,7 @@ def prepare(*, kind: str, pk: UUID) -> None:
         return
     try:
         with (
+            renewed(kept),
             _source(kept) as original,
             rendered(kept.program, original, lambda part: _tell(kept, part)) as (folder, result),
         ):
@@ -58,7 +60,7 @@ def prepare(*, kind: str, pk: UUID) -> None:
         _finish(kept, state=State.REFUSED, reason="failed", files=[])
     except Exception:
         # A store or a disk that fails is no fault of the file: the sweep tries again, as often as it takes.
-        _mine(kept).update(taken_at=None, attempts=F("attempts") - 1)
+        mine(kept).update(taken_at=None, attempts=F("attempts") - 1)
         raise
     else:
         files = [rendition.stored for rendition in made]
@@ -83,12 +85,8 @@ def _source(kept: Kept) -> AbstractContextManager[SupportsRead[bytes]]:
 
 
 def _tell(kept: Kept, percent: int) -> None:
-    _mine(kept).update(percent=percent)
-
-
-def _mine(kept: Kept):
-    """The row, as long as it is still ours to work on."""
-    return type(kept).objects.filter(pk=kept.pk, state=State.WAITING, taken_at=kept.taken_at)
+    """While the lease is being renewed this may be said in vain: the next time it is not."""
+    mine(kept).update(percent=percent)
 
 
 def _moved(kept: Kept, folder: Path, made: dict[str, Any]) -> Rendition:
@@ -122,7 +120,7 @@ def _finish(kept: Kept, **fields: Any) -> None:
     new_names = {file["name"] for file in fields.get("files", ())}
     with transaction.atomic():
         file_prepared(kept)
-        done = _mine(kept).update(percent=100, original="", taken_at=None, attempts=0, **fields)
+        done = mine(kept).update(percent=100, original="", taken_at=None, attempts=0, **fields)
     if done:
         delete_files(sorted(old_names - new_names) if new_names else [], kept.original)
     elif not type(kept).objects.filter(pk=kept.pk).exists():

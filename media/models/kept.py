@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,7 +18,8 @@ from media.states import TRANSITIONS, State
 from web.constraints import legal_steps
 from web.identifiers import uuid7
 
-LEASE = dt.timedelta(minutes=15)
+LEASE = dt.timedelta(minutes=2)
+"""So long after it was heard of last a worker counts as gone; it is heard of every 30 seconds."""
 ALT_MAX = 200
 CREDIT_MAX = 120
 NAME_MAX = 120
@@ -41,8 +41,7 @@ class OwnedQuerySet(models.QuerySet):
 class KeptQuerySet(OwnedQuerySet):
     def due(self, at: dt.datetime):
         """What waits and nobody works on: never begun, or begun by a worker that is gone."""
-        lease = cast("type[Kept]", self.model).lease
-        return self.filter(Q(taken_at=None) | Q(taken_at__lt=at - lease), state=State.WAITING)
+        return self.filter(Q(taken_at=None) | Q(taken_at__lt=at - LEASE), state=State.WAITING)
 
 
 class PicturedQuerySet(models.QuerySet):
@@ -56,7 +55,8 @@ class PicturedQuerySet(models.QuerySet):
 class Kept(models.Model):
     """An upload on its way, and what was made of it.
 
-    The original is kept only until it is prepared. `percent` tells how far that is; `taken_at` when a worker began.
+    The original is kept only until it is prepared. `percent` tells how far that is; `taken_at` when a worker
+    who is at it was heard of last.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -75,8 +75,6 @@ class Kept(models.Model):
     objects = KeptQuerySet.as_manager()
     folder: str
     """Where the files of all rows of a model lie in the store."""
-    lease = LEASE
-    """So long a worker may take before another one may; longer than the child process is left alive."""
 
     class Meta:
         abstract = True

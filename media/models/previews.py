@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +21,6 @@ class Preview(Heard):
     is_marked = models.BooleanField(default=False)
 
     folder = "previews"
-    lease = dt.timedelta(minutes=50)
 
     class Meta:
         verbose_name = _("preview")
