@@ -50,6 +50,19 @@ class TooManyLapses(Refusal):
     title = _("You let several slots go unpaid today. Try again tomorrow, or ask for a time.")
 
 
+class TooManyRequests(Refusal):
+    """As many requests of a client wait for an answer as may."""
+
+    slug = "too-many-open-requests"
+    title = _("Too many requests wait for an answer")
+
+    def __init__(self, most: int):
+        text = _(
+            "At most %(count)s requests wait for an answer at a time. Withdraw one, or wait until one is answered."
+        )
+        super().__init__(text % {"count": most})
+
+
 class OwnService(Refusal):
     """Somebody books themselves."""
 

@@ -29,7 +29,16 @@ from studio.actions.sessions import (
     deliver_session,
     withdraw_session,
 )
-from studio.errors import NoRevisions, OtherPrice, OwnService, SlotGone, TooEarly, TooManyLapses, TooManyUnpaid
+from studio.errors import (
+    NoRevisions,
+    OtherPrice,
+    OwnService,
+    SlotGone,
+    TooEarly,
+    TooManyLapses,
+    TooManyRequests,
+    TooManyUnpaid,
+)
 from studio.models import Lapse, Session
 from studio.pages.session import session_page
 from studio.periodic import follow_the_clock
@@ -374,3 +383,36 @@ def test_an_illegal_answer_says_so(opened, client_user, start, user):
         decline_session(acting_user=user, session_id=session.pk)
     with pytest.raises(Session.DoesNotExist):
         decline_session(acting_user=user, session_id=uuid4())
+
+
+def test_so_many_requests_of_a_client_wait_at_a_time(opened, client_user, start, user, settings):
+    settings.SESSION_REQUESTS_MAX = 2
+    update_service(acting_user=user, service=opened, mode="request")
+    first, _second = (book(opened, client_user, start + number * HOUR) for number in range(2))
+    with pytest.raises(TooManyRequests) as refused:
+        book(opened, client_user, start)
+    assert "At most 2 requests" in str(refused.value.detail)
+    assert book(opened, UserFactory(), start).state == SessionState.REQUESTED
+    decline_session(acting_user=user, session_id=first.pk)
+    assert book(opened, client_user, start).state == SessionState.REQUESTED
+
+
+def test_requests_at_the_same_moment_do_not_pass_the_limit(opened, client_user, start, user, settings):
+    settings.SESSION_REQUESTS_MAX = 3
+    update_service(acting_user=user, service=opened, mode="request")
+    ensure_person_party(client_user)
+    raised = in_threads(
+        *(lambda number=number: book(opened, client_user, start + number * HOUR / 2) for number in range(6))
+    )
+    assert {type(error) for error in raised} == {type(None), TooManyRequests}
+    assert (raised.count(None), Session.objects.count()) == (3, 3)
+
+
+def test_the_page_says_that_too_many_requests_wait(client, opened, client_user, start, user, settings):
+    settings.SESSION_REQUESTS_MAX = 0
+    update_service(acting_user=user, service=opened, mode="request")
+    client.force_login(client_user)
+    data = {"start": start.isoformat(), "minutes": 120, "price": 12_000, "is_remote": "True", "sure": "1"}
+    answer = client.post(reverse("studio:book_review", args=["low-end", opened.pk]), data)
+    assert (answer.status_code, Session.objects.count()) == (409, 0)
+    assert "Withdraw one, or wait until one is answered." in answer.text

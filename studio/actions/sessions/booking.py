@@ -3,6 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.grouping import project_of_client
 from studio.actions.sessions.moving import note, tell
 from studio.actions.sessions.paying import TO_PAY_AT_ONCE, held_until, owe_session
-from studio.errors import OtherPrice, OwnService, TooManyLapses, TooManyUnpaid
+from studio.errors import OtherPrice, OwnService, TooManyLapses, TooManyRequests, TooManyUnpaid
 from studio.hooks import unwelcome_client
 from studio.models import Lapse, Service, Session
 from studio.queries.slots import is_length, price_of
@@ -54,7 +55,7 @@ def book_session(
     `starts_at` (aware) and `minutes` are None for a fixed price. `expected_price`: what the client was shown, in minor
     units. `project_id`: one of the client's projects. Locks both parties, the service, then calendars. Raises
     PermissionDenied, ValidationError by field, SlotGone, OtherPrice, OwnService, TooManyUnpaid, TooManyLapses,
-    NotApproved, what `unwelcome_client` answers, and Busy.
+    TooManyRequests, NotApproved, what `unwelcome_client` answers, and Busy.
     """
     doing = Doing.begin(acting_user, channel, at or now())
     if not can_lead(acting_user, client):
@@ -88,6 +89,7 @@ def book_session(
         session.state = SessionState.APPROVED
         owe_session(session, user=acting_user, expires_at=doing.at + TO_PAY_AT_ONCE)
     else:
+        _check_requests(client)
         session.state = SessionState.REQUESTED
         session.answer_by = min(doing.at + TO_ANSWER, starts_at or doing.at + TO_ANSWER)
     note(session, "booked" if session.mode == ServiceMode.INSTANT else "requested", doing)
@@ -130,3 +132,10 @@ def _check_limits(user: User, at: dt.datetime) -> None:
         raise TooManyUnpaid
     if Lapse.objects.filter(user=user, at__gt=at - DAY).count() >= LAPSES_A_DAY:
         raise TooManyLapses
+
+
+def _check_requests(client: Party) -> None:
+    """Assumes the client locked."""
+    most = settings.SESSION_REQUESTS_MAX
+    if Session.objects.filter(client=client, state=SessionState.REQUESTED).count() >= most:
+        raise TooManyRequests(most)
