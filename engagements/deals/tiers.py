@@ -113,7 +113,7 @@ def _clean_tier(tier: Any, field: str) -> Tier:
     if unit_of(tier) == DAYS and not 0 <= number <= DAYS_MAX:
         raise ValidationError({field: [_("A tier counts from 0 to %(days)d days before.") % {"days": DAYS_MAX}]})
     if not 0 <= percent <= WHOLE:
-        raise ValidationError({field: [_("The share is between 0 and 100 per cent.")]})
+        raise ValidationError({field: [_("A share lies between 0 and 100 per cent.")]})
     return [number, percent, HOURS] if unit_of(tier) == HOURS else [number, percent]
 
 

@@ -12,8 +12,8 @@ from studio.actions.sessions import begin_session, complete_session
 from tests.api.test_sessions import call
 from tests.factories import MembershipFactory, UserFactory
 from tests.payments.test_checkouts import pay, press
+from tests.studio.changes.scenes import pay_for, the_change
 from tests.studio.conftest import client_user, opened, professional, receiver, stand_in, start, stripe_site, user
-from tests.studio.test_changes import pay_for, the_change
 from tests.studio.test_sessions import book, paid
 
 __all__ = ["call", "client_user", "opened", "professional", "receiver", "stand_in", "start", "stripe_site", "user"]

@@ -14,7 +14,7 @@ from studio.actions.sessions import begin_session, choose_worker
 from studio.models import Session
 from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
-from tests.studio.test_changes import pay_for, the_change
+from tests.studio.changes.scenes import pay_for, the_change
 from tests.studio.test_sessions import book, claims, paid
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
