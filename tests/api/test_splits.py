@@ -6,7 +6,7 @@ from accounts.actions import approve_party
 from accounts.actions.parties import ensure_person_party
 from bands.actions import create_band
 from payments.actions import refresh
-from payments.models import Payment
+from payments.models import PayeeShare, Payment
 from studio.actions.changes import propose_extension
 from studio.actions.sessions import begin_session, complete_session
 from tests.api.test_sessions import call
@@ -67,8 +67,7 @@ def test_what_is_paid_for_more_time_is_earned_too(call, stripe_site, opened, cli
     session = paid(book(opened, client_user, start))
     propose_extension(acting_user=client_user, session_id=session.pk, minutes=30)
     pay_for(the_change(session), client_user)
-    shares = Payment.objects.exclude(shares=None).values_list("shares__amount_minor", "shares__fee_minor")
-    nets = [amount - fee for amount, fee in shares.filter(shares__payee=payee)]
+    nets = [share.amount_minor - share.fee_minor for share in PayeeShare.objects.filter(payee=payee)]
     assert (len(nets), call(taker, "GET", "/me/splits").json()["items"][0]["earned"]) == (2, [euros(sum(nets))])
 
 
