@@ -107,6 +107,10 @@ class SearchAddress:
         """The address without these."""
         return self._address({name: values for name, values in self.asked.items() if name not in names})
 
+    def only(self, *names: str) -> str:
+        """The address with these alone."""
+        return self._address({name: values for name, values in self.asked.items() if name in names})
+
     def without_value(self, name: str, value: str) -> str:
         """The address without one of several values."""
         rest = [each for each in self.values(name) if each != value]

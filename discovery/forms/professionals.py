@@ -42,7 +42,7 @@ class ProfessionalsForm(FilterForm[Wish]):
     amounts = ("rate_max",)
     always_shown = frozenset({
         "q", "discipline", "night", "city", "near", "genre", "radius_km", "radius_unit", "currency", "rate_kind",
-        "sort",
+        "sort", "project",
     })  # fmt: skip
     field_order = (
         "q",
@@ -65,6 +65,7 @@ class ProfessionalsForm(FilterForm[Wish]):
         "is_verified",
         "is_remote",
         "sort",
+        "project",
     )
 
     q = words_field(_("Name, style, town"))
@@ -88,6 +89,8 @@ class ProfessionalsForm(FilterForm[Wish]):
     is_verified = forms.BooleanField(label=_("Verified by the staff"), required=False)
     is_remote = forms.BooleanField(label=_("Works remotely"), required=False)
     sort = sort_field(SORTS)
+    project = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """For which project of theirs somebody looks: it goes along to booking, and asks nothing of the search."""
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, **kwargs)
@@ -118,3 +121,11 @@ class ProfessionalsForm(FilterForm[Wish]):
             "in_miles": self.is_in_miles,
             "roles": (role,) if role else (),
         }
+
+
+class SavedProfessionalsForm(ProfessionalsForm):
+    """The filters that are kept: whoever looks again does so for no project."""
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        del self.fields["project"]

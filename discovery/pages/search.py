@@ -1,7 +1,8 @@
 """One page of a search as it is shown: filters as chips and facets, hits for the map, and ways out of an empty page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,7 +42,7 @@ def search_page(
 ) -> SearchPage:
     """Everything about the hits of a valid form, which were found for its wish."""
     chips = list(subject.chips(form, wish, address))
-    cards = subject.cards(found.items)
+    cards = _carrying(subject, subject.cards(found.items), address)
     return SearchPage(
         found=found,
         cards=cards,
@@ -53,6 +54,12 @@ def search_page(
         query=address.query,
         is_first=is_first,
     )
+
+
+def _carrying(subject: Subject, cards: list[Any], address: SearchAddress) -> list[Any]:
+    """The cards, whose links say on what the search was asked to carry along."""
+    query = urlencode({name: address.values(name)[0] for name in subject.carried if address.values(name)})
+    return [replace(card, href=f"{card.href}?{query}") for card in cards] if query else cards
 
 
 def _counted(subject: Subject, found: Found, is_first: bool) -> str:

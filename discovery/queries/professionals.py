@@ -1,6 +1,7 @@
 """What the public page of a professional shows, with the words made here."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -24,9 +25,9 @@ class ProfessionalPage(PartyPage):
     strip: Strip | None
 
 
-def professional_page(professional: Professional) -> ProfessionalPage:
-    """The page of a professional. Five queries, one more where somebody has reviewed them, and those of its strip where
-    it has services."""
+def professional_page(professional: Professional, project: UUID | None = None) -> ProfessionalPage:
+    """The page of a professional, for whoever came to book for a project if one is named. Five queries, one more where
+    somebody has reviewed them, and those of its strip where it has services."""
     party = professional.party
     prefetch_related_objects([party], "genres")
     services = service_lines(professional)
@@ -41,7 +42,7 @@ def professional_page(professional: Professional) -> ProfessionalPage:
         credits=list(professional.credits.all()),
         samples=samples_of(professional),
         services=services,
-        strip=professional_strip(professional) if services else None,
+        strip=professional_strip(professional, project=project) if services else None,
     )
 
 

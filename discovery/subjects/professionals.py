@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from discovery.forms.professionals import ProfessionalsForm
+from discovery.forms.filters import FilterForm
+from discovery.forms.professionals import ProfessionalsForm, SavedProfessionalsForm
 from discovery.models import SearchKind
 from discovery.queries.professionals import say_places
 from discovery.queries.search import Sort, Wish
@@ -31,7 +32,7 @@ from studio.queries import language_names
 from studio.states import Discipline, RateKind
 from web.addresses import address_of
 from web.dates import say_moment
-from web.filters import MapPoint
+from web.filters import Chip, MapPoint, SearchAddress
 from web.money import format_amount, typed_amount
 
 RATE = ("rate_max", "rate_kind", "currency")
@@ -98,6 +99,11 @@ def _say_rate(wish: Wish) -> str | None:
     return words % {"price": format_amount(wish.rate_max, wish.currency)}
 
 
+def _project_chips(form: FilterForm, wish: Wish, address: SearchAddress) -> Iterator[Chip]:
+    if address.values("project"):
+        yield Chip(_("for a project"), address.without("project"))
+
+
 PARTS = (
     WORDS,
     Part(
@@ -120,6 +126,7 @@ PARTS = (
     RATING,
     Part("role", ("role",), ("roles",), lambda wish: ", ".join(wish.roles)),
     Part("is_verified", ("is_verified",), ("is_verified",), lambda wish: _("verified") if wish.is_verified else None),
+    Part("project", ("project",), (), chips=_project_chips),
     Part("is_remote", ("is_remote",), ("is_remote",), lambda wish: _("works remotely") if wish.is_remote else None),
 )
 
@@ -147,7 +154,7 @@ PROFESSIONALS = Subject(
     about=gettext_lazy("Engineers, producers, session musicians and rooms, with their rates and free times."),
     lead=gettext_lazy("Engineers, producers, session musicians and rooms, with their rates and free times."),
     form_of=lambda request: ProfessionalsForm(request.GET),
-    form_for=lambda user, data: ProfessionalsForm(data),
+    form_for=lambda user, data: SavedProfessionalsForm(data),
     find=_find,
     count_only=count_parties_of,
     count_facets=facets,
@@ -170,6 +177,7 @@ PROFESSIONALS = Subject(
         gettext_lazy("As soon as somebody is approved, they stand here."),
     ),
     key=lambda found: found.hit.party.pk,
+    carried=("project",),
     changed_since=parties_changed_since,
     is_over=are_nights_over,
     wish_again=lambda wish: replace(wish, near_genres=False),

@@ -67,6 +67,8 @@ class Subject:
     `nothing` and `nobody_yet` the title and text where nothing fits, and where nothing was asked. An address without
     any filter is kept as `saved_whole`, if it can be.
 
+    `carried` names parameters that filter nothing: they go along to the pages of the hits, and stay when filters go.
+
     `count_only(viewer, wish, most)` counts hits that need not be shown, quicker than `find`.
 
     Of saved searches: `wish_again` is the wish looked for, in the order `sort_again`; `key` names a hit,
@@ -98,6 +100,7 @@ class Subject:
     wish_again: Callable[[Any], BaseWish] = lambda wish: wish
     sort_again: str | None = None
     said_empty: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     saved_whole: str = ""
     nobody_yet: tuple[Text, Text] | None = None
     count_only: Callable[[Any, Any, int], tuple[int, bool]] | None = None

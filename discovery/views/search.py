@@ -56,6 +56,7 @@ def _search(request: HtmxRequest, subject: Subject) -> HttpResponse:
         "form": form,
         "page": page,
         "found": page.found if page else None,
+        "clear": address.only(*subject.carried),
         "meta": _meta(subject, address),
         **subject.context(request, form),
     }

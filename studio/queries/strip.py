@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -58,8 +60,11 @@ class Strip:
         return not any(day.lines for day in self.days)
 
 
-def professional_strip(professional: Professional, *, at: dt.datetime | None = None) -> Strip:
-    """What is free from today on. Seven queries, five more where nothing is free for two weeks."""
+def professional_strip(
+    professional: Professional, *, at: dt.datetime | None = None, project: UUID | None = None
+) -> Strip:
+    """What is free from today on, to be booked for a project if one is named. Seven queries, five more where nothing
+    is free for two weeks."""
     at, zone = at or now(), professional.party.timezone
     today = at.astimezone(ZoneInfo(zone)).date()
     since = at_wall_clock(today, dt.time(), zone)
@@ -70,7 +75,7 @@ def professional_strip(professional: Professional, *, at: dt.datetime | None = N
     days = [today + n * DAY for n in range(DAYS)] if near else sorted(found)[:SHOWN_LATER]
     calendars = [professional.party.calendar, *_rooms(professional)]
     return Strip(
-        days=[StripDay(day, _lines(found.get(day, ()), professional.party)) for day in days],
+        days=[StripDay(day, _lines(found.get(day, ()), professional.party, project)) for day in days],
         place=say_place_of(zone),
         is_later=not near and bool(days),
         topics=" ".join(f"c.{calendar.public_id}" for calendar in calendars),
@@ -91,21 +96,22 @@ def _by_day(found: list[Slot], zone: str) -> dict[dt.date, list[Slot]]:
     return days
 
 
-def _lines(found: Iterable[Slot], party: Party) -> list[StripLine]:
-    return [_line(opening, party) for opening in openings(found)]
+def _lines(found: Iterable[Slot], party: Party, project: UUID | None) -> list[StripLine]:
+    return [_line(opening, party, project) for opening in openings(found)]
 
 
-def _line(opening: Opening, party: Party) -> StripLine:
+def _line(opening: Opening, party: Party, project: UUID | None) -> StripLine:
     slot, zone = opening.first, party.timezone
     day = slot.starts_at.astimezone(ZoneInfo(zone)).date()
     hours = (
         f"{say_time(slot.starts_at, zone, viewer_zone=zone)} – {say_time(opening.last.ends_at, zone, viewer_zone=zone)}"
     )
+    known = urlencode({"day": day.isoformat()} | ({"project": str(project)} if project else {}))
     return StripLine(
         hours=hours,
         service=slot.service.name,
         length=_("from %(length)s") % {"length": say_minutes(slot.minutes)},
         price=say_price(slot.service),
         mode=str(slot.mode.label),
-        path=f"{reverse('studio:book_time', args=[party.slug, slot.service.pk])}?day={day.isoformat()}",
+        path=f"{reverse('studio:book_time', args=[party.slug, slot.service.pk])}?{known}",
     )

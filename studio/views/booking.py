@@ -161,6 +161,12 @@ def _chosen(request, service) -> tuple[dt.datetime | None, int | None]:
     return starts_at, minutes
 
 
+def _chosen_for(form: BookingForm) -> dict[str, str]:
+    """Who books, and for which project, as far as that is said."""
+    said = {name: form[name].value() for name in ("client", "project") if name in form.fields}
+    return {name: value for name, value in said.items() if value}
+
+
 def _context(service, form, starts_at, minutes, *, step) -> dict:
     back = reverse("studio:book_time", args=[service.professional.party.slug, service.pk])
     price = price_of(service, minutes) if is_length(service, minutes) else 0
@@ -168,5 +174,5 @@ def _context(service, form, starts_at, minutes, *, step) -> dict:
         "party": service.professional.party, "service": service, "form": form, "starts_at": starts_at,
         "minutes": minutes, "length": say_minutes(minutes) if minutes else "",
         "price": format_amount(price, service.currency_id), "step": step,
-        "back": f"{back}?minutes={minutes}" if minutes else "",
+        "back": f"{back}?{urlencode({'minutes': minutes} | _chosen_for(form))}" if minutes else "",
     }  # fmt: skip
