@@ -49,7 +49,9 @@ def test_the_page_of_a_professional_leads_on_to_booking_for_the_project(client, 
 
 @pytest.mark.parametrize("wrong", ["x", "\0", "a" * 500])
 def test_what_is_no_project_is_not_carried(client, opened, wrong):
-    assert "project=" not in client.get("/professionals/low-end/", {"project": wrong}).text
+    asked = {"project": wrong}
+    assert client.get("/professionals/low-end/", asked).context["project"] is None
+    assert "project" not in client.get("/professionals/low-end/strip/", asked).text
     assert client.get(SEARCH, {"project": wrong}).status_code in (200, 422)
 
 
