@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.access import has_never_spoken, has_spoken_since, nudge_token
 from accounts.models import Membership, Party, User
 from accounts.states import Approval, Role
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text, register, register_all
 from notifications.models import Notification
 from web.dates import say_day
@@ -41,6 +42,7 @@ def register_kinds() -> None:
             "accounts.suspended": gettext_lazy("My band or venue is suspended"),
         },
         render_all,
+        group=Group.PEOPLE,
     )
     register_all(
         {
@@ -48,9 +50,9 @@ def register_kinds() -> None:
             "accounts.renamed": gettext_lazy("An approved party takes another name (staff)"),
         },
         render_all,
-        is_for_staff=True,
+        group=Group.STAFF,
     )
-    register("accounts.aged", gettext_lazy("My calendar needs a word from me"), render_aged)
+    register("accounts.aged", gettext_lazy("My calendar needs a word from me"), render_aged, group=Group.DATES)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -11,6 +11,7 @@ from accounts.models import Membership, User
 from bands.access import answer_token
 from bands.models import Ask, AskedMember
 from bands.queries import is_open, open_nights
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text, register_all
 from notifications.models import Notification
 from web.dates import say_day
@@ -21,8 +22,13 @@ MOST_NIGHTS = 20
 
 def register_kinds() -> None:
     """Make the kinds known; called once at start."""
-    register_all({"bands.asked": gettext_lazy("My band asks when I can")}, render_asked)
-    register_all({"bands.answered": gettext_lazy("Everybody has answered my question")}, render_answered)
+    register_all({"bands.asked": gettext_lazy("My band asks when I can")}, render_asked, group=Group.DATES, about="ask")
+    register_all(
+        {"bands.answered": gettext_lazy("Everybody has answered my question")},
+        render_answered,
+        group=Group.DATES,
+        about="ask",
+    )
 
 
 def render_asked(notifications: Sequence[Notification], user: User) -> list[Text | None]:

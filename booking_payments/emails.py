@@ -12,6 +12,7 @@ from booking_payments.models import BookingPayment
 from booking_payments.words.payments import otherwise
 from engagements.queries.people import led_ids
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from payments.states import PAYABLE
@@ -101,7 +102,8 @@ FOR_PAYERS = frozenset(NEWS) - {
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+    labels = {kind: news.label for kind, news in NEWS.items()}
+    registry.register_all(labels, render_all, group=Group.MONEY, about="booking")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -13,6 +13,7 @@ from accounts.sign_in.letters import Letter, write_letter
 from accounts.states import Approval, PartyKind
 from notifications.emails import as_read_by
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
@@ -38,9 +39,9 @@ def letter_to(person: User, occasion: str, **words: str) -> Letter:
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all(LABELS, render_all)
+    registry.register_all(LABELS, render_all, group=Group.PEOPLE)
     for_staff = {"departures.for_staff": gettext_lazy("A party has closed, for the staff")}
-    registry.register_all(for_staff, render_all, is_for_staff=True)
+    registry.register_all(for_staff, render_all, group=Group.STAFF)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -10,6 +10,7 @@ from accounts.models import Party, User
 from discovery.models import SavedSearch, SearchKind
 from discovery.queries.search.spots.wishes import open_to_all
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
@@ -24,7 +25,7 @@ def register_kinds() -> None:
         f"discovery.new_{SearchKind.PROFESSIONALS}": gettext_lazy("A saved search finds new professionals"),
         f"discovery.new_{SearchKind.NIGHTS}": gettext_lazy("A saved search finds new open nights"),
     }
-    registry.register_all(labels, render_all)
+    registry.register_all(labels, render_all, group=Group.PEOPLE)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from notifications.access import opened_by_unsubscribe
 from notifications.actions import mark_all_read, mark_read, save_preferences
@@ -17,12 +17,14 @@ from notifications.actions import unsubscribe as end_mails
 from notifications.delivery import mailbox as post_office
 from notifications.delivery.context import badge_context, inbox_topic
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.models import MailboxMail
-from notifications.queries import choices_of, inbox_lines, inbox_of
+from notifications.queries import InboxWish, choices_of, groups_in, inbox_page, row_of
+from notifications.queries.matters import SEARCHED
 from web.streams import sign_topics
 from web.users import SignedInRequest
 
-PAGE_LENGTH = 20
+WORDS_MAX = 200
 MAILS_SHOWN = 100
 # A mail may style itself; it may do nothing else, wherever it is looked at.
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-popups"
@@ -31,10 +33,27 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'n
 @require_safe
 @login_required
 @never_cache
+@vary_on_headers("HX-Request")
 def inbox(request: SignedInRequest) -> HttpResponse:
-    """What somebody was told, newest first."""
-    page = Paginator(inbox_of(request.user), PAGE_LENGTH).get_page(request.GET.get("page"))
-    return render(request, "notifications/inbox.html", {"page": page, "lines": inbox_lines(page, request.user)})
+    """What somebody was told, newest first: all, what is unread, what is of one group or one matter, what has words."""
+    wish = _wish(request)
+    page, rows = inbox_page(request.user, wish, request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": rows,
+        "wish": wish,
+        "groups": groups_in(request.user),
+        "searched": SEARCHED,
+    }
+    is_fragment = request.htmx and not request.htmx.boosted
+    return render(request, "notifications/_inbox.html" if is_fragment else "notifications/inbox.html", context)
+
+
+def _wish(request: HttpRequest) -> InboxWish:
+    """What the address asks for; what it cannot ask for is left out."""
+    asked = {name: request.GET.get(name, "").replace("\0", "").strip()[:WORDS_MAX] for name in ("show", "q", "about")}
+    group = Group(asked["show"]) if asked["show"] in Group.values else None
+    return InboxWish(is_unread=asked["show"] == "unread", group=group, words=asked["q"], matter=asked["about"])
 
 
 @require_POST
@@ -48,12 +67,12 @@ def notification_open(request: SignedInRequest, notification_id) -> HttpResponse
 @require_POST
 @login_required
 def notification_read(request: SignedInRequest, notification_id) -> HttpResponse:
-    """Take one off the unread and stay."""
+    """Take a row off the unread and stay."""
     notification = mark_read(acting_user=request.user, notification_id=notification_id)
     if not request.htmx:
         return redirect("notifications:inbox")
-    [line] = inbox_lines([notification], request.user)
-    return render(request, "notifications/_notification.html", {"line": line})
+    row = row_of(request.user, notification)
+    return render(request, "notifications/_inbox_row.html", {"row": row})
 
 
 @require_POST

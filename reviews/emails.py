@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from engagements.queries.people import led_ids
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from reviews.models import Review
@@ -16,7 +17,9 @@ from web.texts import isolated, isolated_words
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({"reviews.revealed": gettext_lazy("Somebody has reviewed you")}, render_all)
+    registry.register_all(
+        {"reviews.revealed": gettext_lazy("Somebody has reviewed you")}, render_all, group=Group.PEOPLE
+    )
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from engagements.queries.people import led_ids
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from studio.access import works_in
@@ -247,11 +248,17 @@ CHANGE_NEWS = {
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in CHANGE_NEWS.items()}, render_changes)
-    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
-    registry.register_all({kind: news.label for kind, news in SPLIT_NEWS.items()}, render_splits)
     registry.register_all(
-        {"studio.to_settle": gettext_lazy("A dispute about a session (staff)")}, render_for_staff, is_for_staff=True
+        {kind: news.label for kind, news in CHANGE_NEWS.items()}, render_changes, group=Group.STUDIO, about="session"
+    )
+    registry.register_all(
+        {kind: news.label for kind, news in NEWS.items()}, render_all, group=Group.STUDIO, about="session"
+    )
+    registry.register_all(
+        {kind: news.label for kind, news in SPLIT_NEWS.items()}, render_splits, group=Group.MONEY, about="split"
+    )
+    registry.register_all(
+        {"studio.to_settle": gettext_lazy("A dispute about a session (staff)")}, render_for_staff, group=Group.STAFF
     )
     for kind in ("studio.files", "studio.mix", "studio.comment"):
         registry.settle(kind, by="session")

@@ -32,6 +32,17 @@ def say_date(day: datetime.date, *, locale: str | None = None) -> str:
     return _formatted(day, _DATE_PATTERNS.get(name[:2], _DATE_PATTERNS["en"]), name)
 
 
+def say_brief(moment: datetime.datetime, *, today: datetime.date | None = None, locale: str | None = None) -> str:
+    """Say when something happened, in as few letters as a list has room for, by the clock of the active time zone:
+    "14:05" today, else "6 Mar", with its year where it might be taken for another."""
+    local, name = timezone.localtime(moment), _locale(locale)
+    age = ((today or timezone.localdate()) - local.date()).days
+    if age == 0:
+        return _clock(local)
+    pattern = _DATE_PATTERNS.get(name[:2], _DATE_PATTERNS["en"])
+    return _formatted(local.date(), pattern if age <= _PLAIN_DAYS_AHEAD else f"{pattern} y", name)
+
+
 def say_full_day(day: datetime.date, *, locale: str | None = None) -> str:
     """Say a day in full, for headings and accessible names: "Saturday 6 March 2027"."""
     name = _locale(locale)

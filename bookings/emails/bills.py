@@ -17,6 +17,7 @@ from bookings.models import Booking
 from bookings.queries.acquaintance import between_strangers
 from bookings.states import BookingState
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_time
@@ -65,9 +66,12 @@ TIMES = {
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in BILLS.items()}, render_all, calendar=calendar_part)
+    for kind, news in BILLS.items():
+        group = Group.BOOKINGS if kind in VETOES else Group.DATES
+        registry.register_all({kind: news.label}, render_all, group=group, about="booking", calendar=calendar_part)
     registry.settle(*VETOES, by="booking")
-    registry.register_all({"bookings.applied_on_bill": APPLIED.label}, render_applied)
+    applied = {"bookings.applied_on_bill": APPLIED.label}
+    registry.register_all(applied, render_applied, group=Group.BOOKINGS, about="booking")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -21,6 +21,7 @@ from bookings.words.next_steps import deps_fee, whats_next
 from engagements.states import Side
 from engagements.words.lineups import lineup_sentences
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_span, say_time
@@ -28,6 +29,18 @@ from web.money import format_amount
 from web.texts import isolated, isolated_words
 
 COUNTERED = "bookings.countered"
+OF_PLAYERS = {
+    "bookings.booked_against",
+    "bookings.contradicted",
+    "bookings.dep_stands_in",
+    "bookings.dep_wanted",
+    "bookings.lineup_asked",
+    "bookings.move_asked",
+    "bookings.move_refused",
+    "bookings.replaced",
+    "bookings.taken_off",
+}
+"""Who plays, and whether they can."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +187,9 @@ def register_kinds() -> None:
 def register_news(more: Mapping[str, News]) -> None:
     """Let these kinds be told by the notification's booking, like all of this file."""
     NEWS.update(more)
-    registry.register_all({kind: news.label for kind, news in more.items()}, render_all, calendar=calendar_part)
+    for kind, news in more.items():
+        group = Group.DATES if kind in OF_PLAYERS else Group.BOOKINGS
+        registry.register_all({kind: news.label}, render_all, group=group, about="booking", calendar=calendar_part)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

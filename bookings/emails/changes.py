@@ -18,6 +18,7 @@ from bookings.queries.acquaintance import between_strangers
 from bookings.states import MoveState
 from engagements.words.lineups import lineup_sentences
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_moment, say_span
@@ -69,7 +70,8 @@ SAY_WHAT_IS_PROPOSED = {"bookings.move_proposed", "bookings.moved", "bookings.mo
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in MOVES.items()}, render_all, calendar=calendar_part)
+    labels = {kind: news.label for kind, news in MOVES.items()}
+    registry.register_all(labels, render_all, group=Group.BOOKINGS, about="booking", calendar=calendar_part)
     registry.settle(*WHILE_IT_COUNTS, by="booking")
 
 

@@ -10,6 +10,7 @@ from bookings.models import ApplicationDraft
 from bookings.queries.lists import drafts_waiting_for
 from bookings.words.places import short_place_of
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
@@ -20,7 +21,7 @@ LABEL = gettext_lazy("An application that I kept is ready to send")
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({"bookings.drafts_ready": LABEL}, render_all)
+    registry.register_all({"bookings.drafts_ready": LABEL}, render_all, group=Group.BOOKINGS)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

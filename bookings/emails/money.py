@@ -12,6 +12,7 @@ from accounts.models import User
 from bookings.models import Booking, Settlement, Share
 from engagements.queries.people import led_ids
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_full_day
@@ -78,7 +79,8 @@ NEWS = {
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+    labels = {kind: news.label for kind, news in NEWS.items()}
+    registry.register_all(labels, render_all, group=Group.MONEY, about="booking")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -12,6 +12,7 @@ from bookings.emails.bookings import place_in_sentence
 from bookings.models import Booking
 from engagements.queries.lineups import LineupConflict
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_span
@@ -22,7 +23,7 @@ LABEL = gettext_lazy("A new member is busy on dates we have promised")
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({"bookings.newcomer_busy": LABEL}, render_all)
+    registry.register_all({"bookings.newcomer_busy": LABEL}, render_all, group=Group.DATES)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -10,6 +10,7 @@ from bookings.access.loaders import is_staff
 from bookings.models import Refill
 from engagements.queries.people import led_ids
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
@@ -19,7 +20,7 @@ from web.texts import isolated
 def register_kinds() -> None:
     """Called when the site starts."""
     kinds = {"bookings.refill_exhausted": gettext_lazy("Nobody is left to ask for a spot")}
-    registry.register_all(kinds, render_all)
+    registry.register_all(kinds, render_all, group=Group.BOOKINGS)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

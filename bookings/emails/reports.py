@@ -9,6 +9,7 @@ from accounts.models import User
 from bookings.models import Report
 from bookings.states import ReportKind
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
@@ -18,7 +19,7 @@ from web.texts import isolated, isolated_words
 def register_kinds() -> None:
     """Called when the site starts."""
     labels = {"bookings.report_filed": gettext_lazy("A problem is reported (staff)")}
-    registry.register_all(labels, render_all, is_for_staff=True)
+    registry.register_all(labels, render_all, group=Group.STAFF)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

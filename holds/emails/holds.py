@@ -25,6 +25,7 @@ from holds.models import Hold
 from holds.queries.holds import with_rank
 from holds.states import ChallengePart, ChallengeState, HoldEnd, HoldNews, HoldState
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_full_day, say_moment, say_span
@@ -217,7 +218,8 @@ TELLS_THE_RANK = {"holds.hold_placed", "holds.hold_ranked", "holds.hold_restored
 
 def register_kinds() -> None:
     """All news of holds; called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+    labels = {kind: news.label for kind, news in NEWS.items()}
+    registry.register_all(labels, render_all, group=Group.BOOKINGS, about="hold")
     for kind in WHILE_IT_STANDS:
         registry.settle(kind, by="hold")
 

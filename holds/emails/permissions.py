@@ -12,6 +12,7 @@ from engagements.queries.people import led_ids
 from holds.models import HoldPermission
 from holds.states import PermissionState
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.texts import isolated_words
@@ -25,7 +26,7 @@ LABELS = {
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all(LABELS, render_all)
+    registry.register_all(LABELS, render_all, group=Group.BOOKINGS, about="permission")
     registry.settle("holds.may_hold_granted", "holds.may_hold_refused", by="permission")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from messaging.models import MessageReport
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.texts import isolated, isolated_words
@@ -16,7 +17,7 @@ from web.texts import isolated, isolated_words
 def register_kinds() -> None:
     """Called when the site starts."""
     labels = {"messaging.reported": gettext_lazy("A message is reported (staff)")}
-    registry.register_all(labels, render_all, is_for_staff=True)
+    registry.register_all(labels, render_all, group=Group.STAFF)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

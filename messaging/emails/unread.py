@@ -20,6 +20,7 @@ from messaging.states import About
 from messaging.words import thread_title
 from messaging.words.addresses import reply_address
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.models import Notification
 from studio.queries.sessions import are_strangers
 from web.dates import say_full_day, say_moment
@@ -33,7 +34,8 @@ CHARACTERS_SHOWN = 1_000
 
 def register_kinds() -> None:
     """Called when the app starts."""
-    registry.register(UNREAD, gettext_lazy("Messages that you have not read"), render_unread, is_only_mailed=True)
+    label = gettext_lazy("Messages that you have not read")
+    registry.register(UNREAD, label, render_unread, group=Group.PEOPLE, is_only_mailed=True)
 
 
 def render_unread(notification: Notification, user: User) -> registry.Text | None:

@@ -8,18 +8,21 @@ from django.utils.timezone import now
 from notifications.access import get_notification_for
 from notifications.actions.telling import announce_inboxes
 from notifications.models import Notification
-from notifications.queries import inbox_of
+from notifications.queries import by_matter, inbox_of
 from web.users import User
 
 
 @transaction.atomic
 def mark_read(*, acting_user: User, notification_id: UUID) -> Notification:
-    """Take one notification off the unread; marking twice is once. Raises Http404 for anybody else's."""
-    notification = get_notification_for(acting_user, notification_id)
-    if notification.read_at is None:
-        notification.read_at = now()
-        notification.save(update_fields=["read_at"])
-        announce_inboxes([acting_user.pk], notification.read_at)
+    """Take one notification off the unread, and what came before it about the same matter; marking twice is once.
+    Raises Http404 for anybody else's."""
+    notification, at = get_notification_for(acting_user, notification_id), now()
+    inbox = by_matter(inbox_of(acting_user))
+    matter = inbox.filter(pk=notification.pk).values("matter")
+    same = inbox.filter(matter__in=matter, created_at__lte=notification.created_at, read_at=None)
+    if same.update(read_at=at):
+        notification.refresh_from_db(fields=["read_at"])
+        announce_inboxes([acting_user.pk], at)
     return notification
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from notifications.kinds.groups import Group
 from web.texts import without_links
 from web.users import User
 
@@ -72,16 +73,17 @@ ListRenderer = Callable[[Sequence["Notification"], Any], list[Text | None]]
 class Kind:
     """`label` names the kind on the preferences page; `renderer` returns, for each notification of a list, None where
     the user may no longer know. `calendar`, where there is one, makes what a mail brings for the reader's calendar.
-    What is only mailed never stands in the inbox: it has a page of its own. Only staff are told of what is
-    `is_for_staff`, so nobody else is asked about it. `is_always_told`: nobody can end it, since it warns of what an
-    intruder might have done."""
+    What is only mailed never stands in the inbox: it has a page of its own. Only staff are told of the group STAFF, so
+    nobody else is asked about it. `is_always_told`: nobody can end it, since it warns of what an intruder might have
+    done. `about` names the id in their data by which the inbox puts notifications together: those of one booking."""
 
     name: str
     label: str | Promise
     renderer: ListRenderer
+    group: Group
+    about: str = ""
     calendar: CalendarTeller | None = None
     is_only_mailed: bool = False
-    is_for_staff: bool = False
     is_always_told: bool = False
 
 
@@ -97,7 +99,9 @@ _kinds: dict[str, Kind] = {}
 _settling: dict[str, Settling] = {}
 
 
-def register(name: str, label: str | Promise, renderer: Renderer, *, is_only_mailed: bool = False) -> None:
+def register(
+    name: str, label: str | Promise, renderer: Renderer, *, group: Group, about: str = "", is_only_mailed: bool = False
+) -> None:
     """Make a kind known whose renderer asks the database nothing, or little: it is called for each notification.
 
     `renderer(notification, user)` runs at delivery and in the inbox, in the user's language and time zone; it checks
@@ -107,16 +111,17 @@ def register(name: str, label: str | Promise, renderer: Renderer, *, is_only_mai
     def render_each(notifications: Sequence["Notification"], user: object) -> list[Text | None]:
         return [renderer(notification, user) for notification in notifications]
 
-    register_all({name: label}, render_each, is_only_mailed=is_only_mailed)
+    register_all({name: label}, render_each, group=group, about=about, is_only_mailed=is_only_mailed)
 
 
 def register_all(
     labels: Mapping[str, str | Promise],
     renderer: ListRenderer,
     *,
+    group: Group,
+    about: str = "",
     calendar: CalendarTeller | None = None,
     is_only_mailed: bool = False,
-    is_for_staff: bool = False,
     is_always_told: bool = False,
 ) -> None:
     """Make kinds known, names to labels, that one renderer puts into words for a whole list at once.
@@ -125,7 +130,7 @@ def register_all(
     returns a Text or None for each, in their order. `calendar(notification, user)` is called for a mail alone.
     """
     for name, label in labels.items():
-        _kinds[name] = Kind(name, label, renderer, calendar, is_only_mailed, is_for_staff, is_always_told)
+        _kinds[name] = Kind(name, label, renderer, group, about, calendar, is_only_mailed, is_always_told)
 
 
 def settle(*names: str, by: str) -> None:
@@ -147,7 +152,12 @@ def kinds() -> list[Kind]:
 
 def kinds_for(user: User) -> list[Kind]:
     """The kinds about which somebody may choose, in the order of registration."""
-    return [kind for kind in kinds() if not kind.is_always_told and (user.is_staff or not kind.is_for_staff)]
+    return [kind for kind in kinds() if not kind.is_always_told and (user.is_staff or kind.group != Group.STAFF)]
+
+
+def abouts() -> list[str]:
+    """The names of ids in data by which the inbox puts notifications together."""
+    return sorted({kind.about for kind in kinds()} - {""})
 
 
 def find_kind(name: str) -> Kind | None:

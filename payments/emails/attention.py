@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from payments.models import Dispute, Refund, WebhookEvent
@@ -20,7 +21,7 @@ from web.money import format_amount
 def register_kinds() -> None:
     """Called when the site starts."""
     labels = {"payments.needs_attention": gettext_lazy("A payment needs attention (staff)")}
-    registry.register_all(labels, render_all, is_for_staff=True)
+    registry.register_all(labels, render_all, group=Group.STAFF)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

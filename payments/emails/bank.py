@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership, User
 from accounts.states import LEADING_ROLES
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from payments.models import BankDetails
@@ -21,7 +22,10 @@ SHOWN = 4
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all(
-        {CHANGED: gettext_lazy("The bank details of my band or venue have changed")}, render_all, is_always_told=True
+        {CHANGED: gettext_lazy("The bank details of my band or venue have changed")},
+        render_all,
+        group=Group.MONEY,
+        is_always_told=True,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership, User
 from accounts.states import LEADING_ROLES
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from payments.hooks import Subject, subjects_of
@@ -24,7 +25,7 @@ LABELS = {
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all(LABELS, render_all)
+    registry.register_all(LABELS, render_all, group=Group.MONEY, about="payment")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

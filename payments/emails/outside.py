@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from payments.emails.known import Known, known_to
@@ -91,7 +92,8 @@ WAITS_FOR_MONEY = {"payments.give_back", "payments.comes_back"}
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+    labels = {kind: news.label for kind, news in NEWS.items()}
+    registry.register_all(labels, render_all, group=Group.MONEY, about="payment")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from payments.models import Payment, Payout, PayoutAccount
@@ -55,9 +56,10 @@ class _Known:
 def register_kinds() -> None:
     """Called when the site starts."""
     by_choice = {name: label for name, label in FOR_PAYEES.items() if name not in ALWAYS_TOLD}
-    registry.register_all(by_choice | FOR_PAYERS, render_all)
-    registry.register_all({name: FOR_PAYEES[name] for name in ALWAYS_TOLD}, render_all, is_always_told=True)
-    registry.register_all(FOR_STAFF, render_all, is_for_staff=True)
+    registry.register_all(by_choice | FOR_PAYERS, render_all, group=Group.MONEY)
+    always = {name: FOR_PAYEES[name] for name in ALWAYS_TOLD}
+    registry.register_all(always, render_all, group=Group.MONEY, is_always_told=True)
+    registry.register_all(FOR_STAFF, render_all, group=Group.STAFF)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership, User
 from accounts.states import LEADING_ROLES
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from payments.models import Payment
@@ -30,7 +31,7 @@ SUBJECTS = {
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({DUE: gettext_lazy("A payment is due")}, render_all)
+    registry.register_all({DUE: gettext_lazy("A payment is due")}, render_all, group=Group.MONEY, about="payment")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

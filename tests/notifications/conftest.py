@@ -1,6 +1,7 @@
 import pytest
 
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 
 KIND = "tests.news"
@@ -17,6 +18,6 @@ def news():
             return self.text
 
     news = News()
-    registry.register(KIND, "News of tests", news.render)
+    registry.register(KIND, "News of tests", news.render, group=Group.BOOKINGS, about="booking")
     yield news
     registry._kinds.pop(KIND)

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from notifications.actions import deliver_mail, notify, save_preferences
 from notifications.actions.delivering import ATTEMPTS_MAX
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from notifications.periodic import sweep_outbox
@@ -59,7 +60,10 @@ class TestOneMail:
 
     def test_a_warning_cannot_be_ended(self, news):
         registry.register_all(
-            {KIND: "Warnings"}, lambda told, user: [Text("Look") for _each in told], is_always_told=True
+            {KIND: "Warnings"},
+            lambda told, user: [Text("Look") for _each in told],
+            group=Group.MONEY,
+            is_always_told=True,
         )
         notification = make_notification()
         deliver([str(notification.pk)])
@@ -143,7 +147,7 @@ class TestOneMail:
         news.render = render
         from notifications.kinds import registry
 
-        registry.register(KIND, "News", render)
+        registry.register(KIND, "News", render, group=Group.BOOKINGS)
         deliver_mail(notification_id=make_notification(language="de", timezone="Asia/Tokyo").pk)
         assert seen == [("de", "Asia/Tokyo")]
 
@@ -184,7 +188,7 @@ class TestTrouble:
 
         from notifications.kinds import registry
 
-        registry.register(KIND, "News", render)
+        registry.register(KIND, "News", render, group=Group.BOOKINGS)
         sweep_outbox()
         first.refresh_from_db(), second.refresh_from_db()
         assert (first.email_state, first.email_attempts) == (State.WANTED, 1)

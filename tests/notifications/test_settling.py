@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from notifications.actions import notify
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from notifications.periodic import sweep_outbox
@@ -23,7 +24,9 @@ MINUTE = dt.timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def switch():
     """Two kinds that tell whether a switch is on."""
-    registry.register_all({ON: "On", OFF: "Off"}, lambda told, user: [Text(each.kind) for each in told])
+    registry.register_all(
+        {ON: "On", OFF: "Off"}, lambda told, user: [Text(each.kind) for each in told], group=Group.BOOKINGS
+    )
     registry.settle(ON, OFF, by="switch")
     yield
     for kind in (ON, OFF):
@@ -38,7 +41,7 @@ def press(user, kind, minutes, switch="a"):
 
 def at(minutes):
     moment = BEGIN + minutes * MINUTE
-    modules = ("actions.telling", "actions.delivering", "queries", "actions.settling")
+    modules = ("actions.telling", "actions.delivering", "queries.outbox", "actions.settling")
     patches = [patch(f"notifications.{module}.now", lambda: moment, create=True) for module in modules]
     return _together(patches)
 

@@ -1,11 +1,14 @@
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
 from notifications.actions import notify
 from notifications.kinds import registry
+from notifications.kinds.groups import Group
 from notifications.models import MailboxMail, Notification, Preference
+from notifications.queries.matters import LINES_SHOWN
 from tests.factories import UserFactory
 from web.streams import allow_topics
 
@@ -32,6 +35,11 @@ def tell(user, count=1) -> Notification:
     return Notification.objects.filter(user=user).first()
 
 
+def tell_about(user, booking) -> Notification:
+    notify(users=[user], kind=KIND, path="/shows/", data={"booking": str(booking)})
+    return Notification.objects.filter(user=user).first()
+
+
 class TestInbox:
     def test_it_shows_what_its_owner_was_told_and_nothing_of_others(self, reader, user, news):
         mine, theirs = tell(user), tell(UserFactory())
@@ -45,7 +53,7 @@ class TestInbox:
         news.text = None
         html = reader.get("/inbox/").content.decode()
         assert "Saturday at the Anchor." not in html
-        assert "no longer yours to see" in html
+        assert "You can no longer see this." in html
 
     def test_an_empty_one_says_so(self, reader):
         assert "Nothing yet" in reader.get("/inbox/").content.decode()
@@ -63,8 +71,95 @@ class TestInbox:
     def test_it_takes_as_many_queries_for_three_as_for_one(self, reader, user, news, count, django_assert_num_queries):
         tell(user, count)
         reader.get("/inbox/")
-        with django_assert_num_queries(6):  # session, user, count, rows, state of the badge, parties
+        with django_assert_num_queries(8):  # session, user, count, matters, lines, groups, state of the badge, parties
             reader.get("/inbox/")
+
+
+class TestMatters:
+    """The inbox has a row for each booking, hold, session or payment."""
+
+    def test_what_is_about_one_booking_is_one_row_with_the_newest_first(self, reader, user, news):
+        first, other, last = tell_about(user, "one"), tell_about(user, "two"), tell_about(user, "one")
+        rows = reader.get("/inbox/").context["rows"]
+        assert [[line.notification for line in row.lines] for row in rows] == [[last, first], [other]]
+        assert [(row.count, row.unread) for row in rows] == [(2, 2), (1, 1)]
+
+    def test_what_names_no_matter_stands_by_itself(self, reader, user, news):
+        tell(user, 2)
+        assert [row.count for row in reader.get("/inbox/").context["rows"]] == [1, 1]
+
+    def test_reading_one_reads_what_came_before_it_about_the_same(self, reader, user, news):
+        first, other, last = tell_about(user, "one"), tell_about(user, "two"), tell_about(user, "one")
+        theirs = tell_about(UserFactory(), "one")
+        reader.post(reverse("notifications:notification_read", args=[last.pk]))
+        assert set(Notification.objects.filter(read_at=None)) == {other, theirs}
+        assert first.read_at is None
+
+    def test_what_came_since_stays_unread(self, reader, user, news):
+        first, last = tell_about(user, "one"), tell_about(user, "one")
+        reader.post(reverse("notifications:notification_open", args=[first.pk]))
+        assert list(Notification.objects.filter(read_at=None)) == [last]
+
+    def test_a_long_one_shows_its_newest_and_leads_to_all(self, reader, user, news):
+        for _each in range(LINES_SHOWN + 2):
+            tell_about(user, "one")
+        [row] = reader.get("/inbox/").context["rows"]
+        assert (len(row.lines), row.left_out) == (LINES_SHOWN, 2)
+        alone = reader.get("/inbox/?about=one").context["rows"]
+        assert [row.count for row in alone] == [1] * (LINES_SHOWN + 2)
+
+    def test_a_page_has_twenty(self, reader, user, news):
+        for number in range(21):
+            tell_about(user, number)
+        assert len(reader.get("/inbox/").context["rows"]) == 20
+        assert len(reader.get("/inbox/?page=2").context["rows"]) == 1
+
+    def test_a_fragment_is_the_list_alone(self, reader, user, news):
+        tell(user)
+        html = reader.get("/inbox/", headers={"HX-Request": "true"}).content.decode()
+        assert html.lstrip().startswith('<div id="inbox"')
+
+
+class TestFinding:
+    def shown(self, reader, query) -> list:
+        return [row.line.notification for row in reader.get(f"/inbox/?{query}").context["rows"]]
+
+    def test_unread_alone(self, reader, user, news):
+        read, unread = tell(user), tell(user)
+        reader.post(reverse("notifications:notification_read", args=[read.pk]))
+        assert self.shown(reader, "show=unread") == [unread]
+
+    def test_one_group_alone(self, reader, user, news):
+        mine = tell(user)
+        notify(users=[user], kind="accounts.joined", path="/")
+        assert self.shown(reader, "show=bookings") == [mine]
+        assert reader.get("/inbox/").context["groups"] == [Group.BOOKINGS, Group.PEOPLE]
+
+    @pytest.mark.parametrize(("words", "count"), [("anchor SATURDAY", 1), ("anchor sunday", 0), ("%", 0)])
+    def test_words_of_its_text(self, reader, user, news, words, count):
+        tell(user)
+        assert len(self.shown(reader, urlencode({"q": words}))) == count
+
+    def test_words_that_one_may_no_longer_read_find_nothing(self, reader, user, news):
+        tell(user)
+        news.text = None
+        html = reader.get("/inbox/?q=anchor").content.decode()
+        assert "No matches" in html
+
+    @pytest.mark.parametrize("query", ["show=nonsense", "show=", "page=x", "q=%00"])
+    def test_what_makes_no_sense_shows_all(self, reader, user, news, query):
+        mine = tell(user)
+        assert self.shown(reader, query) == [mine]
+
+    def test_nobody_elses_matter(self, reader, user, news):
+        tell_about(UserFactory(), "one")
+        assert self.shown(reader, "about=one") == []
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_it_takes_as_many_queries_for_three(self, reader, user, news, count, django_assert_num_queries):
+        tell(user, count)
+        with django_assert_num_queries(9):  # what the words are looked for in, besides those of the inbox
+            reader.get("/inbox/?q=anchor")
 
 
 class TestReading:
@@ -78,7 +173,7 @@ class TestReading:
         notification = tell(user)
         address = reverse("notifications:notification_read", args=[notification.pk])
         html = reader.post(address, headers={"HX-Request": "true"}).content.decode()
-        assert html.lstrip().startswith("<article")
+        assert html.lstrip().startswith("<li")
         assert "Mark as read" not in html
 
     def test_marking_all_read_leaves_those_of_others(self, reader, user):

@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from web import dates
 
@@ -26,6 +26,20 @@ def utc(*parts):
 )
 def test_day_names_its_year_only_where_it_might_be_another(day, locale, said):
     assert dates.say_day(day, today=TODAY, locale=locale) == said
+
+
+@pytest.mark.parametrize(
+    ("happened", "said"),
+    [
+        (utc(2027, 2, 1, 13, 5), ("14:05", "14:05")),
+        (utc(2027, 1, 31, 23, 30), ("00:30", "00:30")),
+        (utc(2027, 1, 31, 22, 30), ("31 Jan", "31. Jan.")),
+        (utc(2026, 3, 6, 12), ("6 Mar 2026", "6. März 2026")),
+    ],
+)
+def test_in_a_list_what_happened_today_has_its_time_and_what_is_older_its_date(happened, said):
+    with timezone.override(BERLIN):
+        assert tuple(dates.say_brief(happened, today=TODAY, locale=each) for each in ("en", "de")) == said
 
 
 def test_day_of_next_january_needs_no_year_in_december():

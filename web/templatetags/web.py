@@ -174,6 +174,12 @@ def day(value: datetime.date) -> str:
 
 
 @register.filter
+def brief(value: datetime.datetime) -> str:
+    """When something happened, for a list: "14:05" today, else "6 Mar"."""
+    return dates.say_brief(value)
+
+
+@register.filter
 def full_day(value: datetime.date) -> str:
     """`{{ show.night|full_day }}`: "Saturday 6 March 2027"."""
     return dates.say_full_day(value)

@@ -1,4 +1,4 @@
-"""Reading the inbox, the outbox and what people want to hear of."""
+"""Reading the inbox: how many are unread, and what it tells in words."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Subquery, Value
-from django.utils.functional import Promise
-from django.utils.timezone import now
 
 from notifications.kinds import registry
-from notifications.models import Notification, Preference
+from notifications.models import Notification
 from web.users import User
 
 
@@ -28,17 +26,6 @@ class InboxLine:
 
     notification: Notification
     text: registry.Text | None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a user wants to hear of one kind."""
-
-    kind: str
-    label: str | Promise
-    by_email: bool
-    in_app: bool
-    is_only_mailed: bool
 
 
 _STATE = {
@@ -79,20 +66,3 @@ def state_columns(user: User) -> dict[str, Subquery]:
 def version_at(moment: dt.datetime | None) -> int:
     """The version of an inbox that changed last at this moment."""
     return 0 if moment is None else int(moment.timestamp() * 1_000_000)
-
-
-def choices_of(user: User) -> list[Choice]:
-    """What a user wants to hear, for every kind that they may be told of: everything by both ways, but where they said
-    otherwise."""
-    said = {preference.kind: preference for preference in Preference.objects.filter(user=user)}
-    default = Preference()
-    preferences = [(kind, said.get(kind.name, default)) for kind in registry.kinds_for(user)]
-    return [
-        Choice(kind.name, kind.label, each.by_email, each.in_app, kind.is_only_mailed) for kind, each in preferences
-    ]
-
-
-def due_ids(limit: int) -> list:
-    """Mails that wait for the worker or for another try, those due longest first."""
-    due = Notification.objects.filter(email_state=Notification.EmailState.WANTED, email_next_at__lte=now())
-    return list(due.order_by("email_next_at").values_list("pk", flat=True)[:limit])
