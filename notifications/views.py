@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from notifications.access import opened_by_unsubscribe
-from notifications.actions import mark_all_read, mark_read, save_preferences
+from notifications.actions import Way, mark_all_read, mark_read, save_preferences, switch_notifications
 from notifications.actions import unsubscribe as end_mails
 from notifications.delivery import mailbox as post_office
 from notifications.delivery.context import badge_context, inbox_topic
 from notifications.kinds import registry
 from notifications.kinds.groups import Group
 from notifications.models import MailboxMail
-from notifications.queries import InboxWish, choices_of, groups_in, inbox_page, row_of
+from notifications.queries import InboxWish, group_choices, groups_in, inbox_page, row_of
 from notifications.queries.matters import SEARCHED
 from web.streams import sign_topics
 from web.users import SignedInRequest
@@ -102,14 +103,34 @@ def badge_token(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
+@vary_on_headers("HX-Request")
 def preferences(request: SignedInRequest) -> HttpResponse:
-    """What to hear of, by mail and in the inbox: a box each."""
+    """What to hear of, by mail and in the inbox: a switch for all and for each group, a box for each kind."""
+    opened = None
     if request.method == "POST":
-        by_email, in_app = request.POST.getlist("by_email"), request.POST.getlist("in_app")
-        save_preferences(acting_user=request.user, by_email=by_email, in_app=in_app)
-        messages.success(request, _("Saved."))
-        return redirect("notifications:preferences")
-    return render(request, "notifications/preferences.html", {"choices": choices_of(request.user)})
+        opened = _save_preferences(request)
+        if not request.htmx:
+            messages.success(request, _("Saved."))
+            return redirect("notifications:preferences")
+    context = {"rows": group_choices(request.user), "opened": opened, "is_saved": request.method == "POST"}
+    is_fragment = request.htmx and not request.htmx.boosted
+    return render(request, f"notifications/{'_' if is_fragment else ''}preferences.html", context)
+
+
+def _save_preferences(request: SignedInRequest) -> Group | None:
+    """Press a switch, "email:off", or save the boxes of a group, which stays open; no group is all kinds. Raises
+    BadRequest."""
+    asked, switch = request.POST.get("group", ""), request.POST.get("switch", "")
+    way, _colon, state = switch.partition(":")
+    if (asked and asked not in Group.values) or (switch and (way not in Way.values or state not in ("on", "off"))):
+        raise BadRequest
+    group = Group(asked) if asked else None
+    if switch:
+        switch_notifications(acting_user=request.user, way=Way(way), is_on=state == "on", group=group)
+        return None
+    by_email, in_app = request.POST.getlist("by_email"), request.POST.getlist("in_app")
+    save_preferences(acting_user=request.user, by_email=by_email, in_app=in_app, group=group)
+    return group
 
 
 @csrf_exempt  # one-click senders (RFC 8058) bring no cookie and no token but the one in the address

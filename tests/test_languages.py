@@ -48,7 +48,7 @@ OWN_PAGES = {
     "/calendar/": "Schweigen heißt nicht frei",
     "/shows/": "Demnächst",
     "/inbox/": "Postfach",
-    "/inbox/preferences/": "Per E-Mail",
+    "/inbox/preferences/": "Benachrichtigungen",
     "/bands/new/": "Band anlegen",
     "/venues/new/": "Spielort anlegen",
     "/account/email/": "E-Mail-Adressen",

@@ -3,11 +3,12 @@
 from notifications.actions.delivering import deliver_mail
 from notifications.actions.inbox import mark_all_read, mark_read
 from notifications.actions.posting import post_mail, send_posted
-from notifications.actions.preferences import save_preferences, unsubscribe
+from notifications.actions.preferences import Way, save_preferences, switch_notifications, unsubscribe
 from notifications.actions.telling import News, notify, notify_all, take_back
 
 __all__ = [
     "News",
+    "Way",
     "deliver_mail",
     "mark_all_read",
     "mark_read",
@@ -16,6 +17,7 @@ __all__ = [
     "post_mail",
     "save_preferences",
     "send_posted",
+    "switch_notifications",
     "take_back",
     "unsubscribe",
 ]

@@ -12,10 +12,11 @@ from notifications.queries.inbox import (
 )
 from notifications.queries.matters import InboxRow, InboxWish, by_matter, groups_in, inbox_page, row_of
 from notifications.queries.outbox import due_ids
-from notifications.queries.preferences import Choice, choices_of
+from notifications.queries.preferences import Choice, GroupChoice, choices_of, group_choices
 
 __all__ = [
     "Choice",
+    "GroupChoice",
     "InboxLine",
     "InboxRow",
     "InboxState",
@@ -23,6 +24,7 @@ __all__ = [
     "by_matter",
     "choices_of",
     "due_ids",
+    "group_choices",
     "groups_in",
     "inbox_lines",
     "inbox_of",

@@ -55,7 +55,7 @@ class InboxRow:
     def group(self) -> Group | None:
         """What the newest is about; None where no installed app knows its kind."""
         kind = registry.find_kind(self.line.notification.kind)
-        return kind and kind.group
+        return kind.group if kind else None
 
     @property
     def earlier(self) -> Sequence[InboxLine]:
@@ -97,7 +97,7 @@ def row_of(user: User, notification: Notification) -> InboxRow:
     return row
 
 
-def by_matter(found: QuerySet[Notification], *, is_apart: bool = False) -> QuerySet[Notification]:
+def by_matter(found: QuerySet[Notification], *, is_apart: bool = False) -> QuerySet[Any]:
     """Notifications with their `matter`: the id of the booking, hold, session or payment that they are about, else
     their own. `is_apart`: each by itself."""
     ids = [] if is_apart else [KT(f"data__{name}") for name in registry.abouts()]
@@ -116,7 +116,7 @@ def _matching(user: User, wish: InboxWish) -> QuerySet[Notification]:
     return found.filter(pk__in=_said(found, user, wish.words)) if wish.words else found
 
 
-def _counted(found: QuerySet[Notification]) -> QuerySet:
+def _counted(found: QuerySet[Any]) -> QuerySet[Any]:
     """How many there are of each matter, that with the newest first."""
     matters = found.order_by().values("matter").annotate(latest=Max("created_at"), last=Max(Cast("id", TextField())))
     counted = matters.annotate(count=Count("id"), unread=Count("id", filter=Q(read_at=None)))
@@ -133,14 +133,15 @@ def _said(found: QuerySet[Notification], user: User, words: str) -> list:
     ]
 
 
-def _rows(found: QuerySet[Notification], counts: Iterable[Mapping[str, Any]], user: User) -> list[InboxRow]:
+def _rows(found: QuerySet[Any], counts: Iterable[Mapping[str, Any]], user: User) -> list[InboxRow]:
     """The rows of these matters, in their order. One query and those of `inbox_lines`."""
     shown = list(counts)
     place = Window(RowNumber(), partition_by=F("matter"), order_by=[F("created_at").desc(), F("id").desc()])
     within = found.filter(matter__in=[each["matter"] for each in shown]).annotate(place=place)
+    newest = list(within.filter(place__lte=LINES_SHOWN))
     lines: dict[str, list[InboxLine]] = {}
-    for line in inbox_lines(within.filter(place__lte=LINES_SHOWN), user):
-        lines.setdefault(line.notification.matter, []).append(line)
+    for notification, line in zip(newest, inbox_lines(newest, user), strict=True):
+        lines.setdefault(notification.matter, []).append(line)
     return [
         InboxRow(each["matter"], lines[each["matter"]], each["count"], each["unread"])
         for each in shown

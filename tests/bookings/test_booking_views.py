@@ -88,7 +88,7 @@ def test_an_inbox_of_bookings_takes_as_many_queries(client, act, confirm, count,
     confirm(count)
     client.force_login(act.leader)
     client.get(reverse("notifications:inbox"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         html = client.get(reverse("notifications:inbox")).content.decode()
     assert html.count("Booked: ") == count
 

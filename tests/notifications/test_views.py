@@ -8,6 +8,7 @@ from notifications.actions import notify
 from notifications.kinds import registry
 from notifications.kinds.groups import Group
 from notifications.models import MailboxMail, Notification, Preference
+from notifications.queries import choices_of
 from notifications.queries.matters import LINES_SHOWN
 from tests.factories import UserFactory
 from web.streams import allow_topics
@@ -38,6 +39,11 @@ def tell(user, count=1) -> Notification:
 def tell_about(user, booking) -> Notification:
     notify(users=[user], kind=KIND, path="/shows/", data={"booking": str(booking)})
     return Notification.objects.filter(user=user).first()
+
+
+def tell_nobody(user) -> None:
+    notify(users=[user], kind=KIND, path="/shows/")
+    assert not Notification.objects.filter(user=user).exists()
 
 
 class TestInbox:
@@ -236,6 +242,63 @@ class TestPreferences:
         assert for_staff <= asked()
         reader.post(PREFERENCES, {"by_email": [], "in_app": []})
         assert Preference.objects.filter(user=user, kind__in=for_staff, by_email=False).count() == 10
+
+
+class TestGroups:
+    """The switches for all kinds of a group, and for all there are."""
+
+    @pytest.fixture(autouse=True)
+    def known(self, news):
+        """The kind of the tests, of the group of bookings."""
+
+    def choices(self, user) -> dict:
+        return {choice.kind: (choice.by_email, choice.in_app) for choice in choices_of(user)}
+
+    def test_there_are_five_and_one_more_for_staff(self, reader, user):
+        shown = lambda: [row.group for row in reader.get(PREFERENCES).context["rows"]]  # noqa: E731
+        assert shown() == [None, *(group for group in Group if group != Group.STAFF)]
+        assert len(shown()) == 6
+        type(user).objects.filter(pk=user.pk).update(is_staff=True)
+        assert shown() == [None, *Group]
+
+    def test_a_group_is_switched_off_by_one_way_and_no_other_group_is(self, reader, user):
+        reader.post(PREFERENCES, {"group": "bookings", "switch": "email:off"})
+        choices = self.choices(user)
+        assert (choices[KIND], choices["accounts.joined"]) == ((False, True), (True, True))
+
+    def test_everything_is_switched_off_and_on_again(self, reader, user):
+        reader.post(PREFERENCES, {"switch": "inbox:off"})
+        reader.post(PREFERENCES, {"switch": "email:off"})
+        tell_nobody(user)
+        reader.post(PREFERENCES, {"switch": "email:on"})
+        choices = self.choices(user)
+        assert {by_email for by_email, _in_app in choices.values()} == {True}
+        assert (choices[KIND], choices["messaging.unread"]) == ((True, False), (True, True))
+
+    def test_what_is_chosen_by_itself_shows_how_many_are_on(self, reader, user):
+        reader.post(PREFERENCES, {"group": "bookings", "by_email": [KIND], "in_app": [KIND]})
+        [row] = [row for row in reader.get(PREFERENCES).context["rows"] if row.group == Group.BOOKINGS]
+        assert (row.email.on, row.inbox.on, row.email.is_on, row.email.is_off) == (1, 1, False, False)
+        assert self.choices(user)["accounts.joined"] == (True, True)
+
+    @pytest.mark.parametrize(
+        "asked", [{"group": "nonsense"}, {"switch": "nonsense"}, {"switch": "email:maybe"}, {"switch": "post:off"}]
+    )
+    def test_what_makes_no_sense_changes_nothing(self, reader, user, asked):
+        assert reader.post(PREFERENCES, asked).status_code == 400
+        assert not Preference.objects.exists()
+
+    def test_with_htmx_the_switches_come_back_and_a_saved_group_stays_open(self, reader, user):
+        response = reader.post(PREFERENCES, {"group": "money"}, headers={"HX-Request": "true"})
+        html = response.content.decode()
+        assert html.lstrip().startswith('<div id="preferences"')
+        assert html.count("<details") == 5
+        assert html.count(" open>") == 1
+
+    def test_the_page_takes_five_queries(self, reader, django_assert_num_queries):
+        reader.get(PREFERENCES)
+        with django_assert_num_queries(5):  # session, user, preferences, state of the badges, parties
+            reader.get(PREFERENCES)
 
 
 class TestUnsubscribe:
