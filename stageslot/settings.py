@@ -55,6 +55,7 @@ SESSION_FEE_PERCENT = env.str("SESSION_FEE_PERCENT", default="15")
 SESSION_FEE_MINIMUM = env.dict("SESSION_FEE_MINIMUM", default={})
 # So long a client may say no to what was delivered; then it counts as accepted and the professional is paid.
 SESSION_ACCEPT_HOURS = env.int("SESSION_ACCEPT_HOURS", default=72)
+# So many requests of one client may wait for an answer at a time.
 SESSION_REQUESTS_MAX = env.int("SESSION_REQUESTS_MAX", default=20)
 # What a card payment costs, as people read it beforehand; Stripe tells what it has cost. Payees bear it by default.
 CARD_COSTS_PERCENT = env.str("CARD_COSTS_PERCENT", default="1.5")

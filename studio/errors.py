@@ -50,7 +50,7 @@ class TooManyLapses(Refusal):
     title = _("You let several slots go unpaid today. Try again tomorrow, or ask for a time.")
 
 
-class TooManyRequests(Refusal):
+class TooManyOpenRequests(Refusal):
     """As many requests of a client wait for an answer as may."""
 
     slug = "too-many-open-requests"

@@ -36,7 +36,7 @@ from studio.errors import (
     SlotGone,
     TooEarly,
     TooManyLapses,
-    TooManyRequests,
+    TooManyOpenRequests,
     TooManyUnpaid,
 )
 from studio.models import Lapse, Session
@@ -389,7 +389,7 @@ def test_so_many_requests_of_a_client_wait_at_a_time(opened, client_user, start,
     settings.SESSION_REQUESTS_MAX = 2
     update_service(acting_user=user, service=opened, mode="request")
     first, _second = (book(opened, client_user, start + number * HOUR) for number in range(2))
-    with pytest.raises(TooManyRequests) as refused:
+    with pytest.raises(TooManyOpenRequests) as refused:
         book(opened, client_user, start)
     assert "At most 2 requests" in str(refused.value.detail)
     assert book(opened, UserFactory(), start).state == SessionState.REQUESTED
@@ -404,7 +404,7 @@ def test_requests_at_the_same_moment_do_not_pass_the_limit(opened, client_user, 
     raised = in_threads(
         *(lambda number=number: book(opened, client_user, start + number * HOUR / 2) for number in range(6))
     )
-    assert {type(error) for error in raised} == {type(None), TooManyRequests}
+    assert {type(error) for error in raised} == {type(None), TooManyOpenRequests}
     assert (raised.count(None), Session.objects.count()) == (3, 3)
 
 

@@ -18,7 +18,7 @@ from studio.actions.sessions.claiming import claim_time, possible_or_refuse
 from studio.actions.sessions.grouping import project_of_client
 from studio.actions.sessions.moving import note, tell
 from studio.actions.sessions.paying import TO_PAY_AT_ONCE, held_until, owe_session
-from studio.errors import OtherPrice, OwnService, TooManyLapses, TooManyRequests, TooManyUnpaid
+from studio.errors import OtherPrice, OwnService, TooManyLapses, TooManyOpenRequests, TooManyUnpaid
 from studio.hooks import unwelcome_client
 from studio.models import Lapse, Service, Session
 from studio.queries.slots import is_length, price_of
@@ -55,7 +55,7 @@ def book_session(
     `starts_at` (aware) and `minutes` are None for a fixed price. `expected_price`: what the client was shown, in minor
     units. `project_id`: one of the client's projects. Locks both parties, the service, then calendars. Raises
     PermissionDenied, ValidationError by field, SlotGone, OtherPrice, OwnService, TooManyUnpaid, TooManyLapses,
-    TooManyRequests, NotApproved, what `unwelcome_client` answers, and Busy.
+    TooManyOpenRequests, NotApproved, what `unwelcome_client` answers, and Busy.
     """
     doing = Doing.begin(acting_user, channel, at or now())
     if not can_lead(acting_user, client):
@@ -138,4 +138,4 @@ def _check_requests(client: Party) -> None:
     """Assumes the client locked."""
     most = settings.SESSION_REQUESTS_MAX
     if Session.objects.filter(client=client, state=SessionState.REQUESTED).count() >= most:
-        raise TooManyRequests(most)
+        raise TooManyOpenRequests(most)
