@@ -1,6 +1,7 @@
 """Searching professionals: what may be asked, in which order they stand, and what each of them shows."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from discovery.models import Listing
 from discovery.queries.checking import search_differences
 from discovery.queries.search import Wish, search_parties
 from discovery.queries.search.parties.facets import facets
+from discovery.queries.search.parties.statistics import professional_statistics
 from discovery.queries.search.professionals import search_professionals
 from studio.actions import add_credit, retire_service, update_professional, verify_professional
 from studio.models import Professional, Service
@@ -249,6 +251,19 @@ def test_rows_follow_ratings_credits_and_what_staff_checked():
     assert search_differences() == []
     band = BandFactory()
     assert Listing.objects.filter(party=band.party).values_list("standing", "is_verified", "roles")[0] == (None,) * 3
+
+
+def test_facets_of_a_day_count_who_offers_time_on_it():
+    day = in_days(5)
+    both = {"disciplines": ["mixing", "mastering"]}
+    free, fixed, closed = (a_professional(name, **both) for name in ("Free", "Fixed price", "Nothing offered"))
+    offer(free, 6_000)
+    offer(fixed, 9_000, kind="fixed")
+    for one in (free, fixed, closed):
+        open_on(one, day)
+    asked = Wish(kind="professional", nights=(day,), city=city("Hamburg"))
+    assert [each.count for each in facets(None, asked)["discipline"] if each.value == "mixing"] == [1]
+    assert professional_statistics(None, replace(asked, discipline="mastering")).total == 0
 
 
 @pytest.mark.parametrize("count", [1, 3])

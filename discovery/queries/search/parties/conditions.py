@@ -17,6 +17,11 @@ A_STAGE = """(
     SELECT 1 FROM venues_stage stage
      WHERE stage.venue_id = l.party_id AND coalesce(stage.capacity, 0) >= %s::int AND {free} LIMIT 1) IS NOT NULL"""
 
+A_SERVICE = """(
+    SELECT 1 FROM studio_service service
+     WHERE service.professional_id = l.party_id AND service.retired_at IS NULL AND service.min_minutes IS NOT NULL
+       AND (%s::text IS NULL OR service.discipline = %s) LIMIT 1) IS NOT NULL"""
+
 
 def together(clauses: Iterable[Clause], between: str) -> Clause:
     """These one behind another, with their values."""
@@ -43,7 +48,7 @@ FACTS = {
     "language": "(%s::text IS NULL OR l.languages @> ARRAY[%s]::varchar[])",
     "remote": "(NOT %s::boolean OR l.is_remote)",
     "verified": "(NOT %s::boolean OR l.is_verified)",
-    "roles": "(%s::text[] IS NULL OR l.roles && ARRAY(SELECT discovery_role(each) FROM unnest(%s::text[]) AS each))",
+    "roles": "(%s::text[] IS NULL OR l.roles && discovery_roles(%s::text[]))",
     "rate": "(%s::bigint IS NULL OR CASE WHEN %s::boolean THEN l.day_rate ELSE l.hour_rate END"
     " <= (SELECT discovery_euros(%s::bigint, %s)))",
 }
@@ -119,7 +124,7 @@ def travels_to(place: Point) -> Clause:
 
 def free_on(wish: Wish, periods: dict[dt.date, Period], kind: PartyKind) -> list[Clause]:
     """Nothing taken in the nights by the masks, and for acts nothing that is silence for sure. Professionals: some
-    hours on the days.
+    hours on the days, and a service to be booked in them.
 
     What is shown is rechecked by the blocks themselves.
     """
@@ -127,7 +132,8 @@ def free_on(wish: Wish, periods: dict[dt.date, Period], kind: PartyKind) -> list
         return []
     free = {PartyKind.VENUE: _stage_free, PartyKind.PROFESSIONAL: _has_hours}.get(kind, _act_free)
     nights = [free(period, wish) for period in periods.values()]
-    return [every(nights, word="OR" if wish.any_night else "AND")]
+    every_night = every(nights, word="OR" if wish.any_night else "AND")
+    return [_offers(wish), every_night] if kind == PartyKind.PROFESSIONAL else [every_night]
 
 
 def _act_free(period: Period, wish: Wish) -> Clause:
@@ -137,6 +143,11 @@ def _act_free(period: Period, wish: Wish) -> Clause:
 
 def _has_hours(period: Period, wish: Wish) -> Clause:
     return some_time_free(period, "l.calendar_id")
+
+
+def _offers(wish: Wish) -> Clause:
+    """Something by the hour or day, of the discipline asked for: what has no length has no slots."""
+    return A_SERVICE, [wish.discipline or None, wish.discipline]
 
 
 def _stage_free(period: Period, wish: Wish) -> Clause:

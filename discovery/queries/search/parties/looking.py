@@ -32,6 +32,9 @@ from web.prepared import run, run_once
 
 FEW = 1500
 """So many in a circle are sorted; among more of them an order is walked until a page is full."""
+FEW_OF_SOME = 10_000
+"""The same where something is asked that few may fit: their order would be walked far, which takes longer than to sort
+so many."""
 FEW_READ = 800
 """So many under a heading, in the circle if there is one, are read for whether they say a text; where they are more,
 those who say it are looked up."""
@@ -118,9 +121,9 @@ def look(wish: Wish, tier: Tier, periods: dict[dt.date, Period], place: tuple | 
     columns = _columns(wish, tier)
     walked: list[int] = []
     if tier.is_sorted_in(wish) and len(tier.headings) > 1:
-        walked = [heading for heading in tier.headings if _are_many(heading, wish)]
+        walked = [heading for heading in tier.headings if _are_many(heading, wish, _few(wish))]
     rows = _rows(wish, tier, columns, periods, place, limit, walked)
-    if not rows and tier.is_sorted_in(wish) and not walked and _are_many(tier.headings[0], wish):
+    if not rows and tier.is_sorted_in(wish) and not walked and _are_many(tier.headings[0], wish, _few(wish)):
         rows = _rows(wish, tier, columns, periods, place, limit, tier.headings)
     return list(_once(rows, columns))[:limit]
 
@@ -145,8 +148,10 @@ def _rows(
         matched, asked = texts.matched(tier.way, wish)
         words, values = f"WITH matched AS MATERIALIZED ({matched}) {words}", [*asked, *values]
     # In few wordings, and with the same plan whatever the values, the usual questions are planned once a connection,
-    # which takes longer than to look. Without a place the plan depends on how many there are.
-    is_usual = wish.place and not (walked or tier.way or place) and len(parts) == 1 and len(periods) <= 1
+    # which takes longer than to look. Without a place the plan depends on how many there are, and of professionals on
+    # how many fit.
+    is_alike = wish.place and not wish.is_for_professionals
+    is_usual = is_alike and not (walked or tier.way or place) and len(parts) == 1 and len(periods) <= 1
     return (run if is_usual else run_once)(words, values)
 
 
@@ -160,7 +165,12 @@ def _once(rows: list[tuple], columns: dict[str, Clause]) -> Iterator[Found]:
             yield found
 
 
-def _are_many(heading: int, wish: Wish, many: int = FEW) -> bool:
+def _few(wish: Wish) -> int:
+    """How many in a circle are sorted."""
+    return FEW_OF_SOME if wish.discipline or wish.language or wish.roles or wish.is_verified else FEW
+
+
+def _are_many(heading: int, wish: Wish, many: int) -> bool:
     """Whether there are so many, in the circle if there is one, that it is quicker to walk the order, or to look up
     who says a text, than to look at all of them."""
     return wish.once(("many", heading, many, wish.place, wish.radius_km), lambda: _count(heading, wish, many) >= many)
@@ -204,6 +214,8 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
     asked: list[Clause] = [("l.heading = %s::int", [heading])]
     circle: list[Clause] = []
     others = [*facts(wish).values()]
+    if wish.is_for_professionals:
+        others.append(("l.disciplines IS NOT NULL", []))  # as the index of what they do has them
     if tier.order in OF_PROFESSIONALS:
         others.append((f"l.{tier.order} IS NOT NULL", []))
     if wish.place:
@@ -220,7 +232,8 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
     if tier.is_sorted_in(wish) and not walks:
         # The index of places finds them, whatever the order is. Where they are many, there are none of them.
         words, values = every([*asked, *circle])
-        return (CIRCLE.format(circle=words, limit=FEW), values), every([(f"l.around < {FEW}", []), *others])
+        few = _few(wish)
+        return (CIRCLE.format(circle=words, limit=few), values), every([(f"l.around < {few}", []), *others])
     return ("discovery_listing l", []), every([*asked, *circle, *others])
 
 
