@@ -23,9 +23,10 @@ class TimeBlockQuerySet(models.QuerySet["TimeBlock"]):
         """What nobody can be had at: busy or promised."""
         return self.filter(kind__in=[BlockKind.BUSY, BlockKind.CLAIM])
 
-    def standing(self):
-        """Without the claims whose time to be paid has passed, though they are not swept up yet."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()))
+    def standing(self, at=None):
+        """Without the claims whose time to be paid has passed, though they are not swept up yet; now, or at an
+        instant."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at or now()))
 
     def overlapping(self, starts_at, ends_at):
         return self.filter(period__overlap=DateTimeTZRange(starts_at, ends_at))

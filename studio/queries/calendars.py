@@ -5,7 +5,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
+
+from django.utils.timezone import now
 
 from accounts.models import Membership
 from accounts.states import Role
@@ -14,8 +17,40 @@ from availability.ranges import LONGEST_BLOCK, Period, union
 from availability.states import BlockKind
 from studio.models import Hours, Professional, Service
 from studio.states import ServiceMode
+from web.prepared import Given, GivenList, Question
 
 TAKEN = (BlockKind.BUSY, BlockKind.CLAIM)
+
+# A search reads the diaries of everybody on its page, one or two times.
+SERVICES = Question(
+    lambda: (
+        Service.objects.offered()
+        .filter(professional__in=GivenList("professionals"))
+        .select_related("room")
+        .order_by("created_at", "id")
+    )
+)
+CHOSEN: Question[Any] = Question(
+    lambda: Service.workers.through.objects.filter(service__in=GivenList("services")).values_list(
+        "service_id", "user_id"
+    )
+)
+MEMBERS: Question[Any] = Question(
+    lambda: (
+        Membership.objects.current()
+        .filter(party__in=GivenList("parties"), role=Role.MEMBER, may_be_booked=True)
+        .order_by("joined_at", "id")
+        .values_list("party_id", "user_id", "user__calendar_id")
+    )
+)
+BLOCKS: Question[Any] = Question(
+    lambda: (
+        TimeBlock.objects.standing(Given("at"))
+        .filter(calendar__in=GivenList("calendars", "bigint"), kind__in=[BlockKind.FREE, *TAKEN])
+        .filter(period__startswith__gte=Given("since"), period__startswith__lt=Given("until"))
+        .values_list("calendar_id", "kind", "period__startswith", "period__endswith", "occasion", "rule__series")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -94,26 +129,22 @@ def bookable_members(professional: Professional) -> dict[UUID, str]:
 
 
 def _read_services(diaries: dict[UUID, Diary], services: Iterable[Service] | None) -> None:
-    offered = Service.objects.offered().filter(professional__in=diaries).select_related("room")
-    for service in offered.order_by("created_at", "id") if services is None else services:
+    for service in SERVICES.all(professionals=list(diaries)) if services is None else services:
         diary = diaries[service.professional_id]
         service.professional = diary.professional
         diary.services.append(service)
     ids = [service.pk for diary in diaries.values() for service in diary.services]
     if not ids:
         return
-    chosen = Service.workers.through.objects.filter(service__in=ids).values_list("service_id", "user_id")
+    chosen: dict[UUID, set[UUID]] = {}
+    for service_id, user_id in CHOSEN.rows(services=ids):
+        chosen.setdefault(service_id, set()).add(user_id)
     for diary in diaries.values():
-        mine = {service.pk for service in diary.services}
-        for service_id, user_id in chosen:
-            if service_id in mine:
-                diary.chosen.setdefault(service_id, set()).add(user_id)
+        diary.chosen |= {service.pk: chosen[service.pk] for service in diary.services if service.pk in chosen}
 
 
 def _read_workers(diaries: dict[UUID, Diary]) -> None:
-    members = Membership.objects.current().filter(party__in=diaries, role=Role.MEMBER, may_be_booked=True)
-    rows = members.order_by("joined_at", "id").values_list("party_id", "user_id", "user__calendar_id")
-    for party_id, user_id, calendar_id in rows:
+    for party_id, user_id, calendar_id in MEMBERS.rows(parties=list(diaries)):
         diaries[party_id].workers.append(Worker(user_id, calendar_id))
 
 
@@ -129,16 +160,13 @@ def _read_blocks(diaries: dict[UUID, Diary], besides: UUID | None) -> None:
     since = min(diary.since for diary in diaries.values())
     until = max(diary.until for diary in diaries.values())
     hours_of = {diary.professional.party.calendar_id: diary for diary in diaries.values()}
-    blocks = TimeBlock.objects.standing().filter(calendar__in=calendars, kind__in=[BlockKind.FREE, *TAKEN])
     # No block is longer than a week: the index on starts answers (`timeblock_calendar_start`).
-    blocks = blocks.filter(period__startswith__gte=since - LONGEST_BLOCK, period__startswith__lt=until)
+    blocks = BLOCKS.rows(at=now(), calendars=list(calendars), since=since - LONGEST_BLOCK, until=until)
     series: dict[UUID, list[tuple[Diary, Period]]] = defaultdict(list)
-    for calendar_id, kind, period, occasion, of in blocks.values_list(
-        "calendar_id", "kind", "period", "occasion", "rule__series"
-    ):
-        stretch = Period.of(period)
-        if stretch.ends_at <= since or (besides is not None and occasion == besides):
+    for calendar_id, kind, starts_at, ends_at, occasion, of in blocks:
+        if ends_at <= since or (besides is not None and occasion == besides):
             continue
+        stretch = Period(starts_at, ends_at)
         if kind != BlockKind.FREE:
             for diary in calendars[calendar_id]:
                 diary.taken.setdefault(calendar_id, []).append(stretch)
