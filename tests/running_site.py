@@ -118,7 +118,14 @@ def browser_type_launch_args(browser_type_launch_args):
 def browser_context_args(browser_context_args):
     """One language and one zone, whatever machine this is.
 
+    Service workers would answer in place of what a test holds back; `tests/browser/test_offline.py` allows them.
     To fade from one page to the next is a fifth of what a browser without a graphics card does. Tests of just that say
     `page.emulate_media(reduced_motion="no-preference")`.
     """
-    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce"}
+    return {
+        **browser_context_args,
+        "locale": "en-GB",
+        "timezone_id": "Europe/Berlin",
+        "reduced_motion": "reduce",
+        "service_workers": "block",
+    }

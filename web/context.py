@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from web.language import without_language
+from web.offline import reader_of
 
 THEMES = {"system": _("As the device"), "dark": _("Dark"), "light": _("Light")}
 THEME_COOKIE = "theme"
@@ -89,6 +90,11 @@ class Site:
         """The theme chosen by cookie; "system" follows the device."""
         chosen = self._request.COOKIES.get(THEME_COOKIE)
         return chosen if chosen in THEMES else "system"
+
+    @property
+    def reader(self) -> str:
+        """For whom this browser keeps pages; empty for who is not signed in."""
+        return reader_of(self._request)
 
     @property
     def here(self) -> str:

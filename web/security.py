@@ -28,6 +28,7 @@ def page_policy(
             "script-src": ["'self'"],
             "style-src": ["'self'", *([f"'nonce-{style_nonce}'"] if style_nonce else [])],
             "font-src": ["'self'"],
+            "manifest-src": ["'self'"],
             "frame-src": ["'self'", *players],
             "connect-src": ["'self'", *_origins(settings.LIVE_URL, settings.FILES_URL)],
             "img-src": ["'self'", "data:", *settings.CSP_MEDIA_ORIGINS, *_tile_origin()],

@@ -1,15 +1,17 @@
-"""The theme switch, and the design system's own page in debug."""
+"""The theme switch, what makes the site installable, and the design system's own page in debug."""
 
 import datetime
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from web import samples
 from web.addresses import own_path
 from web.context import THEME_COOKIE, THEMES
+from web.offline import manifest
 
 THEME_SECONDS = 365 * 24 * 60 * 60
 
@@ -23,6 +25,26 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = redirect(own_path(request.POST.get("next", "")))
     response.set_cookie(THEME_COOKIE, chosen, max_age=THEME_SECONDS, samesite="Lax", secure=request.is_secure())
     return response
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def app_manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to know to install the site, in the language that the address names (`?lang=de`)."""
+    return JsonResponse(manifest(), content_type="application/manifest+json")
+
+
+@require_safe
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows kept pages without a connection. It lies at the top, since it serves what lies below it."""
+    return render(request, "web/service-worker.js", content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What is shown without a connection in place of a page that was not kept: those that were."""
+    return render(request, "web/offline.html")
 
 
 @require_GET

@@ -23,12 +23,14 @@ from availability.states import BlockKind
 from idempotency.forms import once_per_token
 from web.context import find_url
 from web.dates import say_moment
+from web.offline import kept_offline
 
 NAMED_MAX = 5
 
 
 @login_required
 @require_safe
+@kept_offline
 def calendar(request):
     """A month of my own, by its address (`?month=2027-03`), with the forms to say when I can."""
     return _page(request)

@@ -74,11 +74,14 @@ def etag_of(content: bytes) -> str:
 
 
 def is_as_seen(request: HttpRequest, shape: Schema) -> bool:
-    """Whether this is what the request has seen before: its `If-Match` names the ETag of it, or there is none."""
+    """Whether this is what the request has seen before: its `If-Match` names the ETag of it, or there is none.
+
+    RFC 9110 (13.1.1) compares strong tags here. An answer that travelled packed has a weak one, of the same content.
+    """
     seen = request.headers.get("If-Match")
     if seen is None or seen.strip() == "*":
         return True
-    return etag_of(shape.model_dump_json().encode()) in parse_etags(seen)
+    return etag_of(shape.model_dump_json().encode()) in {tag.removeprefix("W/") for tag in parse_etags(seen)}
 
 
 def fresh(call: Callable[..., Schema | HttpResponse]) -> Callable[..., HttpResponse]:

@@ -33,6 +33,7 @@ from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.htmx import HtmxRequest
+from web.offline import kept_offline
 from web.security import page_policy
 from web.streams import sign_topics
 from web.users import SignedInRequest
@@ -42,6 +43,7 @@ from web.users import SignedInRequest
 @login_required
 @never_cache  # going back gets a form with a new key, so no message is sent twice or lost
 @vary_on_headers("HX-Request")
+@kept_offline
 def booking(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """A booking for its two sides and its line-up: whose turn it is, until when, and the next step."""
     return answer_booking(request, booking_id)

@@ -10,9 +10,11 @@ from discovery.pages.structured import landing_meta
 from discovery.queries.cities import CITIES_ON_LANDING, cities_with_shows
 from discovery.queries.shows import shows_soon
 from discovery.queries.today import today_of
+from web.offline import kept_offline
 
 
 @require_safe
+@kept_offline
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for my answer, what is next, what changed; the landing page for who is not signed in."""
     if not request.user.is_authenticated:

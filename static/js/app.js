@@ -2,6 +2,8 @@
 (() => {
   "use strict";
 
+  const { keptAt, reader } = document.documentElement.dataset;
+
   // Theme: the form's answer is a cookie; the same cookie, without a reload.
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-theme-switch]");
@@ -146,9 +148,26 @@
 
   // A fragment that could not be had leaves the page as it was; the page says so, in words the server rendered.
   function tell(status) {
+    if (keptAt && status === 0) return; // the page says so already
     const kind = status === 0 ? "offline" : [401, 403, 404].includes(status) ? "refused" : "failed";
     const words = document.querySelector(`template[data-trouble=${kind}]`);
     if (words) document.getElementById("messages").replaceChildren(words.content.cloneNode(true));
+  }
+
+  // What somebody has read stays readable without a connection (templates/web/service-worker.js), in their hands alone:
+  // whoever signs out or comes after them takes it away. A page that was kept says so, and its forms do nothing.
+  if (keptAt) {
+    const words = document.querySelector("template[data-trouble=kept]").content.cloneNode(true);
+    const when = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+    words.querySelector("time").textContent = new Date(keptAt).toLocaleString(document.documentElement.lang, when);
+    if (reader) document.getElementById("messages").replaceChildren(words);
+    for (const form of document.forms) form.inert = true;
+    addEventListener("online", () => location.reload());
+  } else if (window.caches && navigator.serviceWorker) {
+    caches.keys().then((names) => {
+      for (const name of names) if (name.startsWith("pages-") && name !== `pages-${reader}`) caches.delete(name);
+    });
+    if (reader) navigator.serviceWorker.register("/service-worker.js");
   }
 
   // A page that came back with errors starts at them, also where the browser ignores autofocus on a div.

@@ -56,3 +56,15 @@ def test_who_counters_what_has_changed_is_told_too(world, manager, seen):
 def test_any_version_will_do_where_one_says_so(world, manager, seen):
     counter_twice(world, seen)
     assert manager.post(f"/bookings/{seen['id']}/accept", {}, **{"If-Match": "*"}).status_code == 200
+
+
+def test_the_etag_of_an_answer_that_travelled_packed_names_what_was_seen(world, manager, seen):
+    def packed_etag() -> str:
+        etag = manager.get(f"/bookings/{seen['id']}", **{"Accept-Encoding": "gzip"}).headers["ETag"]
+        assert etag.startswith("W/")
+        return etag
+
+    before = packed_etag()
+    counter_twice(world, seen)
+    assert manager.post(f"/bookings/{seen['id']}/accept", {}, **{"If-Match": before}).status_code == 409
+    assert manager.post(f"/bookings/{seen['id']}/accept", {}, **{"If-Match": packed_etag()}).status_code == 200

@@ -1,6 +1,7 @@
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from django.core.files.storage import FileSystemStorage
 
@@ -42,3 +43,10 @@ def test_sheet_without_imports_is_deployed_as_it_is(deployed):
 def test_modules_import_each_other_by_the_names_that_pages_give_them(deployed):
     map_js = Path(deployed.path(deployed.stored_name("js/map.js"))).read_text()
     assert f'from "./{Path(deployed.stored_name("js/search.js")).name}"' in map_js
+
+
+def test_what_is_deployed_lies_there_packed_for_browsers_and_for_others(deployed):
+    for name in ("css/site.css", "js/app.js"):
+        path = deployed.path(deployed.stored_name(name))
+        assert brotli.decompress(Path(f"{path}.br").read_bytes()) == Path(path).read_bytes()
+        assert Path(f"{path}.br").stat().st_size < Path(f"{path}.gz").stat().st_size

@@ -19,10 +19,15 @@ def test_pages_are_packed_for_who_takes_them_so():
     assert (response["Content-Encoding"], response["ETag"], response["Vary"]) == ("gzip", 'W/"one"', "Accept-Encoding")
 
 
+@pytest.mark.parametrize("kind", ["application/json", "application/problem+json", "text/calendar; charset=utf-8"])
+def test_answers_to_programs_and_feeds_are_packed_too(kind):
+    response = answered(HttpResponse(TEXT, content_type=kind), accept_encoding="gzip")
+    assert gzip.decompress(response.content) == TEXT
+
+
 @pytest.mark.parametrize(
     "response",
     [
-        HttpResponse(TEXT, content_type="application/json"),
         HttpResponse(TEXT, content_type="image/jpeg"),
         StreamingHttpResponse([TEXT], content_type="text/html"),
     ],
