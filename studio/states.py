@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Discipline(models.TextChoices):
@@ -183,7 +184,7 @@ class SplitKind(models.TextChoices):
 
 class SplitState(models.TextChoices):
     OFFERED = "offered", _("Waits for an answer")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("a split", "Accepted")
     DECLINED = "declined", _("Declined")
     ENDED = "ended", _("Ended")
 

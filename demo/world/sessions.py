@@ -129,7 +129,7 @@ class _Desk:
         )
         with pgtrigger.ignore("studio.SessionEvent:sessionevent_stays"):
             paid = SessionEvent.objects.filter(session=session, event="confirmed")
-            paid.update(at=session.created_at + dt.timedelta(hours=1))
+            paid.update(at=min(session.created_at + dt.timedelta(hours=1), now()))
 
     def mix(self, session: Session, title: str, note: str, *, level: float, brightness: float, days: int) -> Mix:
         file = keep_file(acting_user=self.engineer, upload=_upload(f"{title}.wav", _song(level, brightness)))

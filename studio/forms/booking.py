@@ -119,6 +119,17 @@ class BookingForm(ActionForm):
             self.initial["client"] = begun.client.slug
 
     @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """Who books, for which project and where, in words: what was chosen on the page before."""
+        data, fields = self.cleaned_data, self.fields
+        named: Any = [(fields[name], data.get(name)) for name in ("client", "project") if name in fields]
+        lines = [(str(field.label), str(dict(field.choices)[value])) for field, value in named if value]
+        is_remote = data.get("is_remote", self.service.professional.is_remote)
+        lines.append((str(_("Where")), str(_("Remotely") if is_remote else _("On site"))))
+        place = data.get("place")
+        return [*lines, (str(_("Place")), place)] if place else lines
+
+    @property
     def said(self) -> dict[str, Any]:
         """As `book_session` takes it, but for the client."""
         data = self.cleaned_data

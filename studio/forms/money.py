@@ -64,7 +64,7 @@ class SplitForm(ActionForm):
     currency = CurrencyField(Currency.objects.all(), label=_("Currency of an amount"), required=False, empty_label="–")
     service = forms.ModelChoiceField(
         Service.objects.none(), label=_("Of which service"), required=False, empty_label=_("Of all services"),
-        help_text=_("A service with parts of its own takes no part in those of all services."),
+        help_text=_("If a service has parts of its own, those of all services do not apply to it."),
     )  # fmt: skip
 
     fields_of_arguments = {"payee": "who", "member": "who"}

@@ -9,18 +9,31 @@ from studio.actions.changes.revising import may_buy_revision
 from studio.actions.sessions.pending import open_change_of
 from studio.models import DAY_MINUTES, Session, SessionChange
 from studio.states import HELD_SESSIONS, ChangeState, RateKind, SessionState, Side
-from studio.words.changes import say_change
+from studio.words.changes import say_change, say_replaced
 
 
 @dataclass(frozen=True)
 class ChangeCard:
-    """A proposal that waits, for one reader: what they may do with it."""
+    """A proposal that waits, for one reader: what they may do with it; `instead`: what it would replace, in words."""
 
     change: SessionChange
     words: str
+    instead: str
     may_answer: bool
     may_withdraw: bool
     may_pay: bool
+
+    @property
+    def proposer(self) -> str:
+        return self._name(Side(self.change.side))
+
+    @property
+    def answerer(self) -> str:
+        return self._name(other(self.change.side))
+
+    def _name(self, side: Side) -> str:
+        session = self.change.session
+        return session.client.name if side == Side.CLIENT else session.professional.name
 
 
 def change_card(session: Session, led: Collection[Side], *, is_staff: bool = False) -> ChangeCard | None:
@@ -34,6 +47,7 @@ def change_card(session: Session, led: Collection[Side], *, is_staff: bool = Fal
     return ChangeCard(
         change,
         say_change(change),
+        say_replaced(change),
         may_answer=is_proposed and other(change.side) in led,
         may_withdraw=is_mine or pays,
         may_pay=pays,

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from itertools import chain
 from math import ceil
 
-from django.utils.translation import gettext as _
-
 from accounts.access import can_lead
 from accounts.models import User
 from engagements.deals.tiers import price_tier_words
@@ -23,13 +21,17 @@ from studio.rules.beginning import may_begin
 from studio.rules.problems import may_report
 from studio.states import ServiceMode, SessionState, Side
 from studio.words.history import say_event
-from web.dates import say_moment
+from studio.words.next_steps import Reader, say_next
 from web.notices import Notice
 from web.streams import sign_topics
-from web.texts import isolated_words
 
 WITH_WORDS = frozenset({"deliver", "revise", "decline", "cancel", "report", "case", "settle"})
 """What is done by a form in which somebody writes."""
+
+MAY_END = frozenset({SessionState.REQUESTED, SessionState.APPROVED, SessionState.CONFIRMED})
+"""In these it matters what calling off costs."""
+SAID_IN_DISPUTE = ("reported_", "case")
+"""How the events begin in which somebody speaks of a problem."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,23 @@ class SessionPage:
         """Whether this reader is the one who has to act."""
         if self.change is not None and (self.change.may_answer or self.change.may_pay):
             return True
+        if self.change is not None and self.session.state == SessionState.REQUESTED:
+            return False
         return bool(self.may & {"approve", "pay"}) or (self.is_client and self.session.state == SessionState.DELIVERED)
+
+    @property
+    def completes_first(self) -> bool:
+        """Whether to say that it is done comes next: not before the work is delivered, nor before it is heard."""
+        if self.session.state == SessionState.IN_PROGRESS:
+            return self.session.delivery_days is None
+        return self.session.state == SessionState.DELIVERED and not self.titles
+
+    @property
+    def dispute(self) -> list[tuple[SessionEvent, str]]:
+        """What both sides have said in a dispute that is not settled yet."""
+        if self.session.state != SessionState.DISPUTED:
+            return []
+        return [(event, words) for event, words in self.events if event.event.startswith(SAID_IN_DISPUTE)]
 
     @property
     def has_forms(self) -> bool:
@@ -87,6 +105,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
     refund = cancelling_refund(session, by_client=is_client, at=at) if "cancel" in may else None
     led = {side for side, leads in ((Side.CLIENT, is_client), (Side.PROFESSIONAL, is_professional)) if leads}
     change = change_card(session, led, is_staff=user.is_staff)
+    reader = Reader(is_client, is_professional, works=is_professional or works_in(user, session))
     events = [(event, say_event(event)) for event in session.events.select_related("actor")]
     return SessionPage(
         session=session,
@@ -94,11 +113,11 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         is_client=is_client,
         is_professional=is_professional,
         sees_money=is_client or is_professional or user.is_staff,
-        next="" if change and session.state == SessionState.REQUESTED else _next(session, is_client=is_client),
+        next="" if change and session.state == SessionState.REQUESTED else say_next(session, reader),
         may=may,
         refund_minor=refund,
         events=events,
-        tiers=price_tier_words(session.cancellation_tiers),
+        tiers=price_tier_words(session.cancellation_tiers) if session.state in MAY_END else [],
         titles=titles(session),
         file_count=session.files.count(),
         beside=list(chain.from_iterable(beside_session(user, session))),
@@ -149,37 +168,3 @@ def _may(session: Session, user: User, *, is_client: bool, is_professional: bool
     if (is_client or is_professional) and may_report(session, at):
         found.add("report")
     return frozenset(found)
-
-
-def _next(session: Session, *, is_client: bool) -> str:
-    """What comes next, in a sentence."""
-    zone = session.professional.timezone
-    match session.state:
-        case SessionState.REQUESTED:
-            until = say_moment(session.answer_by, zone) if session.answer_by else ""
-            words = isolated_words({"name": session.professional.name, "until": until})
-            return _("%(name)s answers by %(until)s. Nobody's time is taken until then.") % words
-        case SessionState.APPROVED:
-            until = say_moment(session.expires_at, zone) if session.expires_at else ""
-            words = isolated_words({"name": session.client.name, "until": until})
-            if is_client:
-                return _("The time is yours once you have paid. Pay by %(until)s.") % words
-            return _("%(name)s has until %(until)s to pay.") % words
-        case SessionState.CONFIRMED:
-            return _("Paid. The money goes to the professional when the work is done.")
-        case SessionState.IN_PROGRESS:
-            return _("It goes on.") if session.starts_at else _("They are at work.")
-        case SessionState.DELIVERED:
-            if session.accept_by is None:
-                return _("Delivered. It is being prepared so that it can be heard.")
-            until = say_moment(session.accept_by, zone)
-            words = isolated_words({"name": session.client.name, "until": until})
-            return _("%(name)s has until %(until)s to say no; then it is done and the money goes out.") % words
-        case SessionState.DISPUTED:
-            return _("Nobody is paid until staff have settled it. Say your side below, and add files that show it.")
-        case SessionState.COMPLETED:
-            return _("Done. The money goes to the professional.")
-        case SessionState.EXPIRED:
-            return _("It was not answered or not paid in time. Book again if you still want it.")
-        case _:
-            return ""

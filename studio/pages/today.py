@@ -37,6 +37,8 @@ def session_errand(session: Session) -> SessionErrand:
         case SessionState.APPROVED:
             amount = {"amount": format_amount(session.price_minor, session.currency_id)}
             note = _("Pay by %(due)s; then the time is free for others.")
+            if session.starts_at is None:
+                note = _("Pay by %(due)s; then it is over.")
             title = _("To be paid: %(amount)s") % amount
             return _errand(session, title, _("Pay"), professional, note, session.expires_at)
         case SessionState.DELIVERED:
@@ -54,7 +56,7 @@ def change_errand(change: SessionChange) -> SessionErrand:
     session = change.session
     if change.state == ChangeState.TO_PAY:
         title = _("To be paid: %(amount)s") % {"amount": format_amount(change.price_minor or 0, session.currency_id)}
-        note = _("Pay by %(due)s; then it comes to nothing.")
+        note = _("Pay by %(due)s. Otherwise everything stays as it is.")
         return _errand(session, title, _("Pay"), session.professional.name, note, change.expires_at)
     name = session.client.name if change.side == Side.CLIENT else session.professional.name
     words = isolated_words({"kind": str(change.get_kind_display()), "proposal": say_change(change)})

@@ -57,10 +57,12 @@ def say_length(service: Service) -> str:
 
 
 def say_minutes(minutes: int) -> str:
-    """ "2.5 hours", "1 day"."""
+    """ "30 minutes", "2.5 hours", "1 day"."""
     if minutes % DAY_MINUTES == 0:
         days = minutes // DAY_MINUTES
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if minutes < HOUR_MINUTES:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
     count = 1 if minutes == HOUR_MINUTES else 2
     return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": _number(minutes / HOUR_MINUTES)}
 

@@ -31,6 +31,7 @@ from web.dates import say_place_of
 from web.errors import Refusal
 from web.money import format_amount
 
+STEPS = 4
 DAYS_SHOWN = 14
 DAYS_AHEAD = 540
 """Hours are planned for 18 months."""
@@ -40,8 +41,9 @@ DAYS_AHEAD = 540
 def book(request, slug):
     """First: which service."""
     professional = get_professional_for(request.user, slug)
-    context = {"party": professional.party, "lines": service_lines(professional), "step": 1}
-    context["known"] = _known(request, "client", "project", "day")
+    lines = service_lines(professional)
+    context = {"party": professional.party, "lines": lines, "known": _known(request, "client", "project", "day")}
+    context |= {"step": 1, "steps": max((_steps(line.service) for line in lines), default=STEPS)}
     return render(request, "studio/book.html", context)
 
 
@@ -70,7 +72,7 @@ def book_time(request, slug, service_id):
         "party": service.professional.party, "service": service, "form": form, "minutes": minutes, "day": first,
         "length": say_minutes(minutes), "lengths": [(each, say_minutes(each)) for each in lengths(service)],
         "price": format_amount(price_of(service, minutes), service.currency_id), "days": list(days.items()),
-        "next_day": first + DAYS_SHOWN * DAY, "place": say_place_of(zone), "step": 2,
+        "next_day": first + DAYS_SHOWN * DAY, "place": say_place_of(zone), "step": 2, "steps": STEPS,
         "known": _known(request, "client", "project"),
     }  # fmt: skip
     return render(request, "studio/book_time.html", context)
@@ -90,7 +92,7 @@ def book_details(request, slug, service_id):
         starts_at, minutes = _chosen(request, service)
         price, known = price_of(service, minutes), {name: request.GET.get(name, "") for name in ("client", "project")}
         form = _form(request, service, None, initial=known | {"start": starts_at, "minutes": minutes, "price": price})
-    return render(request, "studio/book_details.html", _context(service, form, starts_at, minutes, step=3))
+    return render(request, "studio/book_details.html", _context(service, form, starts_at, minutes))
 
 
 @login_required
@@ -103,9 +105,7 @@ def book_review(request, slug, service_id):
     is_valid = form.is_valid()
     starts_at, minutes = form.cleaned_data.get("start"), form.cleaned_data.get("minutes")
     if not is_valid or not is_length(service, minutes) or (starts_at is None) != (minutes is None):
-        return render(
-            request, "studio/book_details.html", _context(service, form, starts_at, minutes, step=3), status=422
-        )
+        return render(request, "studio/book_details.html", _context(service, form, starts_at, minutes), status=422)
     status, gone = 200, None
     if form.cleaned_data["sure"]:
         try:
@@ -126,8 +126,9 @@ def book_review(request, slug, service_id):
         except Refusal as refusal:
             form.add_error(None, str(refusal.detail))
             status = refusal.status
-    context = _context(service, form, starts_at, minutes, step=4) | {
+    context = _context(service, form, starts_at, minutes, is_last=True) | {
         "tiers": price_tier_words(service.cancellation_tiers), "gone": gone, "said": form.cleaned_data,
+        "chosen": form.chosen,
     }  # fmt: skip
     return render(request, "studio/book_review.html", context, status=status)
 
@@ -167,12 +168,18 @@ def _chosen_for(form: BookingForm) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def _context(service, form, starts_at, minutes, *, step) -> dict:
+def _steps(service) -> int:
+    """Pages of booking: work at a fixed price has no time to choose."""
+    return STEPS - 1 if service.rate_kind == RateKind.FIXED else STEPS
+
+
+def _context(service, form, starts_at, minutes, *, is_last=False) -> dict:
     back = reverse("studio:book_time", args=[service.professional.party.slug, service.pk])
     price = price_of(service, minutes) if is_length(service, minutes) else 0
     return {
         "party": service.professional.party, "service": service, "form": form, "starts_at": starts_at,
         "minutes": minutes, "length": say_minutes(minutes) if minutes else "",
-        "price": format_amount(price, service.currency_id), "step": step,
+        "price": format_amount(price, service.currency_id),
+        "step": _steps(service) - (0 if is_last else 1), "steps": _steps(service),
         "back": f"{back}?{urlencode({'minutes': minutes} | _chosen_for(form))}" if minutes else "",
     }  # fmt: skip

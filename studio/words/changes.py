@@ -31,3 +31,18 @@ def say_change(change: SessionChange, *, with_price: bool = True) -> str:
             return _("One more revision")
         case _:
             return _("One more revision for %(price)s") % {"price": price}
+
+
+def say_replaced(change: SessionChange) -> str:
+    """What a session has now of that which a proposal would change: its terms, or its time; else empty."""
+    session = change.session
+    zone = session.professional.timezone
+    span = say_span(session.starts_at, session.ends_at, zone) if session.starts_at and session.ends_at else ""
+    match change.kind:
+        case ChangeKind.TERMS:
+            length = say_minutes(session.minutes) if session.minutes else ""
+            return " · ".join(filter(None, [span, length, format_amount(session.price_minor, session.currency_id)]))
+        case ChangeKind.MOVE:
+            return span
+        case _:
+            return ""

@@ -1,6 +1,7 @@
 """What happened to a session."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from studio.models import SessionEvent
 
@@ -10,7 +11,7 @@ def say_event(event: SessionEvent) -> str:
     words = {
         "booked": _("Booked, to be paid"),
         "requested": _("Asked for"),
-        "approved": _("Approved"),
+        "approved": pgettext("a session", "Approved"),
         "declined": _("Declined"),
         "withdrawn": _("Taken back"),
         "confirmed": _("Paid and booked"),

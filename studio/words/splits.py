@@ -25,12 +25,12 @@ def say_standing(split: Split, zone: str) -> str:
     words = {"name": name_of(split), "when": say_moment(split.answered_at, zone) if split.answered_at else ""}
     if split.state == SplitState.ACCEPTED:
         text = _(
-            "%(name)s is paid directly of whatever becomes due since %(when)s. Of what was due before, this part stays "
-            "with you."
+            "%(name)s is paid directly, from every payment that became due since %(when)s. Of earlier payments, this "
+            "part stays with you."
         )
     else:
         text = _(
-            "%(name)s has not accepted yet. Until then this part stays with you; of payments that become due "
-            "afterwards, they are paid directly."
+            "%(name)s has not accepted yet. Until then this part stays with you; payments that become due later are "
+            "shared."
         )
     return text % isolated_words(words)

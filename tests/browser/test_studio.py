@@ -174,7 +174,7 @@ def test_from_the_booking_to_the_originals(site_with_money, service, engineer, b
     client.goto(f"{session}files/")
     client.get_by_role("link", name="Mix 2").click()
     with client.expect_download() as download:
-        client.get_by_role("link", name="Original").click()
+        client.get_by_role("link", name="Download the original").click()
     assert download.value.suggested_filename == "Low Tide.wav"
     assert Session.objects.get().state == SessionState.COMPLETED
     assert Mix.objects.filter(accepted_at=None).count() == 0

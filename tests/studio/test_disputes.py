@@ -184,3 +184,16 @@ def test_on_the_pages(client, delivered, client_user, user, staff):
     assert client.post(settle, {"back": "40", "text": "A third"}).status_code == 302
     assert "€40 → " in client.get(page).text
     assert client.post(settle, {"back": "40", "text": "Again"}).status_code == 409
+
+
+def test_the_page_says_first_what_a_dispute_is_about(client, delivered, client_user, user, staff):
+    report(client_user, delivered, text="It hums, and the voice is gone")
+    state_case(acting_user=user, session_id=delivered.pk, text="The hum is in the stems")
+    state = reverse("studio:session_state", args=[delivered.pk])
+    for reader in (user, client_user, staff):
+        client.force_login(reader)
+        shown = client.get(state, headers={"HX-Request": "true"}).text
+        assert "It hums, and the voice is gone" in shown
+        assert "The hum is in the stems" in shown
+    complete_session(acting_user=client_user, session_id=delivered.pk)
+    assert "It hums" not in client.get(state, headers={"HX-Request": "true"}).text

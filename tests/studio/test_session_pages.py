@@ -43,6 +43,8 @@ def test_four_pages_lead_to_a_session(client, opened, client_user, start):
     shown = client.post(review, data).text
     assert "Three &lt;b&gt;songs&lt;/b&gt;" in shown
     assert "Book and pay" in shown
+    assert "Step 4 of 4" in shown
+    assert "Remotely" in shown
     sent = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in hidden(shown).items()}
     back = client.post(reverse("studio:book_details", args=["low-end", opened.pk]), sent)
     assert back.context["form"]["notes"].value() == "Three <b>songs</b>"
@@ -136,7 +138,9 @@ def test_my_sessions_of_both_sides_with_what_they_come_to(client, stripe_site, o
         assert "2 hours" in text
         assert "€120" in text
     client.force_login(UserFactory())
-    assert "None yet" in client.get(reverse("studio:sessions")).text
+    empty = client.get(reverse("studio:sessions")).text
+    assert "No sessions yet" in empty
+    assert reverse("discovery:professionals") in empty
 
 
 def test_everybody_concerned_is_told_in_words(stripe_site, opened, client_user, start, user):
@@ -172,8 +176,12 @@ def test_work_at_a_fixed_price_skips_the_time(client, client_user, opened, user,
     response = client.get(reverse("studio:book_time", args=["low-end", mix.pk]), follow=True)
     assert response.redirect_chain[0][0] == reverse("studio:book_details", args=["low-end", mix.pk])
     review = reverse("studio:book_review", args=["low-end", mix.pk])
-    sent = {"price": 6_000, "is_remote": "True", "sure": "1"}
-    assert client.post(review, sent).status_code == 302
+    assert "Step 2 of 3" in response.text
+    sent = {"price": 6_000, "is_remote": "False", "place": "Our cellar"}
+    shown = client.post(review, sent)
+    assert "Step 3 of 3" in shown.text
+    assert shown.context["chosen"] == [("Where", "On site"), ("Place", "Our cellar")]
+    assert client.post(review, sent | {"sure": "1"}).status_code == 302
     assert Session.objects.get().starts_at is None
 
 

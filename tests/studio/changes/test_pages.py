@@ -44,8 +44,16 @@ def test_a_counter_offer_by_the_pages(client, asked, client_user, user, start):
     assert post(client, user, page + "terms/", **sent).status_code == 409
     change = the_change(asked)
     assert (change.price_minor, change.starts_at) == (9_950, start)
+    shown = client.get(page).content.decode()
+    assert "Approve the request as it was" in shown
+    assert "to answer" in shown
+    assert "card turn" not in shown
     client.force_login(client_user)
     shown = client.get(page).content.decode()
+    assert "proposes this. Answer by" in shown
+    assert "card turn" in shown
+    assert "€120" in shown.partition("instead of")[2].partition("</span>")[0]
+    assert "Withdraw the request" in shown
     assert "Discount" in shown
     assert "€99.50" in shown
     answer = post(client, client_user, f"/sessions/changes/{change.pk}/agree/")

@@ -1,0 +1,87 @@
+"""What comes next in a session, for one reader."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from studio.models import Session
+from studio.states import SessionState
+from web.dates import say_moment
+from web.texts import isolated_words
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Which side somebody leads; `works`: they do the work, or lead those who do it."""
+
+    is_client: bool
+    is_professional: bool
+    works: bool
+
+
+def say_next(session: Session, reader: Reader) -> str:
+    """What comes next, in a sentence or two; empty where nothing does."""
+    match session.state:
+        case SessionState.REQUESTED:
+            return _requested(session, reader)
+        case SessionState.APPROVED:
+            return _approved(session, reader)
+        case SessionState.CONFIRMED if reader.is_professional:
+            return _("Paid. You get the money when the work is done.")
+        case SessionState.CONFIRMED:
+            return _("Paid. The money goes to the professional when the work is done.")
+        case SessionState.IN_PROGRESS:
+            return _in_progress(session, reader)
+        case SessionState.DELIVERED:
+            return _delivered(session, reader)
+        case SessionState.DISPUTED if reader.is_client or reader.is_professional:
+            return _("Nobody is paid until staff have settled it. Say your side below, and add files that show it.")
+        case SessionState.DISPUTED:
+            return _("Nobody is paid until staff have settled it.")
+        case SessionState.COMPLETED:
+            return _("Done. The money goes to the professional.")
+        case SessionState.EXPIRED if reader.is_client:
+            return _("It was not answered or not paid in time. Book again if you still want it.")
+        case SessionState.EXPIRED:
+            return _("It was not answered or not paid in time.")
+        case _:
+            return ""
+
+
+def _requested(session: Session, reader: Reader) -> str:
+    words = _words(session, session.answer_by, name=session.professional.name)
+    if reader.is_professional:
+        return _("Answer by %(until)s. No time is taken until you approve it.") % words
+    return _("%(name)s has until %(until)s to answer. No time is taken before that.") % words
+
+
+def _approved(session: Session, reader: Reader) -> str:
+    words = _words(session, session.expires_at, name=session.client.name)
+    if not reader.is_client:
+        return _("%(name)s has until %(until)s to pay.") % words
+    if session.starts_at is None:
+        return _("Pay by %(until)s. Work begins once you have paid.") % words
+    return _("Pay by %(until)s. The time is yours once you have paid.") % words
+
+
+def _in_progress(session: Session, reader: Reader) -> str:
+    if reader.works and session.delivery_days is not None:
+        return _("Deliver the work when it is ready.")
+    if session.starts_at:
+        return _("It is going on.")
+    return _("%(name)s is at work.") % isolated_words({"name": session.professional.name})
+
+
+def _delivered(session: Session, reader: Reader) -> str:
+    if session.accept_by is None:
+        return _("Delivered. It is being prepared so that it can be heard.")
+    words = _words(session, session.accept_by, name=session.client.name)
+    if reader.is_client:
+        return _("Accept it by %(until)s, or say what is wrong. After that it counts as accepted.") % words
+    return _("%(name)s accepts it by %(until)s, or says what is wrong. After that it counts as accepted.") % words
+
+
+def _words(session: Session, until: dt.datetime | None, *, name: str) -> dict[str, str]:
+    moment = say_moment(until, session.professional.timezone) if until else ""
+    return isolated_words({"until": moment, "name": name})
