@@ -54,11 +54,12 @@ def totals(sessions: QuerySet[Session]) -> SessionTotals:
 
 
 def by_state(sessions: Iterable[Session]) -> list[tuple[str, list[Session]]]:
-    """In groups, in the order of the states; empty ones left out."""
+    """In groups, disputes first, else in the order of the states; empty ones left out."""
     groups: dict[str, list[Session]] = {}
     for session in sessions:
         groups.setdefault(session.state, []).append(session)
-    return [(str(state.label), groups[state]) for state in SessionState if state in groups]
+    order = sorted(SessionState, key=lambda state: state != SessionState.DISPUTED)
+    return [(str(state.label), groups[state]) for state in order if state in groups]
 
 
 def work_of(user: User, professionals: Iterable[Party]) -> list[Session]:

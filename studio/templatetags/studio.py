@@ -1,8 +1,11 @@
 """What is heard and measured, in the templates of sessions: `{% load studio %}`."""
 
+from decimal import Decimal
+
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.safestring import SafeString
 
 from media.files.renditions import Rendition
@@ -56,8 +59,8 @@ def moment_of(milliseconds: int) -> str:
 
 @register.filter
 def kilohertz(hertz: int) -> str:
-    """A sampling rate: 44100 is "44.1"."""
-    return f"{hertz / 1000:g}"
+    """A sampling rate: 44100 is "44.1", in German "44,1"."""
+    return str(localize(Decimal(hertz) / 1000))
 
 
 @register.filter

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Party
 from studio.models import Session
+from studio.queries.sessions import by_state
 from studio.words.next_steps import Reader, say_next
 
 UNTIL = dt.datetime(2027, 3, 6, 12, tzinfo=dt.UTC)
@@ -53,3 +54,9 @@ def test_whoever_works_is_asked_to_deliver_what_was_promised(reader):
     assert "Deliver" in said(reader, "in_progress", delivery_days=7)
     assert "Deliver" not in said(reader, "in_progress", starts_at=UNTIL)
     assert "Low End is at work" in said(CLIENT, "in_progress", delivery_days=7)
+
+
+def test_disputes_come_first_among_ones_own_sessions():
+    states = ("completed", "requested", "disputed")
+    groups = by_state(Session(state=state) for state in states)
+    assert [label for label, _found in groups] == ["In dispute", "Requested", "Completed"]
