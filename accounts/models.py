@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.conditions import PUBLIC_PARTY
 from accounts.names.forgotten import NobodysName, PartyNameField, former_member
-from accounts.states import APPROVAL_TRANSITIONS, INACTIVE, Approval, PartyKind, Role, TokenScope
+from accounts.states import APPROVAL_TRANSITIONS, INACTIVE, LEADING_ROLES, Approval, PartyKind, Role, TokenScope
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
 from media.models import Picture, PicturedQuerySet
@@ -263,6 +263,14 @@ class ApprovalDecision(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self):
         return self.filter(left_at=None)
+
+    def parties_of(self, user: Viewer):
+        """The parties in which a user has a role, for a subquery."""
+        return self.current().filter(user=user).values("party")
+
+    def parties_led_by(self, user: Viewer):
+        """The parties that a user leads, for a subquery."""
+        return self.current().filter(user=user, role__in=LEADING_ROLES).values("party")
 
 
 class Membership(models.Model):

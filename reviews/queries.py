@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, Party, User
-from accounts.states import LEADING_ROLES
 from reviews.conditions import NAMES_ITS_AUTHOR, TIME_TO_WRITE
 from reviews.models import Review
 from reviews.rules.occasions import KINDS, Kind, Occasion, day_of, is_done, kind_of, occasion_of
@@ -42,7 +41,7 @@ class Said:
 def reviews_due(kind: Kind, user: User, at: dt.datetime) -> QuerySet[Any]:
     """The bookings or sessions completed within the `TIME_TO_WRITE` of which a party that the user leads has written no
     review, the oldest first. Whoever leads both sides reviews neither."""
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.parties_led_by(user)
     written = Review.objects.filter(**{kind.field: OuterRef("pk")})
     due = [
         Q(**{f"{own}__in": led}) & ~Q(**{f"{other}__in": led}) & ~Exists(written.filter(author=OuterRef(own)))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, User
-from accounts.states import LEADING_ROLES
 from booking_payments.models import BookingPayment
 from bookings.states import BookingState
 from payments.models import Attempt, PayeeShare
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 def payments_waiting_for(user: User) -> "QuerySet[Waiting]":
     """What parties that the user leads are still to pay for bookings, and what they have to confirm because its payer
     says that it is paid outside the site (`is_announced`); the most urgent first. One query."""
-    led = _led_by(user)
+    led = Membership.objects.parties_led_by(user)
     is_theirs = Exists(PayeeShare.objects.filter(payment=OuterRef("payment"), payee__in=led))
     return _open().filter(Q(is_announced=False, payment__payer__in=led) | Q(is_theirs, is_announced=True))
 
@@ -39,7 +38,7 @@ def deposits_to_decide(user: User, at: dt.datetime) -> "list[Waiting]":
         payment__due_at__lte=at,
         booking__state=BookingState.CONFIRMED,
         booking__spot__starts_at__gt=at,
-        booking__act__in=_led_by(user),
+        booking__act__in=Membership.objects.parties_led_by(user),
         booking__deal__payment__is_condition=True,
     )
     return list(late)
@@ -51,7 +50,3 @@ def _open() -> "QuerySet[Waiting]":
     return rows.select_related(
         "payment__payer", "booking__act", "booking__spot__show__owner", "booking__spot__show__stage__venue__party"
     ).order_by("payment__due_at", "pk")
-
-
-def _led_by(user: User) -> QuerySet:
-    return Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")

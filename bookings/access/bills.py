@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import is_member
 from accounts.models import Membership, Party, User, Viewer
-from accounts.states import INACTIVE, LEADING_ROLES
+from accounts.states import INACTIVE
 from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads_headliner
 from bookings.models import Booking, LineupEntry, Show, Spot, SpotInvite
 from bookings.queries.bills import headliners, headliners_of
@@ -139,7 +139,7 @@ def get_run_for(user: User, show_id: UUID) -> tuple[Show, frozenset[UUID]]:
     """
     show = get_show_for(user, show_id)
     bookings = Booking.objects.promised().filter(spot__show=show)
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.parties_led_by(user)
     playing = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS).values("booking")
     mine = frozenset(bookings.filter(Q(act__in=led) | Q(pk__in=playing)).values_list("spot", flat=True))
     if not (mine or is_member(user, show.owner) or is_staff(user)):

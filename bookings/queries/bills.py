@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
-from accounts.states import INACTIVE, LEADING_ROLES, PLAYING_KINDS
+from accounts.states import INACTIVE, PLAYING_KINDS
 from bookings.bill.running_order import Frame, Part, parts_of, suggested
 from bookings.models import Booking, Show, Spot
 from bookings.states import LIVE, PROMISED, ShowState, SpotRole
@@ -45,7 +45,7 @@ def has_acts(show: Show) -> bool:
 
 def bills_of(user: User, *, past: bool = False, at: dt.datetime | None = None) -> QuerySet[Show]:
     """The shows that the user's acts head: their own, and those where one is booked as the headliner; by start."""
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.parties_led_by(user)
     acts = Party.objects.filter(pk__in=led, kind__in=PLAYING_KINDS).values("pk")
     heading = Booking.objects.promised().filter(
         spot__show=OuterRef("pk"), spot__role=SpotRole.HEADLINER, act__in=acts

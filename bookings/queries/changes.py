@@ -8,7 +8,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Membership, Viewer
-from accounts.states import LEADING_ROLES
 from availability.ranges import DAY, at_wall_clock
 from bookings.models import Booking, Cancellation, HistoryEntry, Move, MoveSpot, Report, Show
 from bookings.queries.contradictions import moves_asked_of
@@ -148,20 +147,16 @@ def moves_open_to(user: Viewer) -> QuerySet[Move]:
         return moves.none()
     if user.is_staff:
         return moves
-    led = _led_by(user)
+    led = Membership.objects.parties_led_by(user)
     booked = Booking.objects.filter(spot__show=OuterRef("show"), state=BookingState.CONFIRMED, act__in=led)
     asked = MoveSpot.objects.filter(move=OuterRef("pk"), booking__act__in=led)
     return moves.filter(Q(show__owner__in=led) | Exists(booked) | Exists(asked))
 
 
-def _led_by(user: Viewer) -> QuerySet:
-    return Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
-
-
 def moves_waiting_for(user: Viewer, at: dt.datetime) -> QuerySet[Move]:
     """The proposals of another time that wait for an answer of a party the user leads, the most urgent first. One
     query."""
-    led = _led_by(user)
+    led = Membership.objects.parties_led_by(user)
     unanswered = MoveSpot.objects.filter(move=OuterRef("pk"), agreed_at=None, booking__act__in=led)
     asked = Q(Exists(unanswered)) | Q(host_agreed_at=None, show__owner__in=led)
     standing = Move.objects.filter(state=MoveState.PROPOSED, answer_by__gt=at, base_version=F("show__version"))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import Membership, User
-from accounts.states import LEADING_ROLES
 from bookings.models import Booking, LineupEntry
 from bookings.states import LineupState
 
@@ -24,7 +23,7 @@ class Gap:
 def gaps_of(user: User, at: dt.datetime) -> list[Gap]:
     """The gigs still to come of acts that the user leads in which somebody is missing, the soonest first. Two queries,
     one where nobody is."""
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.parties_led_by(user)
     missing = LineupEntry.objects.missing().filter(booking__act__in=led, booking__spot__released_at__gt=at)
     missing = missing.select_related(
         "user", "booking__act", "booking__spot__show__owner", "booking__spot__show__stage__venue__party",

@@ -45,7 +45,7 @@ def readable_by(user: User) -> QuerySet[Thread]:
     """All threads that the user may read now and that have messages. A union of parts that each start from the user's
     own roles and an index: every page counts these threads, and a single condition for all kinds would scan all threads
     of the site."""
-    led, own = _led(user), _own(user)
+    led, own = Membership.objects.parties_led_by(user), _own(user)
     promised = Booking.objects.promised()
     plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS)
     first, *others = (
@@ -106,13 +106,13 @@ def _find(question: Question[M], user: User, pk: UUID) -> M | None:
 
 
 def _booking() -> QuerySet[Booking]:
-    led = _led(GIVEN)
+    led = Membership.objects.parties_led_by(GIVEN)
     sides = Q(act__in=led) | Q(spot__show__owner__in=led)
     return Booking.objects.filter(sides, pk=Given("pk")).with_show().order_by()
 
 
 def _session() -> QuerySet[Session]:
-    led = _led(GIVEN)
+    led = Membership.objects.parties_led_by(GIVEN)
     sides = Q(client__in=led) | Q(professional__in=led) | Q(worker=GIVEN, professional__in=_own(GIVEN))
     of_user = Session.objects.filter(sides, pk=Given("pk"))
     return of_user.select_related("client", "professional", "worker").order_by()
@@ -121,7 +121,7 @@ def _session() -> QuerySet[Session]:
 def _show() -> QuerySet[Show]:
     plays = LineupEntry.objects.filter(user=GIVEN, state=LineupState.PLAYS, booking=OuterRef("pk"))
     booked = Booking.objects.promised().filter(Q(act__in=_own(GIVEN)) | Exists(plays), spot__show=OuterRef("pk"))
-    shows = Show.objects.filter(Q(owner__in=_led(GIVEN)) | Exists(booked), pk=Given("pk"))
+    shows = Show.objects.filter(Q(owner__in=Membership.objects.parties_led_by(GIVEN)) | Exists(booked), pk=Given("pk"))
     return shows.select_related("owner").order_by()
 
 
@@ -136,10 +136,6 @@ SHOW = Question(_show)
 BAND = Question(lambda: bands_read_by(GIVEN).filter(pk=Given("pk")).order_by())
 READABLE = Question(lambda: readable_by(GIVEN).filter(pk=Given("pk")).order_by())
 WITH_SUBJECT = Question(lambda: Thread.objects.with_subject().filter(pk=Given("pk")).order_by())
-
-
-def _led(user: User) -> QuerySet:
-    return Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
 
 
 def _own(user: User) -> QuerySet:

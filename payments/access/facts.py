@@ -84,7 +84,7 @@ def payments_of(user: Viewer, *, role: str = "") -> QuerySet[Payment]:
     or both. Staff have no others here."""
     if not user.is_authenticated:
         return Payment.objects.none()
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.parties_led_by(user)
     got = Q(Exists(PayeeShare.objects.filter(payment=OuterRef("pk"), payee__in=led)))
     paid = Q(payer__in=led)
     return Payment.objects.filter({"payer": paid, "payee": got}.get(role, paid | got))

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, User
-from accounts.states import LEADING_ROLES
 from notifications.kinds import registry
 from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
@@ -38,7 +37,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     """The reminder for who leads the payer; None for everybody else. Over once it is paid. Three queries, and those of
     `subjects_of`."""
     wanted = {told.data.get("payment") for told in notifications} - {None}
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.parties_led_by(user)
     rows = Payment.objects.filter(pk__in=wanted, payer__in=led).prefetch_related("shares__payee")
     payments = {str(payment.pk): payment for payment in rows}
     found = subjects([each.pk for each in payments.values()])

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from accounts.models import Membership, User
 from accounts.queries import is_backed
-from accounts.states import LEADING_ROLES, Role
+from accounts.states import Role
 from availability.actions.feeds import hash_token
 from payments.models import Refund
 from payments.states import GIVEN_BACK_WHOLE, PAID_AND_KEPT, OutgoingState
@@ -104,7 +104,7 @@ def projects_of(user: User) -> QuerySet[Project]:
 
 def projects_to_book_for(user: User) -> list[Project]:
     """The projects that go on of all parties that a user leads, by client and name. One query."""
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.parties_led_by(user)
     found = Project.objects.filter(client__in=led, archived_at=None).select_related("client")
     return list(found.order_by("client__name", "name", "id"))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import Membership, Party, User
-from accounts.states import LEADING_ROLES, PartyKind
+from accounts.states import PartyKind
 from studio.models import Session, SessionEvent
 from studio.states import DONE_BY, UNDER_WAY, SessionState
 
@@ -31,12 +31,16 @@ class SessionTotals:
 def sessions_of(user: User, role: str) -> QuerySet[Session]:
     """The sessions that a user deals with as "client", or as "professional", where they also count in which they work;
     the newest first. `shows_money`: whether the user leads one of its sides, and so sees what it costs."""
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
-    own = Membership.objects.current().filter(user=user).values("party")
-    mine = Q(client__in=led) if role == "client" else Q(professional__in=led) | Q(worker=user, professional__in=own)
+    led = Membership.objects.parties_led_by(user)
+    mine = Q(client__in=led) if role == "client" else Q(professional__in=led) | worked_by(user)
     found = Session.objects.filter(mine).select_related("client", "professional", "service", "worker", "room")
     leads = ExpressionWrapper(Q(client__in=led) | Q(professional__in=led), output_field=BooleanField())
     return found.annotate(shows_money=leads).order_by("-created_at", "-id")
+
+
+def worked_by(user: User) -> Q:
+    """The sessions in which a user works, while they are in the team."""
+    return Q(worker=user, professional__in=Membership.objects.parties_of(user))
 
 
 def totals(sessions: QuerySet[Session]) -> SessionTotals:
@@ -97,7 +101,7 @@ def completed_counts(professionals: Iterable[UUID]) -> dict[UUID, int]:
 def parties_with_sessions(user: User, role: str) -> QuerySet[Party]:
     """The parties a user leads that have booked sessions (`role` "client"), or whom they book ("professional"), by
     name."""
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.parties_led_by(user)
     any_of_it = Session.objects.filter(**{role: OuterRef("pk")})
     return Party.objects.filter(Exists(any_of_it), pk__in=led).order_by("name", "pk")
 

@@ -40,7 +40,7 @@ def all_open_splits(professional: UUID) -> list[Split]:
 
 def splits_of_payees(user: User) -> QuerySet[Split]:
     """Those that parties which the user leads were offered or have accepted; what waits for an answer first."""
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.parties_led_by(user)
     found = Split.objects.filter(payee__in=led, state__in=OPEN_SPLITS)
     return found.select_related("payee", "service", "professional__party", "currency").order_by("-state", "offered_at")
 

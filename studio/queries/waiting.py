@@ -7,25 +7,19 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, User
-from accounts.states import LEADING_ROLES
 from studio.models import Session, SessionChange
+from studio.queries.sessions import worked_by
 from studio.states import ChangeState, SessionState, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from uuid import UUID
-
-
-def led_by(user: User) -> "Collection[UUID]":
-    """The parties that a user leads, as a subquery."""
-    return Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    pass
 
 
 def sessions_waiting_for(user: User) -> QuerySet[Session]:
     """Requests to answer (but not while a proposal about them waits), sessions to pay for, work to deliver and work to
     accept; the nearest deadline first."""
-    led = led_by(user)
-    gives = Q(professional__in=led) | Q(worker=user)
+    led = Membership.objects.parties_led_by(user)
+    gives = Q(professional__in=led) | worked_by(user)
     to_deliver = Q(state=SessionState.IN_PROGRESS) & (Q(delivery_days__isnull=False) | Q(revisions_used__gt=0))
     answered = SessionChange.objects.filter(session=OuterRef("pk"), state=ChangeState.PROPOSED)
     waiting = (
@@ -46,7 +40,7 @@ def sessions_waiting_for(user: User) -> QuerySet[Session]:
 
 def changes_waiting_for(user: User) -> QuerySet[SessionChange]:
     """Proposals to answer, and those to pay for; the nearest deadline first."""
-    led = led_by(user)
+    led = Membership.objects.parties_led_by(user)
     to_answer = Q(state=ChangeState.PROPOSED) & (
         Q(side=Side.CLIENT, session__professional__in=led) | Q(side=Side.PROFESSIONAL, session__client__in=led)
     )
@@ -59,8 +53,8 @@ def changes_waiting_for(user: User) -> QuerySet[SessionChange]:
 def sessions_to_come(user: User, at: dt.datetime) -> QuerySet[Session]:
     """Booked sessions with a time that are not over: of one's clients and professionals, and those in which one works;
     the next first."""
-    led = led_by(user)
-    mine = Q(client__in=led) | Q(professional__in=led) | Q(worker=user)
+    led = Membership.objects.parties_led_by(user)
+    mine = Q(client__in=led) | Q(professional__in=led) | worked_by(user)
     booked = [SessionState.CONFIRMED, SessionState.IN_PROGRESS]
     found = Session.objects.filter(mine, state__in=booked, ends_at__gt=at)
     return found.select_related("client", "professional__city", "room").order_by("starts_at", "pk")

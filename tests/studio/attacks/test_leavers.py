@@ -15,6 +15,7 @@ from studio.access import side_in
 from studio.actions.sessions import begin_session, complete_session, deliver_session
 from studio.models import Session
 from studio.periodic import follow_the_clock
+from studio.queries.waiting import sessions_to_come, sessions_waiting_for
 from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
 from tests.studio.attacks.scenes import state_of
@@ -68,6 +69,15 @@ def test_what_only_the_leaver_could_do_is_called_off_and_what_has_begun_is_the_l
         return
     deliver_session(acting_user=user, session_id=session.pk, text="I did it myself")
     complete_session(acting_user=client_user, session_id=session.pk)
+
+
+def test_who_has_left_is_not_told_on_today_of_the_work_that_goes_on(worked, user, professional):
+    worker = User.objects.get(pk=worked.worker_id)
+    begin_session(acting_user=user, session_id=worked.pk, at=worked.starts_at)
+    Session.objects.filter(pk=worked.pk).update(revisions_used=1)  # so that something is to be delivered
+    assert (sessions_waiting_for(worker).count(), sessions_to_come(worker, worked.starts_at).count()) == (1, 1)
+    leave_team(acting_user=worker, party=professional.party, leaver=worker)
+    assert (sessions_waiting_for(worker).count(), sessions_to_come(worker, worked.starts_at).count()) == (0, 0)
 
 
 @pytest.mark.parametrize("is_begun", [False, True])
