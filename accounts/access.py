@@ -64,6 +64,12 @@ def can_lead(user: Viewer, party: Party) -> bool:
     return bool(roles_of(user, party) & LEADING_ROLES)
 
 
+def require_lead(user: Viewer, party: Party) -> None:
+    """Raises PermissionDenied unless the user leads the party."""
+    if not can_lead(user, party):
+        raise PermissionDenied
+
+
 def can_own(user: Viewer, party: Party) -> bool:
     """Whether the user may decide who leads the party."""
     return Role.OWNER in roles_of(user, party)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
-from accounts.access import can_lead, can_see_party, get_led_party_for, get_party_for, is_member
+from accounts.access import can_lead, can_see_party, get_led_party_for, get_party_for, is_member, require_lead
 from accounts.models import Party, User, Viewer
 from accounts.queries import roles_of
 from accounts.states import PartyKind
@@ -290,8 +290,7 @@ def get_project_for(user: User, project_id: uuid.UUID) -> Project:
 def get_led_project_for(user: User, project_id: uuid.UUID) -> Project:
     """A project of a client that the user leads. Raises Http404, or PermissionDenied where they may only look."""
     project = get_project_for(user, project_id)
-    if not can_lead(user, project.client):
-        raise PermissionDenied
+    require_lead(user, project.client)
     return project
 
 

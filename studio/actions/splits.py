@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, require_active
+from accounts.access import can_lead, require_active, require_lead
 from accounts.actions.memberships import lock_led_party, lock_parties
 from accounts.actions.parties import ensure_person_party
 from accounts.errors import InviteGone
@@ -53,8 +53,7 @@ def offer_split(
     accept; without both whoever opens the link. Locks the party. Raises ValidationError by field (kind, value, service,
     currency, payee, name), PermissionDenied, NotApproved, Busy.
     """
-    if not can_lead(acting_user, professional.party):
-        raise PermissionDenied
+    require_lead(acting_user, professional.party)
     if member is not None:
         payee = ensure_person_party(member)  # a person is locked before parties
     lock_led_party(acting_user, professional.party)
@@ -117,8 +116,7 @@ def end_split(*, acting_user: User, split_id: UUID, at: dt.datetime | None = Non
     """The professional gives a part no more; what was to be paid before stays as it is. A link to it ends. Nothing
     happens where it has ended already. Raises PermissionDenied, Busy."""
     split = _lock(split_id)
-    if not can_lead(acting_user, split.professional.party):
-        raise PermissionDenied
+    require_lead(acting_user, split.professional.party)
     if not split.is_open:
         return split
     _move(split, SplitState.ENDED, None, at or now())
@@ -175,8 +173,7 @@ def take_split(*, acting_user: User, token: str, party: Party | None, at: dt.dat
     split = _lock(known.pk)
     if not is_split_open(split, at or now()):
         raise InviteGone
-    if not can_lead(acting_user, payee):
-        raise PermissionDenied
+    require_lead(acting_user, payee)
     if payee.pk == split.professional_id:
         raise ValidationError({"party": [_("The part is for somebody else than the professional.")]})
     if open_splits(split.professional_id, split.service_id).filter(payee=payee).exists():

@@ -130,6 +130,11 @@ class Session(models.Model):
         return self.state in OPEN_SESSIONS
 
     @property
+    def calendar_ids(self) -> set[int]:
+        """The calendars of its worker and its room, on which its time is claimed."""
+        return {each.calendar_id for each in (self.worker, self.room) if each}
+
+    @property
     def shows_call_link(self) -> bool:
         """Whether both sides may know where to call: once it is booked, never before."""
         return self.is_remote and self.state in CALLED

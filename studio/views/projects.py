@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import acting_parties, can_lead
+from accounts.access import acting_parties, require_lead
 from accounts.actions import ensure_person_party
 from idempotency.forms import once_per_token
 from media.files.serving import serve
@@ -140,8 +139,7 @@ def project_session_remove(request: SignedInRequest, project_id: UUID, session_i
 def session_project(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     """Put a session into a project of its client, from the session's page."""
     found = get_session_for(request.user, session_id)
-    if not can_lead(request.user, found.client):
-        raise PermissionDenied
+    require_lead(request.user, found.client)
     form = ProjectChoiceForm(request.POST, projects=projects_for(found))
     if form.is_valid():
         chosen = form.cleaned_data["project"]

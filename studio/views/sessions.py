@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import can_lead
+from accounts.access import require_lead
 from idempotency.forms import once_per_token
 from studio.access import get_session_for
 from studio.actions.sessions import (
@@ -148,8 +148,7 @@ def session_call(request, session_id):
 def session_worker(request, session_id):
     """Who of the team works in it."""
     found = get_session_for(request.user, session_id)
-    if not can_lead(request.user, found.professional):
-        raise PermissionDenied
+    require_lead(request.user, found.professional)
     form, status = WorkerForm(request.POST, names=bookable_members(found.service.professional)), 422
     if form.is_valid():
         try:

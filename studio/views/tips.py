@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from accounts.access import can_lead
+from accounts.access import require_lead
 from idempotency.forms import once_per_token
 from studio.access import get_session_for
 from studio.actions.sessions import give_tip, take_tip_back
@@ -25,8 +24,7 @@ from web.users import SignedInRequest
 def session_tip(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     """Gives a tip, and leads to where it is paid."""
     session = get_session_for(request.user, session_id)
-    if not can_lead(request.user, session.client):
-        raise PermissionDenied
+    require_lead(request.user, session.client)
     form = TipForm(request.POST, auto_id="tip_%s", currency=session.currency_id)
     status = 422
     if form.is_valid():

@@ -6,10 +6,8 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, require_active
+from accounts.access import can_lead, require_active, require_lead
 from accounts.models import Party, User
-from availability.actions import lock_calendars, release_claims
-from availability.models import TimeBlock
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
@@ -18,8 +16,8 @@ from studio.actions.changes.extending import offer_more_time, require_extendable
 from studio.actions.changes.proposing import TEXT_MAX, other, tell_change
 from studio.actions.sessions.answering import take_on
 from studio.actions.sessions.booking import TO_ANSWER
-from studio.actions.sessions.claiming import claim_time, possible_or_refuse
-from studio.actions.sessions.moving import lock_session, note
+from studio.actions.sessions.claiming import claim_time, lock_times, possible_or_refuse
+from studio.actions.sessions.moving import give_time_back, lock_session, note
 from studio.actions.sessions.pending import end_change, move_change
 from studio.models import Session, SessionChange
 from studio.states import ChangeKind, ChangeState, SessionState, Side
@@ -38,8 +36,7 @@ def agree_change(
     doing = Doing.begin(acting_user, channel, at)
     change = lock_change(change_id)
     session = change.session
-    if not can_lead(acting_user, _party(session, other(change.side))):
-        raise PermissionDenied
+    require_lead(acting_user, _party(session, other(change.side)))
     require_proposed(change, doing.at)
     require_active(session.client, session.professional)
     match change.kind:
@@ -69,8 +66,7 @@ def decline_change(
     doing = Doing.begin(acting_user, channel, at)
     change = lock_change(change_id)
     session = change.session
-    if not can_lead(acting_user, _party(session, other(change.side))):
-        raise PermissionDenied
+    require_lead(acting_user, _party(session, other(change.side)))
     require_proposed(change, doing.at)
     said = clean_text("text", text, longest=TEXT_MAX)
     end_change(change, ChangeState.DECLINED, doing)
@@ -150,10 +146,8 @@ def _agree_move(change: SessionChange, doing: Doing) -> None:
     length = session.minutes or 0
     found = possible_or_refuse(session.service, change.starts_at, length, at=session.created_at, session=session)
     assert found.period is not None  # noqa: S101 — where there is no reason against it
-    own = [session.worker.calendar_id] if session.worker else []
-    own += [session.room.calendar_id] if session.room else []
-    lock_calendars({*found.calendar_ids, *own, session.professional.calendar_id})
-    release_claims(blocks=TimeBlock.objects.claims().filter(occasion=session.pk))
+    lock_times(session, found)
+    give_time_back(session)
     session.starts_at, session.ends_at = change.starts_at, found.period.ends_at
     claim_time(session, found, expires_at=None, at=session.created_at)
     move_change(change, ChangeState.AGREED, doing)

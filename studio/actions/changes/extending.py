@@ -99,7 +99,7 @@ def claim_more_time(change: SessionChange, *, expires_at: dt.datetime | None) ->
     first = session.ends_at + minutes(session.buffer_minutes)
     wanted = [
         Wanted(pk, first, first + minutes(change.minutes or 0), change.pk, expires_at)
-        for pk in sorted(_calendars_of(session))
+        for pk in sorted(session.calendar_ids)
     ]
     try:
         claim(wanted=wanted)
@@ -115,7 +115,7 @@ def take_more_time(change: SessionChange) -> None:
     assert session.starts_at is not None  # noqa: S101 — extensions have a time
     session.ends_at, session.minutes = _later(session.ends_at, change.minutes or 0), _sum(session, change)
     session.price_minor += change.price_minor or 0
-    calendars = _calendars_of(session)
+    calendars = session.calendar_ids
     lock_calendars(calendars)
     occasions = [session.pk, change.pk]
     release_claims(blocks=TimeBlock.objects.claims().filter(occasion__in=occasions))
@@ -135,8 +135,3 @@ def _sum(session: Session, change: SessionChange) -> int:
 def _later(moment: dt.datetime | None, count: int) -> dt.datetime:
     assert moment is not None  # noqa: S101 — extensions have a time
     return moment + minutes(count)
-
-
-def _calendars_of(session: Session) -> set[int]:
-    own = {session.worker.calendar_id} if session.worker else set()
-    return own | ({session.room.calendar_id} if session.room else set())

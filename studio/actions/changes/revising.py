@@ -3,10 +3,9 @@
 import datetime as dt
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, require_active
+from accounts.access import require_active, require_lead
 from accounts.models import User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
@@ -38,8 +37,7 @@ def buy_revision(
     """
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
-    if not can_lead(acting_user, session.client):
-        raise PermissionDenied
+    require_lead(acting_user, session.client)
     if not may_buy_revision(session, doing.at):
         if session.state != SessionState.DELIVERED or session.revision_minor is not None:
             raise WrongState(session.state, _("A revision is bought when those that are included are used."))

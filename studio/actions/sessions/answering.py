@@ -3,11 +3,10 @@
 import datetime as dt
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, require_active
+from accounts.access import require_active, require_lead
 from accounts.models import User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
@@ -37,7 +36,7 @@ def approve_session(
     """
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
-    _require_leads(acting_user, session)
+    require_lead(acting_user, session.professional)
     require_active(session.client, session.professional)
     require_move(SESSION_TRANSITIONS, SessionState(session.state), SessionState.APPROVED)
     if session.answer_by is None or session.answer_by <= doing.at:
@@ -65,7 +64,7 @@ def decline_session(*, acting_user: User, session_id: UUID, text: str = "", chan
     `text`, Busy."""
     doing = Doing.begin(acting_user, channel, now())
     session = lock_session(session_id)
-    _require_leads(acting_user, session)
+    require_lead(acting_user, session.professional)
     said = clean_text("text", text, longest=REASON_MAX)
     end_pending(session, doing)
     move_session(session, SessionState.DECLINED, doing, text=said)
@@ -79,8 +78,7 @@ def withdraw_session(*, acting_user: User, session_id: UUID, channel: Channel = 
     who does not lead the client, WrongState, Busy."""
     doing = Doing.begin(acting_user, channel, now())
     session = lock_session(session_id)
-    if not can_lead(acting_user, session.client):
-        raise PermissionDenied
+    require_lead(acting_user, session.client)
     lock_time_of(session)
     was_approved = session.state == SessionState.APPROVED
     end_pending(session, doing)
@@ -90,8 +88,3 @@ def withdraw_session(*, acting_user: User, session_id: UUID, channel: Channel = 
         give_time_back(session)
     tell(session, "withdrawn", professional=True, by=acting_user)
     return session
-
-
-def _require_leads(user: User, session: Session) -> None:
-    if not can_lead(user, session.professional):
-        raise PermissionDenied

@@ -1,14 +1,15 @@
 """Booking a service: at once, while the client pays, or by a request."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, require_active
+from accounts.access import can_lead, require_active, require_lead
 from accounts.actions.memberships import lock_parties
 from accounts.models import Party, User
 from engagements.actions.doing import Doing
@@ -21,7 +22,7 @@ from studio.actions.sessions.paying import TO_PAY_AT_ONCE, held_until, owe_sessi
 from studio.errors import OtherPrice, OwnService, TooManyLapses, TooManyOpenRequests, TooManyUnpaid
 from studio.hooks import unwelcome_client
 from studio.models import Lapse, Service, Session
-from studio.queries.slots import is_length, price_of
+from studio.queries.slots import Possible, is_length, price_of
 from studio.states import RateKind, ServiceMode, SessionState
 from web.texts import clean_line, clean_text
 
@@ -58,44 +59,75 @@ def book_session(
     TooManyOpenRequests, NotApproved, what `unwelcome_client` answers, and Busy.
     """
     doing = Doing.begin(acting_user, channel, at or now())
-    if not can_lead(acting_user, client):
-        raise PermissionDenied
-    locked = lock_parties(client, service.professional.party)
-    client, professional = locked[client.pk], locked[service.professional_id]
-    require_active(client, professional)
-    if can_lead(acting_user, professional):
-        raise OwnService
-    if refusal := next(filter(None, unwelcome_client.one_by_one(acting_user, client, professional)), None):
-        raise refusal
+    client, professional = _lock_sides(acting_user, client, service.professional.party)
     service = _read(service)
     _check(service, starts_at, minutes, expected_price)
     session = Session(
-        service=service, professional=professional, client=client, booked_by=acting_user, mode=service.mode,
-        name=service.name, rate_kind=service.rate_kind, starts_at=starts_at, minutes=minutes,
-        buffer_minutes=service.buffer_minutes, price_minor=expected_price, currency=service.currency,
-        revisions=service.revisions, revision_minor=service.revision_minor, delivery_days=service.delivery_days,
-        cancellation_tiers=service.cancellation_tiers, created_at=doing.at, version=0,
+        **_terms_of(service), professional=professional, client=client, booked_by=acting_user, starts_at=starts_at,
+        minutes=minutes, price_minor=expected_price, created_at=doing.at, version=0,
         project=project_of_client(client, project_id) if project_id else None,
         **_where(service, is_remote, place), notes=clean_text("notes", notes, longest=NOTES_MAX),
     )  # fmt: skip
+    found = None
     if starts_at is not None and minutes is not None:
         found = possible_or_refuse(service, starts_at, minutes, at=doing.at)
         assert found.period is not None  # noqa: S101 — where there is no reason against it
         session.ends_at, session.mode = found.period.ends_at, found.mode
-        if session.mode == ServiceMode.INSTANT:
-            _check_limits(acting_user, doing.at)
-            claim_time(session, found, expires_at=held_until(doing.at + TO_PAY_AT_ONCE), at=doing.at)
     if session.mode == ServiceMode.INSTANT:
-        session.state = SessionState.APPROVED
-        owe_session(session, user=acting_user, expires_at=doing.at + TO_PAY_AT_ONCE)
+        _book_at_once(session, found, doing)
     else:
-        _check_requests(client)
-        session.state = SessionState.REQUESTED
-        session.answer_by = min(doing.at + TO_ANSWER, starts_at or doing.at + TO_ANSWER)
-    note(session, "booked" if session.mode == ServiceMode.INSTANT else "requested", doing)
-    if session.state == SessionState.REQUESTED:
-        tell(session, "requested", professional=True, by=acting_user)
+        _request(session, doing)
     return session
+
+
+def _lock_sides(user: User, client: Party, professional: Party) -> tuple[Party, Party]:
+    """Both parties, locked, where the user may book for the one and the other takes the booking."""
+    require_lead(user, client)
+    locked = lock_parties(client, professional)
+    client, professional = locked[client.pk], locked[professional.pk]
+    require_active(client, professional)
+    if can_lead(user, professional):
+        raise OwnService
+    if refusal := next(filter(None, unwelcome_client.one_by_one(user, client, professional)), None):
+        raise refusal
+    return client, professional
+
+
+def _terms_of(service: Service) -> dict[str, Any]:
+    """What a session keeps of its service, whatever becomes of that later."""
+    return {
+        "service": service,
+        "mode": service.mode,
+        "name": service.name,
+        "rate_kind": service.rate_kind,
+        "buffer_minutes": service.buffer_minutes,
+        "currency": service.currency,
+        "revisions": service.revisions,
+        "revision_minor": service.revision_minor,
+        "delivery_days": service.delivery_days,
+        "cancellation_tiers": service.cancellation_tiers,
+    }
+
+
+def _book_at_once(session: Session, found: Possible | None, doing: Doing) -> None:
+    """Claim the time while the client pays; work at a fixed price has none."""
+    expires_at = doing.at + TO_PAY_AT_ONCE
+    if found is not None:
+        _check_limits(doing.person, doing.at)
+        claim_time(session, found, expires_at=held_until(expires_at), at=doing.at)
+    session.state = SessionState.APPROVED
+    owe_session(session, user=doing.user, expires_at=expires_at)
+    note(session, "booked", doing)
+
+
+def _request(session: Session, doing: Doing) -> None:
+    """Ask the professional, who has `TO_ANSWER` to answer."""
+    _check_requests(session.client)
+    session.state = SessionState.REQUESTED
+    latest = doing.at + TO_ANSWER
+    session.answer_by = min(latest, session.starts_at) if session.starts_at else latest
+    note(session, "requested", doing)
+    tell(session, "requested", professional=True, by=doing.user)
 
 
 def _read(service: Service) -> Service:

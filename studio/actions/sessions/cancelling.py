@@ -64,12 +64,22 @@ def cancel_session(
     lock_time_of(session)
     if session.state != SessionState.CONFIRMED:
         raise WrongState(session.state, _("Only what is booked and has not begun can be called off."))
-    end_pending(session, doing)
-    move_session(session, SessionState.CANCELLED, doing, text=said)
-    give_time_back(session)
-    give_money_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), acting_user)
+    call_off(session, doing, by_client=by_client, text=said)
     tell(session, "cancelled", client=not by_client, professional=by_client, by=acting_user)
     return session
+
+
+def call_off(session: Session, doing: Doing, *, by_client: bool, event: str = "", text: str = "") -> None:
+    """Cancel a session that has not begun: its time is free again, what `cancelling_refund` says of a paid one goes
+    back, and nobody pays for any other. Assumes `lock_time_of`. Raises WrongState."""
+    was_booked = session.state == SessionState.CONFIRMED
+    end_pending(session, doing)
+    move_session(session, SessionState.CANCELLED, doing, event=event, text=text)
+    give_time_back(session)
+    if was_booked:
+        give_money_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), doing.person)
+    else:
+        no_longer_owed(payments_of(session), doing.user)
 
 
 def end_sessions(*, party: Party, doing: Doing) -> None:
@@ -82,13 +92,7 @@ def end_sessions(*, party: Party, doing: Doing) -> None:
         if session.state not in endable:
             continue
         lock_time_of(session)
-        by_client, was_booked = session.client_id == party.pk, session.state == SessionState.CONFIRMED
-        end_pending(session, doing)
-        move_session(session, SessionState.CANCELLED, doing)
-        give_time_back(session)
-        if was_booked:
-            give_money_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), doing.person)
-        else:
-            no_longer_owed(payments_of(session), doing.user)
+        by_client = session.client_id == party.pk
+        call_off(session, doing, by_client=by_client)
         tell(session, "cancelled", client=not by_client, professional=by_client, by=doing.user)
     end_tips(party=party, user=doing.user)

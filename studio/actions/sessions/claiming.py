@@ -21,6 +21,11 @@ def possible_or_refuse(
     return found
 
 
+def lock_times(session: Session, found: Possible) -> None:
+    """Lock the calendars of a session, and those of `found`, which is to be claimed for it instead."""
+    lock_calendars({*found.calendar_ids, *session.calendar_ids, session.professional.calendar_id})
+
+
 def claim_time(session: Session, found: Possible, *, expires_at: dt.datetime | None, at: dt.datetime) -> None:
     """Claim the time of a session for whoever can work then; `found` is what was possible before the locks. Raises
     SlotGone."""

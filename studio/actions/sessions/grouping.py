@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import require_lead
 from accounts.models import Party, User
 from engagements.actions.transactions import one_transaction
 from studio.actions.sessions.moving import lock_session
@@ -23,8 +23,7 @@ def set_project(*, acting_user: User, session_id: UUID, project_id: UUID | None)
     ValidationError at `project`, and Busy.
     """
     session = lock_session(session_id)
-    if not can_lead(acting_user, session.client):
-        raise PermissionDenied
+    require_lead(acting_user, session.client)
     if project_id == session.project_id:
         return session
     session.project = project_of_client(session.client, project_id) if project_id else None

@@ -50,10 +50,7 @@ def lock_sessions(ids: Collection[UUID]) -> list[Session]:
 
 def lock_time_of(session: Session) -> None:
     """The calendars on which a session has claims, or had, and that of its professional."""
-    own = [session.professional.calendar_id]
-    own += [session.worker.calendar_id] if session.worker else []
-    own += [session.room.calendar_id] if session.room else []
-    lock_calendars(own)
+    lock_calendars({session.professional.calendar_id, *session.calendar_ids})
 
 
 def move_session(session: Session, to: SessionState, doing: Doing, *, event: str = "", text: str = "") -> None:

@@ -1,16 +1,15 @@
 """Tips: what a client gives beyond the price once a session is done, and what follows when it is paid."""
 
 import datetime as dt
-from collections.abc import Collection
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, require_active
+from accounts.access import require_active, require_lead
 from accounts.models import Party, User
 from accounts.queries import leaders
 from engagements.actions.doing import Doing
@@ -19,14 +18,13 @@ from engagements.errors import WrongState
 from engagements.states import Channel
 from notifications.actions import News, notify_all
 from payments.actions import Share, owe
-from payments.actions.locking import lock_payments
-from payments.actions.moving import move_payment
 from payments.actions.sending import send_soon
 from payments.data.units import smallest_step
 from payments.models import Payment
 from payments.rules import is_live
 from payments.states import PAYABLE, WAS_PAID, PaymentState, Purpose
 from studio.actions.sessions.moving import lock_session, lock_sessions, note, show_anew
+from studio.actions.sessions.payments import no_longer_owed
 from studio.models import Session, Tip
 from studio.queries.tips import open_tip
 from studio.states import SessionState
@@ -51,8 +49,7 @@ def give_tip(
     the session is not done or a tip waits to be paid, NotApproved, Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
-    if not can_lead(acting_user, session.client):
-        raise PermissionDenied
+    require_lead(acting_user, session.client)
     require_active(session.client, session.professional)
     if session.state != SessionState.COMPLETED:
         raise WrongState(session.state, _("A tip is given once the session is done."))
@@ -93,23 +90,17 @@ def take_tip_back(*, acting_user: User, session_id: UUID) -> Session:
     """The tip that waits is not to be paid any more; nothing happens where none waits. Raises PermissionDenied for who
     does not lead the client, Busy."""
     session = lock_session(session_id)
-    if not can_lead(acting_user, session.client):
-        raise PermissionDenied
+    require_lead(acting_user, session.client)
     if tip := open_tip(session):
-        _cancel([tip], acting_user)
+        no_longer_owed([tip.payment_id], acting_user)
     return session
 
 
 def end_tips(*, party: Party, user: User | None) -> None:
     """A party closes: nobody is to pay its tips any more. Assumes the party locked, in a transaction."""
     mine = Q(session__client=party) | Q(session__professional=party)
-    _cancel(list(Tip.objects.filter(mine, payment__state__in=PAYABLE)), user)
-
-
-def _cancel(tips: Collection[Tip], user: User | None) -> None:
-    for payment in lock_payments([tip.payment_id for tip in tips]) if tips else ():
-        if payment.state in PAYABLE:
-            move_payment(payment, PaymentState.CANCELLED, by=user)
+    tips = Tip.objects.filter(mine, payment__state__in=PAYABLE)
+    no_longer_owed(tips.values_list("payment", flat=True), user)
 
 
 def follow_tip(payment: Payment, former: PaymentState, by: User | None) -> None:

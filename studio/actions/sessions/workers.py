@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import require_lead
 from accounts.models import Party, User
 from availability.actions import lock_calendars, release_claims
 from availability.models import TimeBlock
@@ -15,23 +15,19 @@ from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel
-from studio.actions.sessions.cancelling import cancelling_refund
-from studio.actions.sessions.claiming import claim_found
+from studio.actions.sessions.cancelling import call_off
+from studio.actions.sessions.claiming import claim_found, lock_times
 from studio.actions.sessions.moving import (
-    give_time_back,
     lock_session,
     lock_sessions,
     lock_time_of,
-    move_session,
     note,
     tell,
 )
-from studio.actions.sessions.payments import give_money_back, no_longer_owed
 from studio.actions.sessions.pending import end_pending
 from studio.errors import SlotGone
 from studio.models import Session
 from studio.queries.calendars import bookable_members
-from studio.queries.payments import payments_of
 from studio.queries.sessions import work_of
 from studio.queries.slots import Possible, who_can_take_over
 from studio.states import SessionState
@@ -56,8 +52,7 @@ def choose_worker(
     """
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
-    if not can_lead(acting_user, session.professional):
-        raise PermissionDenied
+    require_lead(acting_user, session.professional)
     if session.state not in ASSIGNED:
         raise WrongState(session.state)
     if worker_id not in bookable_members(session.service.professional):
@@ -106,7 +101,8 @@ def hand_work_over(*, leaver: User, parties: Collection[Party], doing: Doing) ->
             if session.state == SessionState.IN_PROGRESS:
                 _tell_leaders(session, doing)  # the time stays booked in the name of who has left
             else:
-                _call_off(session, doing)
+                call_off(session, doing, by_client=False, event="worker_gone")
+                tell(session, "cancelled", client=True, professional=True, by=None)
         else:
             note(session, "worker", doing)
             tell(session, "worker", client=True, professional=True, by=leaver)
@@ -117,9 +113,7 @@ def _claim_for(session: Session, worker: User | None, doing: Doing) -> None:
     where the one chosen is not free, SlotGone where nobody is."""
     end_pending(session, doing)
     found = _takers(session, worker)
-    own = [session.worker.calendar_id] if session.worker else []
-    own += [session.room.calendar_id] if session.room else []
-    lock_calendars({*found.calendar_ids, *own, session.professional.calendar_id})
+    lock_times(session, found)
     standing = TimeBlock.objects.claims().filter(occasion=session.pk)
     expires_at = standing.values_list("expires_at", flat=True).first()
     found = _takers(session, worker)
@@ -143,15 +137,3 @@ def _tell_leaders(session: Session, doing: Doing) -> None:
     """The leaders go on with it, or choose somebody."""
     note(session, "worker_left", doing)
     tell(session, "worker_left", professional=True, by=doing.user)
-
-
-def _call_off(session: Session, doing: Doing) -> None:
-    was_booked = session.state == SessionState.CONFIRMED
-    end_pending(session, doing)
-    move_session(session, SessionState.CANCELLED, doing, event="worker_gone")
-    give_time_back(session)
-    if was_booked:
-        give_money_back(session, cancelling_refund(session, by_client=False, at=doing.at), doing.person)
-    else:
-        no_longer_owed(payments_of(session), doing.user)
-    tell(session, "cancelled", client=True, professional=True, by=None)

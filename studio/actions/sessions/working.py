@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_lead
 from accounts.models import User
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
@@ -125,8 +125,7 @@ def ask_for_revision(
     for who does not lead the client, WrongState, ValidationError at `text`, NoRevisions, Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
-    if not can_lead(acting_user, session.client):
-        raise PermissionDenied
+    require_lead(acting_user, session.client)
     said = clean_text("text", text, longest=TEXT_MAX, required=True)
     if session.state != SessionState.DELIVERED:  # the table lets what is booked begin, which is no revision
         raise WrongState(session.state)
