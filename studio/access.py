@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.access import can_lead, can_see_party, get_led_party_for, get_party_for, is_member, require_lead
 from accounts.models import Party, User, Viewer
@@ -70,21 +71,13 @@ def get_led_professional_for(user: Viewer, slug: str) -> Professional:
 def get_credit_for(user: Viewer, slug: str, credit_id: uuid.UUID) -> Credit:
     """A credit of a professional the user leads. Raises Http404, or PermissionDenied where they may only look."""
     professional = get_led_professional_for(user, slug)
-    credit = Credit.objects.filter(pk=credit_id, professional=professional).first()
-    if credit is None:
-        raise Http404
-    credit.professional = professional
-    return credit
+    return get_object_or_404(professional.credits, pk=credit_id)
 
 
 def get_sample_for(user: Viewer, slug: str, sample_id: uuid.UUID) -> Sample:
     """A sample of a professional whom the user leads. Raises Http404, or PermissionDenied where they may only look."""
     professional = get_led_professional_for(user, slug)
-    sample = Sample.objects.with_sounds().filter(pk=sample_id, professional=professional).first()
-    if sample is None:
-        raise Http404
-    sample.professional = professional
-    return sample
+    return get_object_or_404(professional.samples.with_sounds(), pk=sample_id)
 
 
 def may_have_sample(user: Viewer, sound_id: uuid.UUID) -> bool | None:
@@ -99,31 +92,20 @@ def get_service_for(user: Viewer, slug: str, service_id: uuid.UUID) -> Service:
     """A service that a professional whom the user leads offers. Raises Http404, or PermissionDenied where they may only
     look."""
     professional = get_led_professional_for(user, slug)
-    service = professional.services.offered().filter(pk=service_id).first()
-    if service is None:
-        raise Http404
-    service.professional = professional
-    return service
+    return get_object_or_404(professional.services.offered(), pk=service_id)
 
 
 def get_room_for(user: Viewer, slug: str, room_id: uuid.UUID) -> Room:
     """A room in use of a professional whom the user leads. Raises Http404, or PermissionDenied where they may only
     look."""
     professional = get_led_professional_for(user, slug)
-    room = professional.rooms.in_use().filter(pk=room_id).first()
-    if room is None:
-        raise Http404
-    room.professional = professional
-    return room
+    return get_object_or_404(professional.rooms.in_use(), pk=room_id)
 
 
 def get_split_for(user: Viewer, slug: str, split_id: uuid.UUID) -> Split:
     """A split of a professional whom the user leads. Raises Http404, or PermissionDenied where they may only look."""
     professional = get_led_professional_for(user, slug)
-    split = Split.objects.filter(pk=split_id, professional=professional).first()
-    if split is None:
-        raise Http404
-    return split
+    return get_object_or_404(professional.splits, pk=split_id)
 
 
 def get_taken_split_for(user: User, split_id: uuid.UUID) -> Split:
@@ -148,8 +130,7 @@ def get_session_for(user: User, session_id: uuid.UUID) -> Session:
 
 def can_see_session(user: User, session: Session) -> bool:
     """Whether the user deals with either side, works in it, or is staff of the site."""
-    sides = (session.client, session.professional)
-    return user.is_staff or works_in(user, session) or any(can_lead(user, side) for side in sides)
+    return works_in(user, session) or sees_money(user, session)
 
 
 def works_in(user: User, session: Session) -> bool:
@@ -182,34 +163,26 @@ def deciding_side(user: User, session: Session) -> Side:
 
 def get_change_for(user: User, change_id: uuid.UUID) -> SessionChange:
     """A proposal in a session that the user may see. Raises Http404."""
-    change = SessionChange.objects.filter(pk=change_id).first()
-    if change is None:
-        raise Http404
+    change = get_object_or_404(SessionChange, pk=change_id)
     change.session = get_session_for(user, change.session_id)
     return change
 
 
 def led_sides(user: User, session: Session) -> frozenset[Side]:
     """The sides of a session that the user leads."""
-    parties = {Side.CLIENT: session.client, Side.PROFESSIONAL: session.professional}
-    return frozenset(side for side, party in parties.items() if can_lead(user, party))
+    sides = {Side.CLIENT: session.client, Side.PROFESSIONAL: session.professional}
+    return frozenset(side for side, party in sides.items() if can_lead(user, party))
 
 
 def get_session_file_for(user: User, session_id: uuid.UUID, file_id: uuid.UUID) -> SessionFile:
     """A file of a session that the user may see. Raises Http404."""
     session = get_session_for(user, session_id)
-    found = session.files.select_related("file", "preview").filter(pk=file_id).first()
-    if found is None:
-        raise Http404
-    found.session = session
-    return found
+    return get_object_or_404(session.files.select_related("file", "preview"), pk=file_id)
 
 
 def get_mix_for(user: User, mix_id: uuid.UUID) -> Mix:
     """A mix of a session that the user may see. Raises Http404."""
-    mix = Mix.objects.select_related("session_file__file", "session_file__preview").filter(pk=mix_id).first()
-    if mix is None:
-        raise Http404
+    mix = get_object_or_404(Mix.objects.select_related("session_file__file", "session_file__preview"), pk=mix_id)
     mix.session = mix.session_file.session = get_session_for(user, mix.session_id)
     return mix
 
@@ -224,9 +197,7 @@ def get_mix_of_file(user: User, file_id: uuid.UUID) -> Mix:
 
 def get_comment_for(user: User, comment_id: uuid.UUID) -> MixComment:
     """A comment on a mix of a session that the user may see. Raises Http404."""
-    comment = MixComment.objects.filter(pk=comment_id).first()
-    if comment is None:
-        raise Http404
+    comment = get_object_or_404(MixComment, pk=comment_id)
     comment.mix = get_mix_for(user, comment.mix_id)
     return comment
 
@@ -302,22 +273,14 @@ def can_read_projects(user: Viewer, client: Party) -> bool:
 def get_project_file_for(user: User, project_id: uuid.UUID, file_id: uuid.UUID) -> ProjectFile:
     """A file of a project that the user may see. Raises Http404."""
     project = get_project_for(user, project_id)
-    file = project.files.select_related("file", "preview").filter(pk=file_id).first()
-    if file is None:
-        raise Http404
-    file.project = project
-    return file
+    return get_object_or_404(project.files.select_related("file", "preview"), pk=file_id)
 
 
 def get_project_link_for(user: User, project_id: uuid.UUID, link_id: uuid.UUID) -> ProjectLink:
     """A link to a project of a client that the user leads. Raises Http404, or PermissionDenied where they may only
     look."""
     project = get_led_project_for(user, project_id)
-    link = project.links.filter(pk=link_id).first()
-    if link is None:
-        raise Http404
-    link.project = project
-    return link
+    return get_object_or_404(project.links, pk=link_id)
 
 
 def get_project_link_by_token(token: str) -> "BackedProjectLink":
@@ -341,11 +304,7 @@ def rights_to_project_file(user: Any, file_id: uuid.UUID) -> Sequence[str] | Non
 def get_offered_service(user: Viewer, slug: str, service_id: uuid.UUID) -> Service:
     """A service of a professional that the user may see, to be booked. Raises Http404."""
     professional = get_professional_for(user, slug)
-    service = professional.services.offered().select_related("room", "currency").filter(pk=service_id).first()
-    if service is None:
-        raise Http404
-    service.professional = professional
-    return service
+    return get_object_or_404(professional.services.offered().select_related("room", "currency"), pk=service_id)
 
 
 def get_service_to_book(user: Viewer, service_id: uuid.UUID) -> Service:
@@ -360,9 +319,7 @@ def get_hours_for(user: Viewer, slug: str, rule_id: uuid.UUID) -> tuple[Professi
     """Some hours of a professional whom the user leads. Raises Http404, or PermissionDenied where they may only
     look."""
     professional = get_led_professional_for(user, slug)
-    rule = AvailabilityRule.objects.filter(pk=rule_id, calendar=professional.party.calendar_id).first()
-    if rule is None:
-        raise Http404
+    rule = get_object_or_404(AvailabilityRule, pk=rule_id, calendar=professional.party.calendar_id)
     return professional, rule
 
 

@@ -2,9 +2,7 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -23,8 +21,8 @@ from studio.actions.changes import (
 from studio.forms.changes import proposal_form
 from studio.models import SessionChange
 from studio.states import ChangeState
+from studio.views.acting import act_by_form, refusals_as_messages
 from studio.views.sessions import shown
-from web.errors import Refusal
 from web.users import SignedInRequest
 
 PROPOSE = {
@@ -43,15 +41,12 @@ def session_propose(request: SignedInRequest, session_id: UUID, deed: str) -> Ht
     """Proposes other terms, another time or more time, or orders a revision."""
     session = get_session_for(request.user, session_id)
     deciding_side(request.user, session)
-    form, status = proposal_form(deed, session, request.POST), 422
-    if form.is_valid():
-        try:
-            found = form.act(PROPOSE[deed], acting_user=request.user, session_id=session_id, **form.arguments)
-            if found is not None:
-                return _go_on(request, session_id)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.detail or refusal.title))
-            status = refusal.status
+    form = proposal_form(deed, session, request.POST)
+    status, made = act_by_form(form, lambda _data: PROPOSE[deed](
+        acting_user=request.user, session_id=session_id, **form.arguments
+    ))  # fmt: skip
+    if made is not None:
+        return _go_on(request, session_id)
     return shown(request, get_session_for(request.user, session_id), form=form, deed=deed, status=status)
 
 
@@ -61,12 +56,8 @@ def session_propose(request: SignedInRequest, session_id: UUID, deed: str) -> Ht
 def change_do(request: SignedInRequest, change_id: UUID, deed: str) -> HttpResponse:
     """Agrees to a proposal, declines it, or takes it back."""
     change = get_change_for(request.user, change_id)
-    try:
+    with refusals_as_messages(request):
         ANSWER[deed](acting_user=request.user, change_id=change_id)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except Refusal as refusal:
-        messages.error(request, str(refusal.detail or refusal.title))
     return _go_on(request, change.session_id) if deed == "agree" else redirect("studio:session", change.session_id)
 
 

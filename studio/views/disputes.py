@@ -12,8 +12,8 @@ from idempotency.forms import once_per_token
 from studio.access import get_session_for, side_in
 from studio.actions.sessions import report_problem, settle_dispute, state_case
 from studio.forms.booking import ProblemForm, ReasonForm, SettleForm
+from studio.views.acting import act_by_form
 from studio.views.sessions import shown
-from web.errors import Refusal
 from web.users import SignedInRequest
 
 
@@ -60,12 +60,7 @@ def session_settle(request: SignedInRequest, session_id: UUID) -> HttpResponse:
 
 
 def _answer(request: SignedInRequest, session, form, deed: str, action) -> HttpResponse:
-    status = 422
-    if form.is_valid():
-        try:
-            if form.act(lambda: action(form.cleaned_data)) is not None:
-                return redirect("studio:session", session.pk)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.detail or refusal.title))
-            status = refusal.status
+    status, made = act_by_form(form, action)
+    if made is not None:
+        return redirect("studio:session", session.pk)
     return shown(request, get_session_for(request.user, session.pk), form=form, deed=deed, status=status)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import acting_parties, require_lead
 from accounts.actions import ensure_person_party
 from idempotency.forms import once_per_token
-from media.files.serving import serve
 from studio.access import (
     get_led_project_for,
     get_project_file_for,
@@ -41,13 +40,11 @@ from studio.forms.projects import (
 )
 from studio.models import Project
 from studio.pages.projects import by_client, project_page
-from studio.pages.work import FORMATS
 from studio.queries.projects import projects_for, projects_of
+from studio.views.hearing import listen
 from studio.views.sending import carry_out, unsent
 from studio.views.sessions import shown as session_shown
 from web.users import SignedInRequest
-
-PRIVATE = "private, no-store"
 
 
 @login_required
@@ -176,11 +173,7 @@ def project_file_remove(request: SignedInRequest, project_id: UUID, file_id: UUI
 @login_required
 def project_heard(request: SignedInRequest, project_id: UUID, file_id: UUID, form: str) -> HttpResponseBase:
     """What is heard of a file of the project."""
-    preview = get_project_file_for(request.user, project_id, file_id).preview
-    copy = preview.copy(form, marked=False) if preview is not None and form in FORMATS else None
-    if copy is None:
-        raise Http404
-    return serve(request, copy.name, cache_control=PRIVATE, is_lent=True)
+    return listen(request, get_project_file_for(request.user, project_id, file_id).preview, form, is_marked=False)
 
 
 @login_required

@@ -34,7 +34,7 @@ def carry_out(
         form.add_error("file", error.messages)
         return 422
     except Refusal as refusal:
-        form.add_error(None, str(refusal.detail or refusal.title))
+        form.add_error(None, str(refusal.detail))
         return refusal.status
     finally:
         for file in File.objects.filter(pk__in=kept).unused():

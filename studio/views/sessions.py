@@ -1,8 +1,6 @@
 """The page of a session, what can be done there, and one's own sessions."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -34,7 +32,7 @@ from studio.pages.session import session_page
 from studio.queries.calendars import bookable_members
 from studio.queries.services import say_minutes
 from studio.queries.sessions import by_state, parties_with_sessions, sessions_of, totals
-from web.errors import Refusal
+from studio.views.acting import act_by_form, refusals_as_messages
 from web.streams import sign_topics
 
 SHOWN = 200
@@ -100,12 +98,8 @@ def session_do(request, session_id, deed):
         return shown(request, found, form=form, deed=deed, status=422)
     action = WITH_REASON.get(deed) or DEEDS[deed]
     more = {"text": form.cleaned_data["text"]} if form is not None else {}
-    try:
+    with refusals_as_messages(request):
         action(acting_user=request.user, session_id=session_id, channel="page", **more)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except Refusal as refusal:
-        messages.error(request, str(refusal.detail))
     return redirect("studio:session", session_id)
 
 
@@ -131,15 +125,12 @@ def session_call(request, session_id):
     """Where both sides of a remote session meet."""
     found = get_session_for(request.user, session_id)
     form = CallLinkForm(request.POST)
-    try:
-        if form.is_valid() and form.act(
-            set_call_link, acting_user=request.user, session_id=session_id, **form.cleaned_data
-        ):
-            return redirect("studio:session", session_id)
-    except Refusal as refusal:
-        messages.error(request, str(refusal.detail))
-        return redirect("studio:session", session_id)
-    return shown(request, found, call_form=form, status=422)
+    if form.is_valid():
+        with refusals_as_messages(request):
+            form.act(set_call_link, acting_user=request.user, session_id=session_id, **form.cleaned_data)
+    if form.errors:
+        return shown(request, found, call_form=form, status=422)
+    return redirect("studio:session", session_id)
 
 
 @login_required
@@ -149,15 +140,12 @@ def session_worker(request, session_id):
     """Who of the team works in it."""
     found = get_session_for(request.user, session_id)
     require_lead(request.user, found.professional)
-    form, status = WorkerForm(request.POST, names=bookable_members(found.service.professional)), 422
-    if form.is_valid():
-        try:
-            worker = form.cleaned_data["worker"]
-            if form.act(choose_worker, acting_user=request.user, session_id=session_id, worker_id=worker):
-                return redirect("studio:session", session_id)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.detail or refusal.title))
-            status = refusal.status
+    form = WorkerForm(request.POST, names=bookable_members(found.service.professional))
+    status, made = act_by_form(form, lambda data: choose_worker(
+        acting_user=request.user, session_id=session_id, worker_id=data["worker"]
+    ))  # fmt: skip
+    if made is not None:
+        return redirect("studio:session", session_id)
     return shown(request, get_session_for(request.user, session_id), form=form, deed="worker", status=status)
 
 

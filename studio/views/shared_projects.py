@@ -13,15 +13,13 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from media.files.serving import serve
 from studio.access import get_project_link_by_token, is_locked
 from studio.models import Mix, ProjectLink
 from studio.pages.projects import shared_page
-from studio.pages.work import FORMATS
 from studio.queries.projects import is_project_link_open
+from studio.views.hearing import PRIVATE, listen
 from web.security import private_kit_policy
 
-PRIVATE = "private, no-store"
 COUNTING = "studio.tasks.count_use"
 """A GET writes nothing: the worker counts. Where that is lost, an opening is not counted."""
 
@@ -60,12 +58,10 @@ def shared_heard(request: HttpRequest, link: ProjectLink, token: str, mix_id: UU
     """What is heard of a mix: what the client hears, so it is marked until they have accepted the work."""
     mixes = Mix.objects.select_related("session", "session_file__preview")
     mix = mixes.filter(pk=mix_id, session__project=link.project_id).first()
-    if mix is None or mix.session_file.preview is None or form not in FORMATS:
+    if mix is None:
         raise Http404
-    copy = mix.session_file.preview.copy(form, marked=is_locked(mix.session_file, mix.session))
-    if copy is None:
-        raise Http404
-    return serve(request, copy.name, cache_control=PRIVATE, is_lent=True)
+    file = mix.session_file
+    return listen(request, file.preview, form, is_marked=is_locked(file, mix.session))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

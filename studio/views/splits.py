@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from studio.actions import answer_split, end_split, leave_split, offer_split, ta
 from studio.forms.money import SplitForm, TakeSplitForm
 from studio.pages.splits import currency_of, example_for, say_example, split_groups, taken_lines
 from studio.queries.splits import find_split, is_split_open
+from studio.views.acting import refusals_as_messages
 from studio.words.splits import say_part
 from web.errors import Refusal
 from web.users import SignedInRequest
@@ -76,15 +76,11 @@ def split_do(request: SignedInRequest, split_id: UUID, deed: str) -> HttpRespons
     """Accepts or declines a part, or leaves it."""
     split = get_taken_split_for(request.user, split_id)
     told = {"acting_user": request.user, "split_id": split.pk}
-    try:
+    with refusals_as_messages(request):
         if deed == "leave":
             leave_split(**told)
         else:
             answer_split(**told, accepts=deed == "accept")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except Refusal as refusal:
-        messages.error(request, str(refusal.detail or refusal.title))
     return redirect("studio:splits_taken")
 
 
@@ -105,7 +101,7 @@ def split_take(request: HttpRequest, token: str) -> HttpResponse:
             except InviteGone:
                 return _gone(request)
             except Refusal as refusal:
-                form.add_error(None, str(refusal.detail or refusal.title))
+                form.add_error(None, str(refusal.detail))
                 taken = None
             if taken:
                 messages.success(request, _("Accepted."))

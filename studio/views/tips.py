@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,8 +12,8 @@ from idempotency.forms import once_per_token
 from studio.access import get_session_for
 from studio.actions.sessions import give_tip, take_tip_back
 from studio.forms.money import TipForm
+from studio.views.acting import act_by_form, refusals_as_messages
 from studio.views.sessions import shown
-from web.errors import Refusal
 from web.users import SignedInRequest
 
 
@@ -26,15 +25,11 @@ def session_tip(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     session = get_session_for(request.user, session_id)
     require_lead(request.user, session.client)
     form = TipForm(request.POST, auto_id="tip_%s", currency=session.currency_id)
-    status = 422
-    if form.is_valid():
-        told = {"acting_user": request.user, "session_id": session_id, "amount_minor": form.cleaned_data["amount"]}
-        try:
-            if tip := form.act(give_tip, **told):
-                return redirect("payments:payment", tip.payment_id)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.detail or refusal.title))
-            status = refusal.status
+    status, tip = act_by_form(form, lambda data: give_tip(
+        acting_user=request.user, session_id=session_id, amount_minor=data["amount"]
+    ))  # fmt: skip
+    if tip is not None:
+        return redirect("payments:payment", tip.payment_id)
     return shown(request, get_session_for(request.user, session_id), tip_form=form, status=status)
 
 
@@ -44,8 +39,6 @@ def session_tip(request: SignedInRequest, session_id: UUID) -> HttpResponse:
 def session_tip_back(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     """Takes back a tip that is not paid yet."""
     get_session_for(request.user, session_id)
-    try:
+    with refusals_as_messages(request):
         take_tip_back(acting_user=request.user, session_id=session_id)
-    except Refusal as refusal:
-        messages.error(request, str(refusal.detail or refusal.title))
     return redirect("studio:session", session_id)

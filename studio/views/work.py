@@ -3,7 +3,6 @@
 import secrets
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from idempotency.forms import once_per_token
 from media.access import files_address
-from media.files.serving import serve
 from studio.access import (
     folders_for,
     get_comment_for,
@@ -37,16 +35,15 @@ from studio.actions.work import (
     resolve_comment,
 )
 from studio.forms.work import AnswerForm, CommentForm, FilesForm, MixForm
-from studio.models import Mix, MixComment, Session
-from studio.pages.work import FORMATS, files_page, mix_page
+from studio.models import Mix, Session
+from studio.pages.work import files_page, mix_page
 from studio.states import Folder, Side
+from studio.views.acting import act_by_form, refusals_as_messages
+from studio.views.hearing import listen
 from studio.views.sending import carry_out, unsent
-from web.errors import Refusal
 from web.identifiers import parse_uuid
 from web.security import page_policy
 from web.users import SignedInRequest
-
-PRIVATE = "private, no-store"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,10 +103,8 @@ def _shown(
 def session_file_remove(request: SignedInRequest, session_id: UUID, file_id: UUID) -> HttpResponse:
     """Takes a file away."""
     file = get_session_file_for(request.user, session_id, file_id)
-    try:
+    with refusals_as_messages(request):
         remove_file(acting_user=request.user, file_id=file.pk)
-    except Refusal as refusal:
-        messages.error(request, str(refusal.detail or refusal.title))
     return redirect("studio:session_files", session_id)
 
 
@@ -133,12 +128,8 @@ def session_folder(request: SignedInRequest, session_id: UUID, folder: str) -> H
 def session_heard(request: SignedInRequest, session_id: UUID, file_id: UUID, form: str) -> HttpResponseBase:
     """What is heard of a file: marked for the client until they have accepted the work."""
     file = get_session_file_for(request.user, session_id, file_id)
-    preview = file.preview
     is_marked = not may_have_original(request.user, file, file.session)
-    copy = preview.copy(form, marked=is_marked) if preview is not None and form in FORMATS else None
-    if copy is None:
-        raise Http404
-    return serve(request, copy.name, cache_control=PRIVATE, is_lent=True)
+    return listen(request, file.preview, form, is_marked=is_marked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,24 +143,12 @@ def mix(request: SignedInRequest, mix_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if side_in(request.user, found.session) is None:
             raise PermissionDenied
-        status, made = _act(form, lambda data: comment_mix(
+        status, made = act_by_form(form, lambda data: comment_mix(
             acting_user=request.user, mix_id=found.pk, at_ms=data["at_ms"], text=data["text"]
         ))  # fmt: skip
         if made:
             return redirect(f"{_address(request, found)}#comment-{made.pk}")
     return _mix_shown(request, found, form=form, status=status)
-
-
-def _act(form, action) -> tuple[int, MixComment | None]:
-    """The status of a form that carries out an action, and what that returned."""
-    if not form.is_valid():
-        return 422, None
-    try:
-        made = form.act(lambda: action(form.cleaned_data))
-    except Refusal as refusal:
-        form.add_error(None, str(refusal.detail or refusal.title))
-        return refusal.status, None
-    return (302 if made else 422), made
 
 
 def _mix_shown(request: SignedInRequest, found: Mix, *, form: CommentForm | None = None, answer=None, status=200):
@@ -208,7 +187,7 @@ def comment_answer(request: SignedInRequest, comment_id: UUID) -> HttpResponse:
     """Takes an answer to a comment."""
     comment = get_comment_for(request.user, comment_id)
     form = AnswerForm(request.POST)
-    status, made = _act(form, lambda data: answer_comment(
+    status, made = act_by_form(form, lambda data: answer_comment(
         acting_user=request.user, comment_id=comment.pk, text=data["text"]
     ))  # fmt: skip
     if made:
@@ -222,12 +201,10 @@ def comment_do(request: SignedInRequest, comment_id: UUID, deed: str) -> HttpRes
     """Resolves a comment, opens it again, or takes it back."""
     comment = get_comment_for(request.user, comment_id)
     place = _address(request, comment.mix)
-    try:
+    with refusals_as_messages(request):
         if deed == "remove":
             remove_comment(acting_user=request.user, comment_id=comment.pk)
         else:
             resolve_comment(acting_user=request.user, comment_id=comment.pk, is_resolved=deed == "resolve")
             place = f"{place}#comment-{comment.pk}"
-    except Refusal as refusal:
-        messages.error(request, str(refusal.detail or refusal.title))
     return redirect(place)
