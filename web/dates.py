@@ -54,6 +54,11 @@ def say_month(day: datetime.date, *, locale: str | None = None) -> str:
     return _formatted(day, _MONTH_PATTERN, _locale(locale))
 
 
+def next_month(first: datetime.date) -> datetime.date:
+    """The first day of the month after the one that begins on this day."""
+    return (first + datetime.timedelta(days=31)).replace(day=1)
+
+
 def weekday_names(*, locale: str | None = None) -> list[tuple[str, str]]:
     """Short and full names of Monday to Sunday, for the head of a calendar."""
     return list(_weekdays(_locale(locale)))

@@ -29,6 +29,7 @@ from payments.queries.months import (
     owed_lines,
     sums_of,
 )
+from web.dates import next_month
 from web.excerpts import Excerpt
 from web.money import currency_digits
 from web.spreadsheets import streamed
@@ -59,7 +60,7 @@ class Month:
 
     @property
     def following(self) -> str:
-        return f"{(self.first + dt.timedelta(days=31)):%Y-%m}"
+        return f"{next_month(self.first):%Y-%m}"
 
 
 def today_of(party: Party) -> dt.date:
@@ -74,7 +75,7 @@ def named_month(party: Party, text: str) -> dt.date:
 
 def month_span(party: Party, first: dt.date) -> Span:
     """The month that begins on that day, by the clock of the party."""
-    return _span(party, first, (first + dt.timedelta(days=31)).replace(day=1))
+    return _span(party, first, next_month(first))
 
 
 def year_span(party: Party, year: int) -> Span:

@@ -13,7 +13,7 @@ from accounts.models import User
 from catalogue.models import Currency
 from engagements.deals.tiers import clean_tiers
 from studio.actions.telling import tell_pages
-from studio.models import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Professional, Service
+from studio.models import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, Professional, Service
 from studio.queries.calendars import bookable_members
 from studio.states import Discipline, RateKind, ServiceMode
 from web.money import AMOUNT_MINOR_MAX
@@ -142,7 +142,7 @@ def _check_length(service: Service) -> None:
     """From the shortest to the longest, both in whole steps and within what the rate allows."""
     is_daily = service.rate_kind == RateKind.DAY
     least, most = (DAY_MINUTES, MOST_DAYS * DAY_MINUTES) if is_daily else (HOUR_MINUTES, DAY_MINUTES)
-    step = DAY_MINUTES if is_daily else STEP_MINUTES
+    step = service.step_minutes
     for field in ("min_minutes", "max_minutes"):
         minutes = getattr(service, field)
         if minutes is None or not least <= minutes <= most or minutes % step:

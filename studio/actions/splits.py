@@ -18,10 +18,11 @@ from accounts.queries import issuers_of, leaders
 from accounts.states import INACTIVE, LEADING_ROLES, Approval
 from catalogue.models import Currency
 from engagements.actions.transactions import one_transaction
+from engagements.deals import WHOLE_BP
 from engagements.errors import WrongState
 from notifications.actions import notify
 from payments.queries.payouts import is_out_of_reach
-from studio.models import NAME_MAX, WHOLE, Professional, Service, Split
+from studio.models import NAME_MAX, Professional, Service, Split
 from studio.queries.splits import find_split, is_split_open, open_splits
 from studio.states import OPEN_SPLITS, SplitKind, SplitState
 from web.money import AMOUNT_MINOR_MAX
@@ -91,9 +92,9 @@ def _check_value(
         raise ValidationError({"value": [_("At most %(count)s parts. End one first.") % {"count": SPLITS_MAX}]})
     if kind == SplitKind.PERCENT:
         given = offered.filter(kind=SplitKind.PERCENT).aggregate(sum=Sum("value"))["sum"] or 0
-        if not 1 <= value < WHOLE:
+        if not 1 <= value < WHOLE_BP:
             raise ValidationError({"value": [_("Enter a percentage between 0.01 and 99.99.")]})
-        if given + value >= WHOLE:
+        if given + value >= WHOLE_BP:
             raise ValidationError({"value": [_("All parts together must be less than 100 %.")]})
     elif kind == SplitKind.AMOUNT:
         if not 1 <= value <= AMOUNT_MINOR_MAX:

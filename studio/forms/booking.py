@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.forms import ActionForm
 from accounts.queries.parties import MyParty
 from availability.rules.checks import FIRST_YEAR, LAST_YEAR
-from studio.models import DAY_MINUTES, STEP_MINUTES, Project, Service
+from studio.models import DAY_MINUTES, Project, Service
 from studio.queries.services import say_minutes
 from studio.states import ProblemKind, RateKind
 from web.money import parse_amount
@@ -201,5 +201,4 @@ def lengths(service: Service) -> list[int]:
     """Every length that a service is offered for, in minutes; none for a fixed price."""
     if service.rate_kind == RateKind.FIXED or service.min_minutes is None or service.max_minutes is None:
         return []
-    step = DAY_MINUTES if service.rate_kind == RateKind.DAY else STEP_MINUTES
-    return list(range(service.min_minutes, service.max_minutes + 1, step))
+    return list(range(service.min_minutes, service.max_minutes + 1, service.step_minutes))

@@ -144,7 +144,7 @@ class ServiceForm(EditForm, ActionForm):
 
     @classmethod
     def of(cls, service: Service, data=None) -> "ServiceForm":
-        unit = DAY_MINUTES if service.rate_kind == RateKind.DAY else HOUR_MINUTES
+        unit = service.unit_minutes
         return cls(
             data,
             professional=service.professional,

@@ -15,7 +15,7 @@ from studio.models.rooms import Room
 from studio.models.samples import SAMPLE_TITLE_MAX, Sample
 from studio.models.services import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, STEP_MINUTES, Service
 from studio.models.sessions import Lapse, Session, SessionEvent
-from studio.models.splits import NAME_MAX, SPLIT_LINK_DAYS, WHOLE, Split
+from studio.models.splits import NAME_MAX, SPLIT_LINK_DAYS, Split
 from studio.models.tips import Tip
 from studio.models.work import COMMENT_MAX, NOTE_MAX, TITLE_MAX, Mix, MixComment, SessionFile
 
@@ -35,7 +35,6 @@ __all__ = [
     "SPLIT_LINK_DAYS",
     "STEP_MINUTES",
     "TITLE_MAX",
-    "WHOLE",
     "Credit",
     "Hours",
     "Lapse",

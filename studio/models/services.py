@@ -95,3 +95,13 @@ class Service(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def unit_minutes(self) -> int:
+        """What `amount_minor` pays for: a day or an hour. Not to be asked of a fixed price."""
+        return DAY_MINUTES if self.rate_kind == RateKind.DAY else HOUR_MINUTES
+
+    @property
+    def step_minutes(self) -> int:
+        """Its length is a multiple of this: of a day or half an hour."""
+        return DAY_MINUTES if self.rate_kind == RateKind.DAY else STEP_MINUTES

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from catalogue.models import Currency
+from engagements.deals import WHOLE_BP
 from studio.models.professionals import Professional
 from studio.models.services import Service
 from studio.states import OPEN_SPLITS, SPLIT_TRANSITIONS, SplitKind, SplitState
@@ -19,8 +20,6 @@ from web.identifiers import uuid7
 
 NAME_MAX = 120
 SPLIT_LINK_DAYS = 14
-WHOLE = 10_000
-"""All of it, in basis points."""
 
 
 class Split(models.Model):
@@ -61,7 +60,7 @@ class Split(models.Model):
             is_one_of("split_state_is_known", "state", SplitState),
             models.CheckConstraint(
                 name="split_is_a_percentage_or_an_amount",
-                condition=Q(kind=SplitKind.PERCENT, currency=None, value__gte=1, value__lt=WHOLE)
+                condition=Q(kind=SplitKind.PERCENT, currency=None, value__gte=1, value__lt=WHOLE_BP)
                 | Q(kind=SplitKind.AMOUNT, currency__isnull=False, value__gte=1),
             ),
             models.CheckConstraint(

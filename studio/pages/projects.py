@@ -11,7 +11,7 @@ from accounts.models import Party, User
 from media.templatetags.media import CODECS
 from studio.access import is_locked
 from studio.models import Mix, Project, ProjectFile, ProjectLink, Session
-from studio.pages.work import FORMATS
+from studio.pages.work import formats_of
 from studio.queries.projects import Budget, Contents, LinkLine, contents_of, links_of, sessions_to_add
 
 CHOICES_SHOWN = 200
@@ -102,7 +102,7 @@ def _rows(contents: Contents) -> list[SessionRow]:
 
 
 def _heard(mix: Mix, session: Session, token: str) -> HeardMix:
-    preview, is_marked = mix.session_file.preview, is_locked(mix.session_file, session)
-    forms = [form for form in FORMATS if preview is not None and preview.copy(form, marked=is_marked)]
-    address = {form: reverse("studio:shared_heard", args=[token, mix.pk, form]) for form in forms}
-    return HeardMix(mix, is_marked, [(CODECS[form], address[form]) for form in forms])
+    is_marked = is_locked(mix.session_file, session)
+    forms = formats_of(mix.session_file.preview, is_marked=is_marked)
+    sources = [(CODECS[form], reverse("studio:shared_heard", args=[token, mix.pk, form])) for form in forms]
+    return HeardMix(mix, is_marked, sources)

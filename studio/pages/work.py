@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
+from media.models import Preview
 from studio.access import LOSES_FILES, folders_for, is_locked, may_have_original, side_in
 from studio.forms.work import say_ms
 from studio.models import Mix, MixComment, Session, SessionFile
@@ -12,6 +13,11 @@ from studio.rules.loudness import gains_of
 from studio.states import UNDER_WAY, Folder, SessionState, Side
 
 FORMATS = ("opus", "m4a")
+
+
+def formats_of(preview: Preview | None, *, is_marked: bool) -> list[str]:
+    """The formats in which there is something to hear; none before it is prepared."""
+    return [form for form in FORMATS if preview is not None and preview.copy(form, marked=is_marked)]
 
 
 @dataclass(frozen=True)
@@ -93,8 +99,7 @@ class Track:
     @property
     def formats(self) -> list[str]:
         """The formats in which there is something to hear."""
-        preview = self.mix.session_file.preview
-        return [form for form in FORMATS if preview is not None and preview.copy(form, marked=self.is_marked)]
+        return formats_of(self.mix.session_file.preview, is_marked=self.is_marked)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def say_length(service: Service) -> str:
     """ "2–8 hours", "1 day"; empty for a fixed price."""
     if service.min_minutes is None or service.max_minutes is None:
         return ""
-    unit = DAY_MINUTES if service.rate_kind == RateKind.DAY else HOUR_MINUTES
+    unit = service.unit_minutes
     least, most = _number(service.min_minutes / unit), _number(service.max_minutes / unit)
     lengths = least if least == most else f"{least}–{most}"
     count = 1 if lengths == "1" else 2

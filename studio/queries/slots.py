@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from availability.ranges import DAY, LONGEST_BLOCK, Period
-from studio.models import DAY_MINUTES, HOUR_MINUTES, STEP_MINUTES, Professional, Room, Service, Session
+from studio.models import DAY_MINUTES, STEP_MINUTES, Professional, Room, Service, Session
 from studio.queries.calendars import Diary, Worker, read_diaries
 from studio.rules.days import opening_of_days, session_of_days
 from studio.rules.starts import Interval, half_hours, joined, starts_within, without
@@ -62,17 +62,16 @@ def price_of(service: Service, minutes: int | None) -> int:
     """What a session of this length costs, in minor units: hours and days by their part, rounded half up."""
     if service.rate_kind == RateKind.FIXED or minutes is None:
         return service.amount_minor
-    unit = DAY_MINUTES if service.rate_kind == RateKind.DAY else HOUR_MINUTES
-    return int((Decimal(service.amount_minor) * minutes / unit).quantize(Decimal(1), ROUND_HALF_UP))
+    price = Decimal(service.amount_minor) * minutes / service.unit_minutes
+    return int(price.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def is_length(service: Service, minutes: int | None) -> bool:
     """Whether the service is offered for so long."""
     if service.rate_kind == RateKind.FIXED:
         return minutes is None
-    step = DAY_MINUTES if service.rate_kind == RateKind.DAY else STEP_MINUTES
     least, most = service.min_minutes or 0, service.max_minutes or 0
-    return minutes is not None and minutes % step == 0 and least <= minutes <= most
+    return minutes is not None and minutes % service.step_minutes == 0 and least <= minutes <= most
 
 
 def slots(

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from engagements.deals import WHOLE_BP
 from web.shares import by_weight
-
-WHOLE = 10_000
 
 
 class PartsDoNotFit(ValueError):
@@ -42,7 +41,7 @@ def _weights(parts: Sequence[Part]) -> dict[int, int]:
     """The basis points of percentages and of the rest, by the places of their parts."""
     weights = {place: part.basis_points for place, part in enumerate(parts) if part.basis_points is not None}
     rests = [place for place, part in enumerate(parts) if part == REST]
-    rest = WHOLE - sum(weights.values())
+    rest = WHOLE_BP - sum(weights.values())
     if len(rests) > 1 or rest < 0 or min(weights.values(), default=0) < 0 or (weights and not rests and rest):
         raise PartsDoNotFit
     return weights | dict.fromkeys(rests, rest)

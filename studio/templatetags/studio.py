@@ -13,7 +13,7 @@ from media.models import Sound
 from media.templatetags.media import CODECS
 from studio.forms.work import say_ms
 from studio.models import ProjectFile, SessionFile
-from studio.pages.work import FORMATS
+from studio.pages.work import FORMATS, formats_of
 
 register = template.Library()
 
@@ -21,12 +21,11 @@ register = template.Library()
 @register.inclusion_tag("studio/_heard.html")
 def heard(file: SessionFile | ProjectFile, is_marked: bool) -> dict[str, object]:
     """`{% heard file is_marked %}`: a recording to listen to; nothing before it is prepared."""
-    preview = file.preview
     if isinstance(file, SessionFile):
         view, owner = "studio:session_heard", file.session_id
     else:
         view, owner = "studio:project_heard", file.project_id
-    forms = [form for form in FORMATS if preview is not None and preview.copy(form, marked=is_marked)]
+    forms = formats_of(file.preview, is_marked=is_marked)
     return {
         "name": file.file.name,
         "sources": [(CODECS[form], reverse(view, args=[owner, file.pk, form])) for form in forms],
