@@ -1,21 +1,18 @@
-"""The statistics of a professional, and of whoever books sessions: a span of months, and every session of it as a table
-for spreadsheets."""
+"""The statistics of a professional, and of a party that books sessions."""
 
 import datetime as dt
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.utils.formats import localize
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import Party
-from studio.models import Session
+from studio.pages.spans import Span, sessions_in
+from studio.pages.spreadsheet import in_hours, in_units
 from studio.queries.statistics import (
     Answers,
     Clients,
@@ -26,37 +23,14 @@ from studio.queries.statistics import (
     by_month,
     clients_of,
     open_minutes,
-    sessions_within,
     total_of,
 )
-from studio.queries.sums import Money, money_by
+from studio.queries.sums import Money
 from studio.states import Discipline, Side
-from web.dates import say_month
-from web.money import currency_digits, format_amount, format_percent
-from web.spreadsheets import streamed
+from web.dates import next_month, say_month
+from web.money import format_amount, format_percent
 
-YEAR, TWELVE, ALL = "year", "12", "all"
-PERIODS = {
-    YEAR: gettext_lazy("This year"),
-    TWELVE: gettext_lazy("Last 12 months"),
-    ALL: gettext_lazy("All"),
-}
-CHUNK = 500
 TWO_HOURS = 120
-HEADINGS = (
-    "date", "time", "service", "with", "hours", "price", "paid", "refunded", "fee", "currency", "state", "session",
-)  # fmt: skip
-"""Of the table for spreadsheets: the same in every language (docs/studio.md)."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """`name` is one of `PERIODS`; from the day `since` to before `until`, by the clock of the party. None: without an
-    end."""
-
-    name: str
-    since: dt.date | None
-    until: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -109,7 +83,7 @@ class Groups:
 class Statistics:
     """Everything on the page. `clients` and `answers` only of a professional; `answer_hours`: the median."""
 
-    period: Period
+    period: Span
     sessions: int
     hours: Decimal
     months: list[Month]
@@ -119,7 +93,7 @@ class Statistics:
     answers: Answers | None = None
 
     @property
-    def knows_open_hours(self) -> bool:
+    def knows_openin_hours(self) -> bool:
         return any(month.open_hours is not None for month in self.months)
 
     @property
@@ -136,24 +110,13 @@ class Statistics:
         minutes = math.ceil(median.total_seconds() / 60)
         if minutes < TWO_HOURS:
             return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
-        return ngettext("%(count)s hour", "%(count)s hours", 2) % {"count": localize(_hours(minutes, "0.1"))}
+        return ngettext("%(count)s hour", "%(count)s hours", 2) % {"count": localize(in_hours(minutes, "0.1"))}
 
 
-def named_period(party: Party, text: str, at: dt.datetime | None = None) -> Period:
-    """The period that an address names; the last twelve months, with the present one, where it names none."""
-    today = (at or now()).astimezone(ZoneInfo(party.timezone)).date()
-    if text == ALL:
-        return Period(ALL, None, None)
-    if text == YEAR:
-        return Period(YEAR, dt.date(today.year, 1, 1), dt.date(today.year + 1, 1, 1))
-    following = _next(today.replace(day=1))
-    return Period(TWELVE, following.replace(year=following.year - 1), following)
-
-
-def professional_statistics(party: Party, period: Period) -> Statistics:
+def professional_statistics(party: Party, period: Span) -> Statistics:
     """What a professional has earned and worked. The same number of queries whatever there is to count, one more for a
     table that does not show everything."""
-    sessions = _sessions(party, Side.PROFESSIONAL, period)
+    sessions = sessions_in(party, Side.PROFESSIONAL, period)
     months = _filled(by_month(sessions), period)
     opened = open_minutes(party, list(months), now())
     for first, minutes in opened.items():
@@ -165,9 +128,9 @@ def professional_statistics(party: Party, period: Period) -> Statistics:
     return _statistics(period, months, tables, clients=clients_of(sessions), answers=answers_to(sessions))
 
 
-def client_statistics(party: Party, period: Period) -> Statistics:
+def client_statistics(party: Party, period: Span) -> Statistics:
     """What a client has spent, on whom and on what. The same number of queries, as above."""
-    sessions = _sessions(party, Side.CLIENT, period)
+    sessions = sessions_in(party, Side.CLIENT, period)
     disciplines = by_field(sessions, "service__discipline", "service__discipline")
     for line in disciplines.lines:
         line.label = Discipline(line.label).label
@@ -178,17 +141,12 @@ def client_statistics(party: Party, period: Period) -> Statistics:
     return _statistics(period, _filled(by_month(sessions), period), tables)
 
 
-def statistics_table(party: Party, side: Side, period: Period) -> Iterator[str]:
-    """Every session of the period as CSV, the first first, line by line; a line for each currency that was paid in."""
-    return streamed(HEADINGS, _rows(party, side, period))
-
-
-def _statistics(period: Period, months: dict[dt.date, Line], tables: list[Groups], **more) -> Statistics:
+def _statistics(period: Span, months: dict[dt.date, Line], tables: list[Groups], **more) -> Statistics:
     lines = list(months.values())
     return Statistics(
         period=period,
         sessions=sum(line.sessions for line in lines),
-        hours=_hours(sum(line.minutes for line in lines)),
+        hours=in_hours(sum(line.minutes for line in lines)),
         months=[_month(line) for line in lines],
         columns=[_column(currency, total, lines) for currency, total in total_of(lines).items()],
         tables=tables,
@@ -197,9 +155,9 @@ def _statistics(period: Period, months: dict[dt.date, Line], tables: list[Groups
 
 
 def _month(line: Line) -> Month:
-    opened = None if line.open_minutes is None else _hours(line.open_minutes)
+    opened = None if line.open_minutes is None else in_hours(line.open_minutes)
     used = "" if line.used_percent is None else format_percent(100 * line.used_percent)
-    return Month(say_month(line.label), line.sessions, _hours(line.minutes), opened, used)
+    return Month(say_month(line.label), line.sessions, in_hours(line.minutes), opened, used)
 
 
 def _column(currency: str, total: Money, lines: list[Line]) -> Column:
@@ -207,7 +165,7 @@ def _column(currency: str, total: Money, lines: list[Line]) -> Column:
     return Column(
         currency,
         total,
-        [(say_month(line.label), money, str(_decimal(money.kept_minor, currency))) for line, money in moneys],
+        [(say_month(line.label), money, str(in_units(money.kept_minor, currency))) for line, money in moneys],
     )
 
 
@@ -216,7 +174,7 @@ def _groups(table: Table, title: str, heading: str) -> Groups:
         Group(
             str(line.label),
             line.sessions,
-            _hours(line.minutes),
+            in_hours(line.minutes),
             [format_amount(money.kept_minor, currency) for currency, money in sorted(line.money.items())],
         )
         for line in table.lines
@@ -224,72 +182,12 @@ def _groups(table: Table, title: str, heading: str) -> Groups:
     return Groups(title, heading, lines, table.left_out)
 
 
-def _filled(months: dict[dt.date, Line], period: Period) -> dict[dt.date, Line]:
+def _filled(months: dict[dt.date, Line], period: Span) -> dict[dt.date, Line]:
     """With a line for each month of the period, and without gaps where it has no ends."""
-    first, until = period.since or min(months, default=None), period.until or _next(max(months, default=dt.date.min))
+    first = period.since or min(months, default=None)
+    until = period.until or next_month(max(months, default=dt.date.min))
     lines = {}
     while first and first < until:
         lines[first] = months.get(first) or Line(first)
-        first = _next(first)
+        first = next_month(first)
     return lines
-
-
-def _sessions(party: Party, side: Side, period: Period) -> QuerySet:
-    zone = ZoneInfo(party.timezone)
-    ends = [dt.datetime.combine(day, dt.time(), zone) if day else None for day in (period.since, period.until)]
-    return sessions_within(party, side, *ends)
-
-
-def _rows(party: Party, side: Side, period: Period) -> Iterator[tuple]:
-    """Some hundreds at a time, each with one query for them and those for their money."""
-    zone, found = ZoneInfo(party.timezone), _sessions(party, side, period)
-    other = "client" if side == Side.PROFESSIONAL else "professional"
-    last: tuple | None = None
-    while some := list(_after(found, last).select_related("service", other)[:CHUNK]):
-        money: dict = {}
-        for (pk, currency), sums in money_by(Session.objects.filter(pk__in=[each.pk for each in some]), "pk").items():
-            money.setdefault(pk, {})[currency] = sums
-        for session in some:
-            moneys = money.get(session.pk) or {session.currency_id: Money()}
-            for currency, sums in sorted(moneys.items()):
-                yield _row(session, getattr(session, other).name, zone, currency, sums)
-        last = some[-1].at, some[-1].pk
-
-
-def _after(found: QuerySet, last: tuple | None) -> QuerySet:
-    if last is None:
-        return found
-    at, pk = last
-    return found.filter(at__gte=at).exclude(at=at, pk__lte=pk)
-
-
-def _row(session: Session, other: str, zone: ZoneInfo, currency: str, money: Money) -> tuple:
-    at = (session.starts_at or session.created_at).astimezone(zone)
-    return (
-        f"{at:%Y-%m-%d}",
-        f"{at:%H:%M}",
-        session.name,
-        other,
-        _hours(session.minutes or 0),
-        _decimal(session.price_minor, session.currency_id) if currency == session.currency_id else "",
-        _decimal(money.paid_minor, currency),
-        _decimal(money.refunded_minor, currency),
-        _decimal(money.fee_minor, currency),
-        currency,
-        session.state,
-        session.pk,
-    )
-
-
-def _hours(minutes: int, step: str = "0.01") -> Decimal:
-    """Without zeros at its end."""
-    return (Decimal(minutes) / 60).quantize(Decimal(step)).normalize() + 0
-
-
-def _decimal(amount_minor: int, currency: str) -> Decimal:
-    """An amount with a point and the currency's own decimals."""
-    return Decimal(amount_minor).scaleb(-currency_digits(currency))
-
-
-def _next(month: dt.date) -> dt.date:
-    return month if month == dt.date.min else (month + dt.timedelta(days=31)).replace(day=1)

@@ -23,6 +23,7 @@ from studio.models import Session
 from studio.queries.sessions import WORKED
 from studio.queries.sums import Money, money_by
 from studio.states import ServiceMode
+from web.dates import next_month
 
 MOST = 50
 """So many services, clients or professionals stand in a table."""
@@ -163,7 +164,7 @@ def open_minutes(party: Party, months: Collection[dt.date], at: dt.datetime) -> 
     known = [month for month in months if dt.datetime.combine(month, dt.time(), zone) >= at - HOURS_KEPT]
     if not known:
         return {}
-    spans = [(dt.datetime.combine(first, dt.time(), zone), dt.datetime.combine(_next(first), dt.time(), zone))
+    spans = [(dt.datetime.combine(first, dt.time(), zone), dt.datetime.combine(next_month(first), dt.time(), zone))
              for first in known]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(OPEN_SECONDS, {
@@ -189,7 +190,3 @@ OPEN_SECONDS = """
 
 def _worked(sessions: QuerySet) -> QuerySet:
     return sessions.order_by().filter(state__in=WORKED)
-
-
-def _next(month: dt.date) -> dt.date:
-    return (month + dt.timedelta(days=31)).replace(day=1)

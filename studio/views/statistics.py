@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_led_party_for
 from accounts.models import Party
 from studio.access import get_led_professional_for
+from studio.pages.spans import PERIODS, named_span
+from studio.pages.spreadsheet import statistics_table
 from studio.pages.statistics import (
-    PERIODS,
     client_statistics,
-    named_period,
     professional_statistics,
-    statistics_table,
 )
 from studio.states import Side
 
@@ -27,7 +26,7 @@ from studio.states import Side
 def statistics(request: HttpRequest, slug: str) -> HttpResponse:
     """What a professional has earned and worked."""
     party = get_led_professional_for(request.user, slug).party
-    found = professional_statistics(party, named_period(party, request.GET.get("period", "")))
+    found = professional_statistics(party, named_span(party, request.GET.get("period", "")))
     context = {"found": found, "is_professional": True, "csv": reverse("studio:statistics_csv", args=[slug])}
     return _shown(request, party, context | {"title": _("Statistics"), "money_title": _("Revenue")})
 
@@ -46,7 +45,7 @@ def statistics_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 def spending(request: HttpRequest, slug: str) -> HttpResponse:
     """What a party has spent on sessions."""
     party = get_led_party_for(request.user, slug)
-    found = client_statistics(party, named_period(party, request.GET.get("period", "")))
+    found = client_statistics(party, named_span(party, request.GET.get("period", "")))
     context = {"found": found, "is_professional": False, "csv": reverse("studio:spending_csv", args=[slug])}
     return _shown(request, party, context | {"title": _("Session statistics"), "money_title": _("Spent")})
 
@@ -64,7 +63,7 @@ def _shown(request: HttpRequest, party: Party, context: dict) -> HttpResponse:
 
 
 def _csv(request: HttpRequest, party: Party, side: Side) -> StreamingHttpResponse:
-    period = named_period(party, request.GET.get("period", ""))
+    period = named_span(party, request.GET.get("period", ""))
     table = statistics_table(party, side, period)
     response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f'attachment; filename="{party.slug}-sessions-{period.name}.csv"'

@@ -22,14 +22,9 @@ from payments.actions import Line, Share, owe, post
 from payments.models import Attempt, Payment
 from payments.states import Account, AttemptState, EntryKind, Means, PaymentState, Purpose
 from studio.models import Session, SessionEvent
-from studio.pages.statistics import (
-    ALL,
-    Period,
-    client_statistics,
-    named_period,
-    professional_statistics,
-    statistics_table,
-)
+from studio.pages.spans import ALL, Span, named_span
+from studio.pages.spreadsheet import statistics_table
+from studio.pages.statistics import client_statistics, professional_statistics
 from studio.states import RateKind, ServiceMode, SessionState, Side
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
 from tests.studio.test_slots import a_stored_service
@@ -161,7 +156,7 @@ def fee_kept(fact):
 
 @pytest.mark.parametrize("name", ["all", "12", "year"])
 def test_of_a_professional_the_numbers_are_those_of_the_oracle(facts, professional, name):
-    period = named_period(professional.party, name, AT)
+    period = named_span(professional.party, name, AT)
     told = professional_statistics(professional.party, period)
     within = [fact for fact in facts if period.since is None or period.since <= fact.month < period.until]
     counted = [fact for fact in within if fact.counts]
@@ -204,7 +199,7 @@ def test_of_a_client_the_numbers_are_those_of_the_oracle(facts, professional):
     client = facts[0].client
     client.timezone = "Europe/Berlin"
     client.save()
-    told = client_statistics(client, Period(ALL, None, None))
+    told = client_statistics(client, Span(ALL, None, None))
     own = [fact for fact in facts if fact.client == client]
     spent = Counter()
     for fact in own:
@@ -218,7 +213,7 @@ def test_of_a_client_the_numbers_are_those_of_the_oracle(facts, professional):
 
 
 def test_the_table_for_spreadsheets_has_every_session_once_and_the_same_sums(facts, professional):
-    text = "".join(statistics_table(professional.party, Side.PROFESSIONAL, Period(ALL, None, None)))
+    text = "".join(statistics_table(professional.party, Side.PROFESSIONAL, Span(ALL, None, None)))
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert len({row["session"] for row in rows}) == len(rows) == len(facts)
     assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
@@ -258,7 +253,7 @@ def test_without_scripts_the_tables_hold_the_numbers(signed_in, professional, se
 def test_money_of_another_kind_does_not_count(signed_in, professional, services, settings):
     store(a_fact(PartyFactory(), services[0]), professional)
     settings.TEST_MONEY, settings.STRIPE_SECRET_KEY = False, ""
-    told = professional_statistics(professional.party, named_period(professional.party, "all"))
+    told = professional_statistics(professional.party, named_span(professional.party, "all"))
     assert (told.sessions, told.columns) == (1, [])
 
 
@@ -291,7 +286,7 @@ def test_my_sessions_lead_to_the_statistics_of_both_roles(client, professional, 
 def test_hours_are_compared_with_those_in_which_bookings_are_taken(opened, professional, start, settings):
     settings.TEST_MONEY = True
     store(a_fact(PartyFactory(), opened, at=start), professional)
-    told = professional_statistics(professional.party, named_period(professional.party, "all"))
+    told = professional_statistics(professional.party, named_span(professional.party, "all"))
     [month] = told.months
     assert (month.hours, month.open_hours, month.used) == (2, 8, "25%")
 
@@ -301,7 +296,7 @@ def test_as_many_queries_for_1_session_as_for_12(professional, services, setting
     settings.TEST_MONEY = True
     for number in range(count):
         store(a_fact(PartyFactory(), services[number % 2]), professional)
-    period = named_period(professional.party, "all")
+    period = named_span(professional.party, "all")
     with django_assert_num_queries(15):
         professional_statistics(professional.party, period)
     client = Session.objects.all()[0].client
