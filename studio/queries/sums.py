@@ -13,7 +13,7 @@ from payments.states import INCOMING, Account, EntryKind
 from studio.models import Session
 
 PAYMENTS = ("payment", "changes__payment", "tips__payment")
-"""The ways from a session to what is paid for it. Each takes one query."""
+"""The ways from a session to what is paid for it."""
 GIVEN_BACK = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.CHARGEBACK, EntryKind.CHARGEBACK_WON)
 
 
@@ -41,12 +41,11 @@ class Money:
 
 def money_by(sessions: QuerySet[Session], *keys: str) -> dict[tuple, Money]:
     """What these sessions have cost, by the values of these fields or annotations of a session, and by the currency,
-    which comes last. Of payments that nothing came of there is no row. As many queries as `PAYMENTS` are."""
+    which comes last. Of payments that nothing came of there is no row. One query."""
     found: dict[tuple, Money] = defaultdict(Money)
-    for way in PAYMENTS:
-        for row in _sums(sessions, way, keys):
-            came, went_back, fee = row[-3:]
-            found[row[:-3]] += Money(came, -went_back, -fee)
+    first, *others = [_sums(sessions, way, keys) for way in PAYMENTS]
+    for *key, came, went_back, fee in first.union(*others, all=True):
+        found[tuple(key)] += Money(came, -went_back, -fee)
     return dict(found)
 
 

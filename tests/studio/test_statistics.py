@@ -297,8 +297,8 @@ def test_as_many_queries_for_1_session_as_for_12(professional, services, setting
     for number in range(count):
         store(a_fact(PartyFactory(), services[number % 2]), professional)
     period = named_span(professional.party, "all")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(9):
         professional_statistics(professional.party, period)
     client = Session.objects.all()[0].client
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(6):
         client_statistics(client, period)
