@@ -17,7 +17,7 @@ from studio.models import Session
 
 
 def reviewing_party(user: Viewer, occasion: Occasion) -> Party | None:
-    """The side for which the user may write: one they lead. None for who leads none, or both and would praise
+    """The side for which the user may write: one they lead. None for somebody who leads none, or both and would praise
     themselves. One query."""
     both = sides(occasion)
     led = led_ids(user, both)

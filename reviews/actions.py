@@ -31,8 +31,8 @@ def write_review(
     """What the side that the user leads says of the other, from 1 to 5 and in words. Written again before it is
     revealed, it replaces what was said. Where the other side has written too, both are revealed.
 
-    Raises PermissionDenied for who leads no side (or both), WrongState before the occasion is completed, Revealed and
-    TooLate, ValidationError for what is no rating. Locks both parties, then the occasion.
+    Raises PermissionDenied unless the user leads exactly one side, WrongState before the occasion is completed,
+    Revealed and TooLate, ValidationError for what is no rating. Locks both parties, then the occasion.
     """
     at = at or now()
     author = reviewing_party(acting_user, occasion)
@@ -86,7 +86,7 @@ def _is_over(occasion: Occasion, at: dt.datetime) -> bool:
 def reply_to_review(*, acting_user: User, review_id: UUID, text: str) -> Review:
     """What the side that was reviewed answers, once, for everybody to read.
 
-    Raises PermissionDenied for who does not lead it, or where the review is not revealed, AlreadyReplied, and
+    Raises PermissionDenied unless the user leads it and the review is revealed, AlreadyReplied, and
     ValidationError({"text": ...}).
     """
     text = clean_text("text", text, longest=REPLY_LENGTH_MAX, required=True)

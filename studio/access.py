@@ -81,8 +81,8 @@ def get_sample_for(user: Viewer, slug: str, sample_id: uuid.UUID) -> Sample:
 
 
 def may_have_sample(user: Viewer, sound_id: uuid.UUID) -> bool | None:
-    """Whether the user may have the files of a recording of a sample: who may see the professional; None for any other
-    recording. Registered with `media.hooks.may_have_sound`."""
+    """Whether the user may have the files of a sample's recording: everybody who may see the professional may. None for
+    any other recording. Registered with `media.hooks.may_have_sound`."""
     samples = Sample.objects.filter(Q(before=sound_id) | Q(after=sound_id)).select_related("professional__party")
     sample = samples.first()
     return can_see_party(user, sample.professional.party) if sample else None
@@ -109,7 +109,7 @@ def get_split_for(user: Viewer, slug: str, split_id: uuid.UUID) -> Split:
 
 
 def get_taken_split_for(user: User, split_id: uuid.UUID) -> Split:
-    """A split that a party which the user leads was offered. Raises Http404 for anybody else's."""
+    """A split that was offered to a party the user leads. Raises Http404 for any other."""
     split = Split.objects.select_related("payee").filter(pk=split_id).first()
     if split is None or split.payee is None or not can_lead(user, split.payee):
         raise Http404
@@ -134,26 +134,27 @@ def can_see_session(user: User, session: Session) -> bool:
 
 
 def works_in(user: User, session: Session) -> bool:
-    """Whether the session is this person's work, while they are in the team. No query for anybody else."""
+    """Whether the user works in the session and is still in the team. No query for anybody but its worker."""
     return user.pk == session.worker_id and is_member(user, session.professional)
 
 
 def sees_money(user: User, session: Session) -> bool:
-    """Whether somebody who sees the session sees what it costs too: leaders of either side and staff do, whoever only
-    works in it does not."""
+    """Whether somebody who sees the session sees its price too: leaders of either side and staff do, a worker who leads
+    neither side does not."""
     return user.is_staff or any(can_lead(user, side) for side in (session.client, session.professional))
 
 
 def side_in(user: User, session: Session) -> Side | None:
-    """For which side the user acts in a session; for the professional where it is both. None for staff."""
+    """The side for which the user acts in a session: the professional's where they belong to both. None for staff who
+    belong to neither."""
     if works_in(user, session) or can_lead(user, session.professional):
         return Side.PROFESSIONAL
     return Side.CLIENT if can_lead(user, session.client) else None
 
 
 def deciding_side(user: User, session: Session) -> Side:
-    """The side for which the user decides: who works there without leading it decides nothing. Raises
-    PermissionDenied."""
+    """The side for which the user decides. Only leaders decide: raises PermissionDenied for everybody else, also for
+    the worker."""
     if can_lead(user, session.professional):
         return Side.PROFESSIONAL
     if can_lead(user, session.client):
@@ -208,7 +209,7 @@ def is_locked(file: SessionFile, session: Session) -> bool:
 
 
 def may_have_original(user: User, file: SessionFile, session: Session) -> bool:
-    """Whether somebody who sees the session may have the file as it came."""
+    """Whether somebody who sees the session may have the original of the file."""
     return not is_locked(file, session) or side_in(user, session) != Side.CLIENT
 
 
@@ -226,7 +227,7 @@ def may_send_file(user: Any, purpose: str, target: str) -> bool | None:
 
 
 def folders_for(user: User, session: Session) -> Sequence[str]:
-    """Where the user may add files now; none where they may not."""
+    """The folders to which the user may add files now."""
     side = side_in(user, session)
     return FOLDERS_OF[side] if side and session.state in TAKES_FILES[side] else ()
 
@@ -243,7 +244,7 @@ def rights_to_session_file(user: Any, file_id: uuid.UUID) -> Sequence[str] | Non
 
 
 def rights_in(user: User, session: Session) -> list[str]:
-    """The rights by which somebody sees a session now: a grant ends when the first of them ends."""
+    """The rights by which the user sees a session now. A grant ends when the first of them ends."""
     sides = [side for side in (session.client, session.professional) if can_lead(user, side)]
     if works_in(user, session):
         sides.append(session.professional)
@@ -284,7 +285,8 @@ def get_project_link_for(user: User, project_id: uuid.UUID, link_id: uuid.UUID) 
 
 
 def get_project_link_by_token(token: str) -> "BackedProjectLink":
-    """The link of a secret address, live or over: whoever holds it may look. Raises Http404 for one that never was."""
+    """The link behind a secret address, whether it still works or not: anybody who has the address may open it. Raises
+    Http404 for an address that was never issued."""
     link = find_project_link(token)
     if link is None:
         raise Http404

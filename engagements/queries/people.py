@@ -67,15 +67,15 @@ def roster_ids(act: Party) -> frozenset[UUID]:
 
 
 def led_ids(user: Viewer, parties: Collection[Party | UUID]) -> frozenset[UUID]:
-    """Which of these parties the user may book for. One query, none for who is not signed in."""
+    """Which of these parties the user may book for. One query, none for an anonymous visitor."""
     if not user.is_authenticated:
         return frozenset()
     return frozenset(party_id for (party_id,) in LED.rows(user=user.pk, parties=_ids(parties)))
 
 
 def roles_by_party(user: Viewer, parties: Collection[Party | UUID]) -> dict[UUID, set[str]]:
-    """The user's present roles in each of these parties, empty ones left out. One query, none for who is not signed
-    in."""
+    """The user's present roles in each of these parties, empty ones left out. One query, none for an anonymous
+    visitor."""
     found: dict[UUID, set[str]] = {}
     if user.is_authenticated:
         memberships = Membership.objects.current().filter(user=user, party__in=parties)

@@ -71,7 +71,7 @@ def can_pay(user: Viewer, payment: Payment) -> bool:
 
 
 def can_refund(user: Viewer, payment: Payment) -> bool:
-    """Whether the user may give money back: staff, and who leads everybody that it comes from."""
+    """Whether the user may give money back: staff, and a user who leads every party that it comes from."""
     if not user.is_authenticated:
         return False
     return user.is_staff or all(can_lead(user, share.payee) for share in payment.shares.select_related("payee"))

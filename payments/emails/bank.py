@@ -30,7 +30,7 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """What has changed, for who leads the party; None for everybody else. Two queries."""
+    """What has changed, for leaders of the party; None for everybody else. Two queries."""
     led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).select_related("party")
     parties = {str(membership.party_id): membership.party for membership in led}
     wanted = {told.data.get("details") for told in notifications} - {None, ""}

@@ -29,7 +29,7 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for who leads the payer or a payee; None for everybody else. Three queries, and those of
+    """The news for leaders of the payer or of a payee; None for everybody else. Three queries, and those of
     `subjects_of`."""
     wanted = {told.data.get("payment") for told in notifications} - {None}
     rows = Payment.objects.filter(pk__in=wanted).select_related("payer").prefetch_related("shares")

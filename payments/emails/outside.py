@@ -97,7 +97,7 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for who leads the side that they are for; None for everybody else. Five queries, and those of
+    """The news for leaders of the side that they are for; None for everybody else. Five queries, and those of
     `subjects_of`."""
     found = known_to(notifications, user, {kind: news.side for kind, news in NEWS.items()})
     attempts = Attempt.objects.select_related("denial").in_bulk(_ids(notifications, "attempt"))

@@ -34,7 +34,7 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The reminder for who leads the payer; None for everybody else. Over once it is paid. Three queries, and those of
+    """The reminder for leaders of the payer; None for everybody else. Over once it is paid. Three queries, and those of
     `subjects_of`."""
     wanted = {told.data.get("payment") for told in notifications} - {None}
     led = Membership.objects.parties_led_by(user)

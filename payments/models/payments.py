@@ -68,7 +68,7 @@ class Payment(models.Model):
 
     @property
     def topic(self) -> str:
-        """The live topic of its page; private to who may see it."""
+        """The live topic of its page; private to those who may see it."""
         return f"y.{self.pk}"
 
 

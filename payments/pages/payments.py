@@ -35,7 +35,8 @@ from web.streams import sign_topics
 
 @dataclass(frozen=True)
 class RefundLine:
-    """Money that goes back. `amount_minor` is None for who may not know the whole; `text` says why, in words."""
+    """Money that goes back. `amount_minor` is None for a reader who may not know the whole; `text` says why, in
+    words."""
 
     says: str | Promise
     reason: str

@@ -23,8 +23,8 @@ from web.notices import Notice
 @dataclass(frozen=True)
 class OccasionReviews:
     """What one reader sees of a booking or session. `side`: the party for which they may write, `other` the one it
-    would review; None for who only reads. `mine`: what that side has written, revealed or not. `open_until`: None once
-    the time is over, and before the occasion is done."""
+    would review; None for somebody who only reads. `mine`: what that side has written, revealed or not. `open_until`:
+    None once the time is over, and before the occasion is done."""
 
     occasion: Occasion
     side: Party | None

@@ -65,8 +65,8 @@ def change_hours(
     mode: str = "",
     **fields,
 ) -> AvailabilityRule:
-    """Open at another time: on one date, from a date on, or always. `scope`, `on` and `fields` as `change_rule` has
-    them. What the hours are for is that of all their dates. Locks and raises as `add_hours` does; Gone, Busy."""
+    """Change some hours: on one date, from a date on, or always. `scope`, `on` and `fields` as `change_rule` has them.
+    What the hours are for is that of all their dates. Locks and raises as `add_hours` does; Gone, Busy."""
     lock_led_party(acting_user, professional.party)
     present = Hours.objects.filter(series=rule.series).values_list("service", flat=True).first()
     if service is None or service.pk != present:
@@ -89,8 +89,8 @@ def remove_hours(
     scope: EditScope = EditScope.ALL,
     on: dt.date | None = None,
 ) -> None:
-    """Take these hours back, or those of one date, or from a date on; what was booked in them stays booked. Locks and
-    raises as `change_hours` does."""
+    """Remove some hours: on one date, from a date on, or always. Sessions booked in them stay booked. Locks and raises
+    as `change_hours` does."""
     lock_led_party(acting_user, professional.party)
     if scope == EditScope.ALL:
         take_back(acting_user=acting_user, rule=rule)

@@ -81,7 +81,8 @@ def update_professional(*, acting_user: User, professional: Professional, **fiel
 
 @transaction.atomic
 def verify_professional(*, acting_user: User, professional: Professional, is_verified: bool) -> Professional:
-    """Staff say that they have checked who this is, or take that back. Raises PermissionDenied for who is no staff."""
+    """Staff say that they have checked who this is, or take that back. Raises PermissionDenied unless the user is
+    staff."""
     if not can_approve(acting_user):
         raise PermissionDenied
     lock_party(professional.party)

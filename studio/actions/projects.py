@@ -72,8 +72,8 @@ def change_project(*, acting_user: User, project_id: UUID, **fields: Any) -> Pro
 
 @one_transaction
 def archive_project(*, acting_user: User, project_id: UUID, is_archived: bool = True) -> Project:
-    """Nothing more is booked for an archived project; what it holds stays, and so do its links. Raises
-    Project.DoesNotExist, PermissionDenied, and Busy."""
+    """Archive a project, or take it up again. Nothing new is booked for an archived one; its contents and links stay.
+    Raises Project.DoesNotExist, PermissionDenied, and Busy."""
     project = _locked(acting_user, project_id)
     if is_archived != (project.archived_at is not None):
         project.archived_at = now() if is_archived else None
@@ -149,7 +149,7 @@ def revoke_project_link(*, acting_user: User, link_id: UUID) -> ProjectLink:
 
 
 def count_use(*, link_id: UUID, at: dt.datetime) -> None:
-    """A link was opened once more. One statement; nothing happens where the link is gone."""
+    """Count one more opening of a link. One statement; nothing happens if the link is gone."""
     ProjectLink.objects.filter(pk=link_id).update(uses=F("uses") + 1, last_used_at=at)
 
 

@@ -29,7 +29,7 @@ def add_room(*, acting_user: User, professional: Professional, name: str) -> Roo
 
 @transaction.atomic
 def rename_room(*, acting_user: User, room: Room, name: str) -> Room:
-    """Call it something else; the same name writes nothing. Locks the party. Raises ValidationError at `name`,
+    """Rename a room; the same name writes nothing. Locks the party. Raises ValidationError at `name`,
     PermissionDenied."""
     lock_led_party(acting_user, room.professional.party)
     room.refresh_from_db(fields=["name", "retired_at"])
@@ -43,8 +43,8 @@ def rename_room(*, acting_user: User, room: Room, name: str) -> Room:
 
 @transaction.atomic
 def retire_room(*, acting_user: User, room: Room) -> None:
-    """Book it no more, for good; nothing happens where it is retired already. Locks the party. Raises ValidationError
-    while a service is offered in it, PermissionDenied."""
+    """Retire a room for good; nothing happens if it is retired already. Locks the party. Raises ValidationError while a
+    service is offered in it, PermissionDenied."""
     lock_led_party(acting_user, room.professional.party)
     if room.services.offered().exists():
         raise ValidationError(_("Services are offered in this room. Change or retire them first."))

@@ -51,7 +51,7 @@ def update_sample(
     before: File | None = None,
     after: File | None = None,
 ) -> Sample:
-    """Call it otherwise, or put another recording in the place of one; None leaves what there is. Locks the party.
+    """Rename a sample or replace its recordings; None keeps what there is. Locks the party.
 
     Raises PermissionDenied, and ValidationError at `title`, `before`, `after`, or where it has been removed.
     """
@@ -110,7 +110,7 @@ def remove_sample(*, acting_user: User, sample: Sample) -> None:
 
 
 def sample_prepared(kept: Kept) -> None:
-    """The page on which a recording is heard is another one now. Registered with `media.hooks.file_prepared`."""
+    """Raise the version of the page on which a recording is heard. Registered with `media.hooks.file_prepared`."""
     if not isinstance(kept, Sound):
         return
     samples = Sample.objects.filter(Q(before=kept.pk) | Q(after=kept.pk))

@@ -39,7 +39,7 @@ SERVICE_FIELDS = {
 
 @transaction.atomic
 def add_service(*, acting_user: User, professional: Professional, **fields) -> Service:
-    """Something more that the professional can be booked for.
+    """Add a service that the professional can be booked for.
 
     `fields`: name, discipline, mode, rate_kind, amount_minor (of an hour, a day or all of it) and currency (a
     `Currency`) are needed; min_minutes and max_minutes too, but at a fixed price; notice_minutes, buffer_minutes,
@@ -81,7 +81,7 @@ def update_service(*, acting_user: User, service: Service, **fields) -> Service:
 
 @transaction.atomic
 def retire_service(*, acting_user: User, service: Service) -> None:
-    """Offer a service no more, for good; nothing happens where it is retired already. Raises PermissionDenied."""
+    """Retire a service for good; nothing happens if it is retired already. Raises PermissionDenied."""
     lock_led_party(acting_user, service.professional.party)
     if Service.objects.offered().filter(pk=service.pk).update(retired_at=now()):
         tell_pages(service.professional)

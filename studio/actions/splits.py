@@ -114,8 +114,8 @@ def _check_payee(professional: Professional, payee: Party) -> None:
 
 @one_transaction
 def end_split(*, acting_user: User, split_id: UUID, at: dt.datetime | None = None) -> Split:
-    """The professional gives a part no more; what was to be paid before stays as it is. A link to it ends. Nothing
-    happens where it has ended already. Raises PermissionDenied, Busy."""
+    """End a part, or its link: payments that are due already stay as they are. Nothing happens if it has ended. Raises
+    PermissionDenied, Busy."""
     split = _lock(split_id)
     require_lead(acting_user, split.professional.party)
     if not split.is_open:
@@ -148,8 +148,8 @@ def answer_split(*, acting_user: User, split_id: UUID, accepts: bool, at: dt.dat
 
 @one_transaction
 def leave_split(*, acting_user: User, split_id: UUID, at: dt.datetime | None = None) -> Split:
-    """A payee wants its part no more; it stays with the professional from then on. Nothing happens where it has ended
-    already. Raises PermissionDenied, WrongState for what is not accepted, Busy."""
+    """Give up a part for its payee; it stays with the professional from then on. Nothing happens if it has ended.
+    Raises PermissionDenied, WrongState for what is not accepted, Busy."""
     split = _lock(split_id)
     if split.payee is None or not can_lead(acting_user, split.payee):
         raise PermissionDenied

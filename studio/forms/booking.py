@@ -37,7 +37,7 @@ class LengthChoiceForm(forms.Form):
 
     @property
     def asked(self) -> tuple[int | None, dt.date | None]:
-        """What was asked for and makes sense; nothing of what does not."""
+        """The length and the day that were asked for; None for what makes no sense."""
         self.is_valid()
         return self.cleaned_data.get("minutes"), self.cleaned_data.get("day")
 
@@ -108,7 +108,7 @@ class BookingForm(ActionForm):
         self.service = service
 
     def _offer_projects(self, projects: Sequence[Project]) -> None:
-        """Those of whoever may book; with one to begin with, its client books."""
+        """Offer the projects of every client that may book; if one is chosen already, its client books."""
         chosen: Any = self.fields["project"]
         names = [(str(each.pk), f"{each.name} · {each.client.name}") for each in projects]
         chosen.choices = [("", pgettext_lazy("project", "None")), *names]

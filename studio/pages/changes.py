@@ -37,8 +37,8 @@ class ChangeCard:
 
 
 def change_card(session: Session, led: Collection[Side], *, is_staff: bool = False) -> ChangeCard | None:
-    """The proposal that waits in a session, for who leads these sides, and for staff; None for everybody else. One
-    query."""
+    """The proposal that waits in a session, for a reader who leads these sides, or for staff; None for everybody else.
+    One query."""
     change = open_change_of(session) if led or is_staff else None
     if change is None:
         return None
@@ -55,7 +55,7 @@ def change_card(session: Session, led: Collection[Side], *, is_staff: bool = Fal
 
 
 def proposals(session: Session, led: Collection[Side], at: dt.datetime, card: ChangeCard | None) -> list[str]:
-    """The names of the forms of `studio.forms.changes` that who leads these sides may send now: none while their own
+    """The names of the forms of `studio.forms.changes` that leaders of these sides may send now: none while their own
     proposal waits, or one is to be paid."""
     if not led or (card is not None and (card.change.state == ChangeState.TO_PAY or card.change.side in led)):
         return []

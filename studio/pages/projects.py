@@ -66,7 +66,7 @@ class SharedPage:
 
 
 def project_page(project: Project, user: User) -> ProjectPage:
-    """What this user sees of a project. Six queries at most, and those for who they are."""
+    """What this user sees of a project. Six queries at most, and those for the roles of the user."""
     contents, may_edit = contents_of(project), can_lead(user, project.client)
     return ProjectPage(
         project=project,

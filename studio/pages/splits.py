@@ -17,10 +17,8 @@ from web.money import currency_digits, format_amount
 
 @dataclass(frozen=True)
 class SplitLine:
-    """One part. `example`: what the payee gets of the example (`whole`), after the platform's fee;
-    `problem`: why no money can be
-    sent to the payee yet; `got`: what they have got so far; `since`: from when
-    on they take part."""
+    """One part. `example`: what the payee gets of the example (`whole`), after the platform's fee; `problem`: why the
+    payee cannot be paid yet; `got`: what they have got so far; `since`: when they accepted."""
 
     split: Split
     name: str

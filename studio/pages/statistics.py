@@ -61,7 +61,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Group:
-    """A line of a table by service or by who is on the other side; `amounts`: what was paid and kept, in words."""
+    """A line of a table by service or by other side; `amounts`: what was paid and kept, in words."""
 
     label: str
     sessions: int

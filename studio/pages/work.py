@@ -52,7 +52,7 @@ class FilesPage:
 
 
 def files_page(session: Session, user: User) -> FilesPage:
-    """What this user sees of the files of a session. Two queries, and those for who they are."""
+    """What this user sees of the files of a session. Two queries, and those for the roles of the user."""
     side, folders = side_in(user, session), folders_for(user, session)
     found = files_by_folder(session)
     shown = [
@@ -116,7 +116,7 @@ class MixPage:
 
 
 def mix_page(mix: Mix, other: Mix | None, user: User) -> MixPage:
-    """What this user sees and hears of a mix. Two queries, and those for who they are."""
+    """What this user sees and hears of a mix. Two queries, and those for the roles of the user."""
     session = mix.session
     has_original = may_have_original(user, mix.session_file, session)
     heard = [mix, *([other] if other else [])]

@@ -44,7 +44,7 @@ def worked_by(user: User) -> Q:
 
 
 def totals(sessions: QuerySet[Session]) -> SessionTotals:
-    """What sessions of `sessions_of` come to. Two queries."""
+    """The totals of sessions from `sessions_of`. Two queries."""
     counted = sessions.filter(state__in=EARNED).order_by()
     sums = {"price": Sum("price_minor", filter=Q(shows_money=True)), "length": Sum("minutes")}
     rows = list(counted.values("currency").annotate(**sums).values_list("currency", *sums).order_by("currency"))

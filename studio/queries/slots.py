@@ -227,7 +227,7 @@ def who_can_take_over(session: Session) -> Possible:
 
 def can_go_on(session: Session, *, minutes: int) -> Possible:
     """Whether whoever works in a session, in its room, is free for so many minutes after its end, and the buffer; and
-    whether that is booked at once. Hours are no limit for who agrees to it. Five queries."""
+    whether that is booked at once. Opening hours are no limit: the other side can still decline. Five queries."""
     assert session.ends_at is not None  # noqa: S101 — a session that goes on has a time
     service, ends_at = session.service, session.ends_at
     around = {"since": ends_at - DAY, "until": ends_at + LONGEST_BLOCK + DAY}

@@ -39,7 +39,7 @@ def all_open_splits(professional: UUID) -> list[Split]:
 
 
 def splits_of_payees(user: User) -> QuerySet[Split]:
-    """Those that parties which the user leads were offered or have accepted; what waits for an answer first."""
+    """The open splits whose payee the user leads; those that wait for an answer first."""
     led = Membership.objects.parties_led_by(user)
     found = Split.objects.filter(payee__in=led, state__in=OPEN_SPLITS)
     return found.select_related("payee", "service", "professional__party", "currency").order_by("-state", "offered_at")
@@ -51,13 +51,13 @@ def splits_waiting_for(user: User) -> QuerySet[Split]:
 
 
 def find_split(token: str) -> Split | None:
-    """The split of a link; None if there never was one. One query."""
+    """The split behind a link; None for a link that was never issued. One query."""
     found = Split.objects.select_related("professional__party", "service", "currency", "payee")
     return found.filter(token_hash=hash_secret(token)).first()
 
 
 def is_split_open(split: Split, at: dt.datetime) -> bool:
-    """Whether somebody may take a split by its link at an instant: nobody has, and its maker may still offer it. One
+    """Whether a split can be accepted by its link at an instant: nobody has, and its maker may still offer it. One
     query."""
     if split.state != SplitState.OFFERED or split.payee_id or at >= split.link_ends_at:
         return False

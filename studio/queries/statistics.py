@@ -1,4 +1,4 @@
-"""Statistics of sessions: how many, how long and for how much, by month, by service and by who is on the other side.
+"""Statistics of sessions: how many, how long and for how much, by month, by service and by other side.
 
 A session counts in the month in which it begins by the clock of the party; work at a fixed price, which has no time, in
 the month in which it was asked for. Sessions and hours are those that were paid and not called off. Money is what was

@@ -1,4 +1,4 @@
-"""Statistics of sessions, for the leaders of a professional and of whoever books."""
+"""Statistics of sessions, for the leaders of a professional and of a client."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse

@@ -1,4 +1,4 @@
-"""What becomes of a proposal: the other side agrees or declines, its own takes it back, or the clock ends it."""
+"""Answering a proposal: the other side agrees or declines, its own side withdraws it, or the clock ends it."""
 
 import datetime as dt
 from uuid import UUID
@@ -31,7 +31,7 @@ def agree_change(
     """Agree to what the other side proposes. Terms: the session is approved at these, and the client is to pay. A move:
     the session has its new time. More time: it is claimed, and the client is to pay for it.
 
-    Raises PermissionDenied for who does not lead the other side, WrongState, SlotGone, NotApproved, Busy.
+    Raises PermissionDenied unless the user leads the other side, WrongState, SlotGone, NotApproved, Busy.
     """
     doing = Doing.begin(acting_user, channel, at)
     change = lock_change(change_id)
@@ -61,8 +61,8 @@ def decline_change(
     *, acting_user: User, change_id: UUID, text: str = "", channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Session:  # fmt: skip
-    """Say no to what the other side proposes; the session stays as it is, and a request waits for an answer again.
-    Raises PermissionDenied for who does not lead the other side, WrongState, ValidationError at `text`, Busy."""
+    """Decline a proposal of the other side; the session stays as it is, and a request waits for an answer again. Raises
+    PermissionDenied unless the user leads the other side, WrongState, ValidationError at `text`, Busy."""
     doing = Doing.begin(acting_user, channel, at)
     change = lock_change(change_id)
     session = change.session
@@ -80,8 +80,8 @@ def decline_change(
 def withdraw_change(
     *, acting_user: User, change_id: UUID, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
 ) -> Session:
-    """Take one's own proposal back; the client may also drop what they would have to pay for. Raises PermissionDenied
-    for who leads neither, WrongState, Busy."""
+    """Withdraw a proposal of one's own side; the client may also drop one that they are to pay for. Raises
+    PermissionDenied unless the user leads one of the sides, WrongState, Busy."""
     doing = Doing.begin(acting_user, channel, at)
     change = lock_change(change_id)
     session = change.session
@@ -99,7 +99,8 @@ def withdraw_change(
 
 @one_transaction
 def expire_change(*, change_id: UUID, at: dt.datetime | None = None) -> Session:
-    """A proposal that nobody has answered in time is over; that of a request ends with it. Raises Busy."""
+    """Expire a proposal that nobody has answered in time. Other terms for a request end with the request instead.
+    Raises Busy."""
     doing = Doing.begin(None, Channel.CLOCK, at)
     change = lock_change(change_id)
     is_late = change.answer_by is not None and change.answer_by <= doing.at
@@ -138,7 +139,7 @@ def _agree_terms(change: SessionChange, doing: Doing) -> None:
 
 
 def _agree_move(change: SessionChange, doing: Doing) -> None:
-    """The claims go to the new time, with whoever can work then: preferably who has it now."""
+    """Move the claims to the new time, for the present worker if they can work then, else for another one."""
     session = change.session
     assert change.starts_at is not None  # noqa: S101 — a constraint says so
     if session.state != SessionState.CONFIRMED or change.starts_at <= doing.at:

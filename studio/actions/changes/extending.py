@@ -36,7 +36,7 @@ def propose_extension(
     the time is free. Where the service is booked at once then and the client asks, they pay at once; otherwise the
     other side agrees first. The additional time is claimed while the client pays.
 
-    Raises PermissionDenied for who leads neither side, WrongState, ValidationError at `minutes`, SlotGone,
+    Raises PermissionDenied unless the user leads a side, WrongState, ValidationError at `minutes`, SlotGone,
     AnotherChange, TooManyChanges, NotApproved, Busy.
     """
     doing = Doing.begin(acting_user, channel, at)
@@ -109,8 +109,8 @@ def claim_more_time(change: SessionChange, *, expires_at: dt.datetime | None) ->
 
 
 def take_more_time(change: SessionChange) -> None:
-    """It is paid: the claims of the session reach to its new end, and those beside it go. Assumes the session and its
-    time locked. Raises SlotGone where a late payment finds the time taken."""
+    """Extend the claims of the session to its new end, in place of those beside it, once the change is paid. Assumes
+    the session and its time locked. Raises SlotGone where a late payment finds the time taken."""
     session = change.session
     assert session.starts_at is not None  # noqa: S101 — extensions have a time
     session.ends_at, session.minutes = _later(session.ends_at, change.minutes or 0), _sum(session, change)

@@ -9,7 +9,7 @@ from studio.states import ChangeState
 
 
 def owe_change(change: SessionChange, doing: Doing, *, expires_at: dt.datetime) -> None:
-    """The client is to pay for it until then. It is stored; a new one begins like this."""
+    """Store a change, new or not, that the client is to pay for until then."""
     change.payment = owe_work(change.session, change.price_minor or 0, user=doing.user, expires_at=expires_at)
     change.expires_at, change.state = expires_at, ChangeState.TO_PAY
     change.save()

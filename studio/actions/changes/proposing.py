@@ -37,7 +37,7 @@ def propose_terms(
     agrees, declines, or answers with its own; what was asked for stands until they are agreed. Nobody's time is taken.
 
     `starts_at` and `minutes`: None keeps them, as always for a fixed price; `price_minor`: of all of it. Raises
-    PermissionDenied for who leads neither side, WrongState, ValidationError by field, AnotherChange, TooManyChanges,
+    PermissionDenied unless the user leads a side, WrongState, ValidationError by field, AnotherChange, TooManyChanges,
     NotApproved, Busy.
     """
     doing = Doing.begin(acting_user, channel, at)
@@ -125,12 +125,12 @@ def tell_change(change: SessionChange, kind: str, *, side: Side, by: User | None
 
 
 def other(side: str) -> Side:
-    """The other one."""
+    """The opposite side."""
     return Side.CLIENT if side == Side.PROFESSIONAL else Side.PROFESSIONAL
 
 
 def _end_of(session: Session, change: SessionChange, doing: Doing) -> dt.datetime:
-    """When it would end, if it is possible at all. Raises ValidationError at `starts_at`."""
+    """When the session would end with these terms. Raises ValidationError at `starts_at`."""
     starts_at, length = change.starts_at, change.minutes
     assert starts_at is not None  # noqa: S101 — only a fixed price has no time
     assert length is not None  # noqa: S101

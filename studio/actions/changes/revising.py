@@ -32,7 +32,7 @@ def buy_revision(
     """Say what should change in what was delivered, once all revisions that are included are used, and pay for another
     one within an hour; it is asked for once it is paid. The delivery is not accepted by the clock meanwhile.
 
-    Raises PermissionDenied for who does not lead the client, WrongState, NoRevisions where none is for sale,
+    Raises PermissionDenied unless the user leads the client, WrongState, NoRevisions where none is for sale,
     ValidationError at `text`, AnotherChange, TooManyChanges, TooManyLapses, NotApproved, Busy.
     """
     doing = Doing.begin(acting_user, channel, at)
@@ -66,7 +66,7 @@ def may_buy_revision(session: Session, at: dt.datetime) -> bool:
 
 
 def ask_for_bought_revision(change: SessionChange, doing: Doing) -> None:
-    """It is paid: the work goes back. Assumes the session locked."""
+    """Send the work back for a revision that is paid. Assumes the session locked."""
     session = change.session
     session.revisions, session.revisions_used = session.revisions + 1, session.revisions_used + 1
     session.price_minor += change.price_minor or 0

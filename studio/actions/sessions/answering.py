@@ -30,9 +30,9 @@ REASON_MAX = 2000
 def approve_session(
     *, acting_user: User, session_id: UUID, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
 ) -> Session:
-    """Take a request on: its time is claimed, and the client has 24 hours to pay, never beyond the start.
+    """Approve a request: its time is claimed, and the client has 24 hours to pay, never beyond the start.
 
-    Raises PermissionDenied for who does not lead the professional, WrongState, SlotGone, NotApproved and Busy.
+    Raises PermissionDenied unless the user leads the professional, WrongState, SlotGone, NotApproved and Busy.
     """
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
@@ -60,8 +60,8 @@ def take_on(session: Session, doing: Doing) -> None:
 
 @one_transaction
 def decline_session(*, acting_user: User, session_id: UUID, text: str = "", channel: Channel = Channel.PAGE) -> Session:
-    """Turn a request down; `text` says why, for the client. Raises PermissionDenied, WrongState, ValidationError at
-    `text`, Busy."""
+    """Decline a request; `text` tells the client why. Raises PermissionDenied, WrongState, ValidationError at `text`,
+    Busy."""
     doing = Doing.begin(acting_user, channel, now())
     session = lock_session(session_id)
     require_lead(acting_user, session.professional)
@@ -74,8 +74,8 @@ def decline_session(*, acting_user: User, session_id: UUID, text: str = "", chan
 
 @one_transaction
 def withdraw_session(*, acting_user: User, session_id: UUID, channel: Channel = Channel.PAGE) -> Session:
-    """Take back what is not paid yet: its time is free again, and nobody can pay any more. Raises PermissionDenied for
-    who does not lead the client, WrongState, Busy."""
+    """Withdraw a session that is not paid yet: its time is free again, and it can no longer be paid for. Raises
+    PermissionDenied unless the user leads the client, WrongState, Busy."""
     doing = Doing.begin(acting_user, channel, now())
     session = lock_session(session_id)
     require_lead(acting_user, session.client)

@@ -19,8 +19,8 @@ from studio.states import Side
 
 @one_transaction
 def set_call_link(*, acting_user: User, session_id: UUID, call_link: str, channel: Channel = Channel.PAGE) -> Session:
-    """Say where to call in a session that is booked; calendars are told too, and nothing is written where it is the
-    same. Raises PermissionDenied for who neither leads the professional nor works there, WrongState, ValidationError
+    """Set the link for calls of a booked remote session. Calendars show it too; the same link again writes nothing.
+    Raises PermissionDenied unless the user leads the professional or works in the session, WrongState, ValidationError
     at `call_link`, Busy."""
     doing = Doing.begin(acting_user, channel, now())
     session = lock_session(session_id)

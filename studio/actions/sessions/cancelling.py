@@ -50,10 +50,10 @@ def cancelling_refund(session: Session, *, by_client: bool, at: dt.datetime) -> 
 def cancel_session(
     *, acting_user: User, session_id: UUID, text: str, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
 ) -> Session:
-    """Call off what is booked and has not begun. Its time is free again; what goes back (`cancelling_refund`) goes to
-    the card. `text` says why, for the other side.
+    """Cancel a booked session that has not begun. Its time is free again, and `cancelling_refund` goes back to the
+    card. `text` tells the other side why.
 
-    Raises PermissionDenied for who leads neither side, WrongState, ValidationError at `text`, Busy.
+    Raises PermissionDenied unless the user leads a side, WrongState, ValidationError at `text`, Busy.
     """
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
@@ -83,9 +83,9 @@ def call_off(session: Session, doing: Doing, *, by_client: bool, event: str = ""
 
 
 def end_sessions(*, party: Party, doing: Doing) -> None:
-    """A party closes: what it asked for or was asked for ends, and what is booked and has not begun is called off by
-    it, with what goes back for that; tips that wait are not to be paid. What has begun goes on. Assumes the party
-    locked, in a transaction."""
+    """End the sessions of a party that closes: those that are not paid end, those that are booked and have not begun
+    are cancelled in its name, with the refund that this means, and nobody pays its open tips any more. What has begun
+    goes on. Assumes the party locked, in a transaction."""
     endable = [*OPEN_SESSIONS, SessionState.CONFIRMED]
     mine = Session.objects.filter(Q(client=party) | Q(professional=party), state__in=endable)
     for session in lock_sessions(list(mine.values_list("pk", flat=True))):

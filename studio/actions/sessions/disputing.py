@@ -35,7 +35,7 @@ def report_problem(
 ) -> Session:  # fmt: skip
     """Tell staff that the other side did not come, or that something else is wrong: from the start of a session until
     it counts as done. No clock runs any more, and nobody is paid, until staff have settled it, or the client says that
-    it is done. Raises PermissionDenied for who leads neither side, WrongState, ValidationError by field, Busy."""
+    it is done. Raises PermissionDenied unless the user leads a side, WrongState, ValidationError by field, Busy."""
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
     side = deciding_side(acting_user, session)
@@ -58,8 +58,8 @@ def report_problem(
 def state_case(
     *, acting_user: User, session_id: UUID, text: str, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
 ) -> Session:
-    """Say one's side of a dispute; files go into the folders of the session. Raises PermissionDenied for who leads
-    neither side, WrongState, ValidationError at `text`, Busy."""
+    """Say one's side of a dispute; files go into the folders of the session. Raises PermissionDenied unless the user
+    leads a side, WrongState, ValidationError at `text`, Busy."""
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
     side = deciding_side(acting_user, session)
@@ -78,8 +78,8 @@ def settle_dispute(
     *, acting_user: User, session_id: UUID, back_minor: int, text: str, at: dt.datetime | None = None
 ) -> Session:
     """Staff decide how much of the price goes back to the client; the professional gets the rest. If all of it goes
-    back, the session counts as called off, else as done. Raises PermissionDenied for who is no staff, or deals with one
-    of the sides, WrongState, ValidationError at `back` or `text`, Busy."""
+    back, the session counts as called off, else as done. Raises PermissionDenied unless the user is staff and deals
+    with neither side, WrongState, ValidationError at `back` or `text`, Busy."""
     doing = Doing.begin(acting_user, Channel.ADMIN, at)
     session = lock_session(session_id)
     if not acting_user.is_staff or side_in(acting_user, session) is not None:

@@ -33,16 +33,16 @@ def session_uid(session: Session) -> str:
 
 
 def tell_anew(party: Party) -> None:
-    """What calendars tell of the coming sessions of a party is written anew by the clock, since it is called otherwise
-    now. Assumes the party locked. Registered with `accounts.hooks.party_redescribed`."""
+    """Have the clock rewrite the calendar entries of the coming sessions of a party that has another name. Assumes the
+    party locked. Registered with `accounts.hooks.party_redescribed`."""
     mine = Session.objects.filter(Q(client=party) | Q(professional=party), ends_at__gt=now())
     mine.update(told_version=0)
 
 
 @one_transaction
 def tell_calendars(*, session_id: UUID) -> None:
-    """Write what calendars tell of a session from what is true now; where it is not told any more, it is cancelled.
-    Raises Session.DoesNotExist, Busy."""
+    """Write the calendar entries of a session as it is now; cancel those of calendars that no longer have one. Raises
+    Session.DoesNotExist, Busy."""
     session = lock_session(session_id)
     drafts = session_entries(session)
     uid, wanted = session_uid(session), {draft.calendar_id for draft in drafts}
@@ -55,7 +55,7 @@ def tell_calendars(*, session_id: UUID) -> None:
 
 
 def session_entries(session: Session) -> list[EntryDraft]:
-    """What each calendar is told; none of a session that has no time, or that will not take place."""
+    """The entry for each calendar; none for a session that has no time or will not take place."""
     if session.starts_at is None or session.state in NOT_TOLD:
         return []
     found: dict[int, EntryDraft] = {}

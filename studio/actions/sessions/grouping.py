@@ -17,7 +17,7 @@ SESSIONS_MAX = 200
 
 @one_transaction
 def set_project(*, acting_user: User, session_id: UUID, project_id: UUID | None) -> Session:
-    """Put a session into a project of its client, or into none. The professional does not hear of it.
+    """Put a session into a project of its client, or into none. The professional is not told.
 
     Locks both parties and the session. Raises Session.DoesNotExist, PermissionDenied for all but leaders of the client,
     ValidationError at `project`, and Busy.

@@ -97,8 +97,8 @@ def tell(
     session: Session, kind: str, *, client: bool = False, professional: bool = False, by: User | None,
     page: str = "session", change: UUID | None = None,
 ) -> None:  # fmt: skip
-    """Tell the leaders of a side, and whoever works in it and has not left, but not who did it. `page` is where the
-    news stands; `change` is what they are about."""
+    """Notify the leaders of these sides, and with the professional's the worker while they are in the team; never `by`,
+    who did it. `page` is where the news lead; `change` is the proposal that they are about."""
     users: set[User] = set(leaders(session.client)) if client else set()
     if professional:
         users |= set(leaders(session.professional))

@@ -15,15 +15,15 @@ from studio.queries.payments import payments_of
 
 
 def no_longer_owed(payments: Collection[UUID], user: User | None) -> None:
-    """Nobody may pay these any more. Assumes their session locked."""
+    """Cancel those of these payments that are not paid. Assumes their session locked."""
     for payment in lock_payments(list(payments)) if payments else ():
         if payment.state in PAYABLE:
             move_payment(payment, PaymentState.CANCELLED, by=user)
 
 
 def give_money_back(session: Session, amount_minor: int, user: User) -> None:
-    """So much goes back to the client, as far as there is so much, of what was paid last first; whoever is owed it is
-    sent the rest. Assumes the session locked."""
+    """Refund an amount to the client, at most what was paid, from the latest payment to the first; the rest is sent to
+    its payees. Assumes the session locked."""
     left = amount_minor
     for payment in reversed(lock_payments(payments_of(session))):
         if payment.state in PAID_AND_KEPT:
@@ -38,6 +38,6 @@ def give_money_back(session: Session, amount_minor: int, user: User) -> None:
 
 
 def send_money(session: Session) -> None:
-    """The work is done: whoever is owed the money is sent it."""
+    """Send what was paid for a session to its payees."""
     for payment in payments_of(session):
         send_soon(payment)

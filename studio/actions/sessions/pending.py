@@ -17,8 +17,7 @@ def open_change_of(session: Session) -> SessionChange | None:
 
 
 def move_change(change: SessionChange, to: ChangeState, doing: Doing) -> None:
-    """Write the state of a change of a locked session; who is to pay for it, or no longer, is not said here. Raises
-    WrongState."""
+    """Write the state of a change of a locked session; its payment stays as it is. Raises WrongState."""
     require_move(CHANGE_TRANSITIONS, ChangeState(change.state), to)
     change.state = to
     change.ended_at = None if to == ChangeState.TO_PAY else doing.at
@@ -26,8 +25,8 @@ def move_change(change: SessionChange, to: ChangeState, doing: Doing) -> None:
 
 
 def end_change(change: SessionChange, to: ChangeState, doing: Doing) -> None:
-    """Nothing comes of a change: nobody may pay for it any more, and the time that it claimed is free. Assumes its
-    session locked. Raises WrongState."""
+    """End an open change: it can no longer be paid for, and the time that it claimed is free. Assumes its session
+    locked. Raises WrongState."""
     if change.kind == ChangeKind.EXTENSION:
         lock_time_of(change.session)
     was_to_pay = change.state == ChangeState.TO_PAY
@@ -39,7 +38,7 @@ def end_change(change: SessionChange, to: ChangeState, doing: Doing) -> None:
 
 
 def end_pending(session: Session, doing: Doing) -> None:
-    """The session has changed its state, or its terms: what was proposed about it is overtaken."""
+    """End the open proposal, if there is one: the session has another state or other terms now."""
     change = open_change_of(session)
     if change is not None:
         end_change(change, ChangeState.ENDED, doing)

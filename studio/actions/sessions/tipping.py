@@ -44,9 +44,9 @@ def give_tip(
     *, acting_user: User, session_id: UUID, amount_minor: int, channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Tip:  # fmt: skip
-    """Something more for the professional, to be paid within a day; all of it goes to them. Locks both parties, then
-    the session. Raises PermissionDenied for who does not lead the client, ValidationError at `amount`, WrongState where
-    the session is not done or a tip waits to be paid, NotApproved, Busy."""
+    """Give the professional a tip, to be paid within a day; all of it goes to them. Locks both parties, then the
+    session. Raises PermissionDenied unless the user leads the client, ValidationError at `amount`, WrongState where the
+    session is not done or a tip waits to be paid, NotApproved, Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
     require_lead(acting_user, session.client)
@@ -87,8 +87,8 @@ def _owe(session: Session, user: User, amount_minor: int, at: dt.datetime) -> Pa
 
 @one_transaction
 def take_tip_back(*, acting_user: User, session_id: UUID) -> Session:
-    """The tip that waits is not to be paid any more; nothing happens where none waits. Raises PermissionDenied for who
-    does not lead the client, Busy."""
+    """Take back the tip that is not paid yet; nothing happens if there is none. Raises PermissionDenied unless the user
+    leads the client, Busy."""
     session = lock_session(session_id)
     require_lead(acting_user, session.client)
     if tip := open_tip(session):
@@ -97,15 +97,15 @@ def take_tip_back(*, acting_user: User, session_id: UUID) -> Session:
 
 
 def end_tips(*, party: Party, user: User | None) -> None:
-    """A party closes: nobody is to pay its tips any more. Assumes the party locked, in a transaction."""
+    """Cancel the unpaid tips of a party that closes, on either side. Assumes the party locked, in a transaction."""
     mine = Q(session__client=party) | Q(session__professional=party)
     tips = Tip.objects.filter(mine, payment__state__in=PAYABLE)
     no_longer_owed(tips.values_list("payment", flat=True), user)
 
 
 def follow_tip(payment: Payment, former: PaymentState, by: User | None) -> None:
-    """A tip that is paid is sent at once, and its payee hears of it. Registered with `payments.hooks.payment_changed`;
-    the session is locked."""
+    """Send a paid tip at once, and tell its payee. Registered with `payments.hooks.payment_changed`; the session is
+    locked."""
     tip = Tip.objects.filter(payment=payment).first()
     if tip is None:
         return
@@ -121,11 +121,11 @@ def follow_tip(payment: Payment, former: PaymentState, by: User | None) -> None:
 
 
 def tip_may_still_count(payment: Payment) -> bool | None:
-    """A tip is welcome when it is late, too; None for other payments. Registered with
-    `payments.hooks.may_still_count`."""
+    """A late tip still counts; None for other payments. Registered with `payments.hooks.may_still_count`."""
     return True if Tip.objects.filter(payment=payment).exists() else None
 
 
 def tip_may_be_sent(payment: Payment) -> bool | None:
-    """Nothing waits for a tip: the work is done. Registered with `payments.hooks.may_be_sent`."""
+    """A tip may be sent at once: the work is done. None for other payments. Registered with
+    `payments.hooks.may_be_sent`."""
     return True if Tip.objects.filter(payment=payment).exists() else None

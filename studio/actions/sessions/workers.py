@@ -48,7 +48,7 @@ def choose_worker(
     """The leaders of a professional choose who of the team works in a session: before it begins whoever is free then,
     later, or without a time, anybody who may be booked. Nothing is written where they do already.
 
-    Raises PermissionDenied for who does not lead the professional, WrongState, ValidationError at `worker`, Busy.
+    Raises PermissionDenied unless the user leads the professional, WrongState, ValidationError at `worker`, Busy.
     """
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
@@ -109,8 +109,8 @@ def hand_work_over(*, leaver: User, parties: Collection[Party], doing: Doing) ->
 
 
 def _claim_for(session: Session, worker: User | None, doing: Doing) -> None:
-    """The claims of the session go to another worker: this one, or anybody who can. Raises ValidationError at `worker`
-    where the one chosen is not free, SlotGone where nobody is."""
+    """Move the claims of the session to another worker: this one, or any who can. Raises ValidationError at `worker` if
+    the one chosen is not free, SlotGone if nobody is."""
     end_pending(session, doing)
     found = _takers(session, worker)
     lock_times(session, found)
@@ -134,6 +134,6 @@ def _takers(session: Session, worker: User | None) -> Possible:
 
 
 def _tell_leaders(session: Session, doing: Doing) -> None:
-    """The leaders go on with it, or choose somebody."""
+    """Ask the leaders to go on with it themselves, or to choose somebody."""
     note(session, "worker_left", doing)
     tell(session, "worker_left", professional=True, by=doing.user)

@@ -30,7 +30,7 @@ TEXT_MAX = 4000
 
 
 def time_to_accept() -> dt.timedelta:
-    """So long a client may say no to what was delivered."""
+    """How long a client has to accept a delivery or to ask for a revision."""
     return dt.timedelta(hours=settings.SESSION_ACCEPT_HOURS)
 
 
@@ -38,8 +38,8 @@ def time_to_accept() -> dt.timedelta:
 def begin_session(
     *, acting_user: User | None, session_id: UUID, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None
 ) -> Session:
-    """A booked session is in progress: by the clock at its start, or when somebody who works there says so, at most
-    half an hour before it. Raises PermissionDenied, WrongState, TooEarly, Busy."""
+    """Begin a booked session: the clock does it at the start, the people of the professional from half an hour before
+    it. Raises PermissionDenied, WrongState, TooEarly, Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
     _require_works(acting_user, session)
@@ -58,9 +58,9 @@ def begin_session(
 def complete_session(
     *, acting_user: User | None, session_id: UUID, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None
 ) -> Session:
-    """A session is done, and the professional gets the money: the client says so, or the clock, a day after the end of
-    a session without delivery, or once nobody has said no to what was delivered. Raises PermissionDenied for who does
-    not lead the client, WrongState, Busy."""
+    """Complete a session, so that the professional gets the money. A leader of the client does it, or the clock: a day
+    after the end of a session without delivery, or when the time to accept a delivery is over. Raises PermissionDenied
+    unless the user leads the client, WrongState, Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
     if acting_user is not None and not can_lead(acting_user, session.client):
@@ -79,7 +79,7 @@ def complete_session(
 
 
 def _is_over(session: Session, at: dt.datetime) -> bool:
-    """Whether a session is done by itself, now that it is so late."""
+    """Whether the clock may complete a session at this instant."""
     if session.state == SessionState.DELIVERED:
         return session.accept_by is not None and session.accept_by <= at
     if session.state != SessionState.IN_PROGRESS or session.delivery_days is not None or session.ends_at is None:
@@ -121,8 +121,9 @@ def _is_heard(mix: Mix) -> bool:
 def ask_for_revision(
     *, acting_user: User, session_id: UUID, text: str, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
 ) -> Session:
-    """Say no to what was delivered, and what should change; as often as revisions are included. Raises PermissionDenied
-    for who does not lead the client, WrongState, ValidationError at `text`, NoRevisions, Busy."""
+    """Ask for a revision of what was delivered, as often as revisions are included. `text` says what should change.
+    Raises PermissionDenied unless the user leads the client, WrongState, ValidationError at `text`, NoRevisions,
+    Busy."""
     doing = Doing.begin(acting_user, channel, at or now())
     session = lock_session(session_id)
     require_lead(acting_user, session.client)
@@ -161,7 +162,8 @@ def reminders_due(session: Session, at: dt.datetime) -> int:
 
 @one_transaction
 def expire_request(*, session_id: UUID, at: dt.datetime | None = None) -> Session:
-    """A request that nobody has answered in time is over. Raises WrongState, Busy."""
+    """Expire a request that nobody has answered in time; nothing happens to any other session. Raises WrongState,
+    Busy."""
     doing = Doing.begin(None, Channel.CLOCK, at or now())
     session = lock_session(session_id)
     if session.state == SessionState.REQUESTED and session.answer_by and session.answer_by <= doing.at:

@@ -47,8 +47,8 @@ def answer_comment(*, acting_user: User, comment_id: UUID, text: str, at: dt.dat
 def resolve_comment(
     *, acting_user: User, comment_id: UUID, is_resolved: bool = True, at: dt.datetime | None = None
 ) -> MixComment:
-    """Say that what a comment asks for is done, or that it is not. Raises MixComment.DoesNotExist, PermissionDenied,
-    WrongState for an answer, Busy."""
+    """Mark a comment as done, or as open again. Raises MixComment.DoesNotExist, PermissionDenied, WrongState for an
+    answer, Busy."""
     known = MixComment.objects.get(pk=comment_id)
     mix, _side = _locked(acting_user, known.mix_id)
     comment = MixComment.objects.select_for_update(no_key=True).get(pk=comment_id)
@@ -64,8 +64,8 @@ def resolve_comment(
 
 @one_transaction
 def remove_comment(*, acting_user: User, comment_id: UUID) -> Mix:
-    """Take back what one has said, with the answers to it. Raises MixComment.DoesNotExist, PermissionDenied for
-    somebody else's, WrongState once somebody has answered, Busy."""
+    """Remove a comment of one's own, with one's own answers to it. Raises MixComment.DoesNotExist, PermissionDenied for
+    somebody else's comment, WrongState once somebody else has answered, Busy."""
     known = MixComment.objects.get(pk=comment_id)
     mix, _side = _locked(acting_user, known.mix_id)
     comment = MixComment.objects.select_for_update().get(pk=comment_id)

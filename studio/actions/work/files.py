@@ -30,8 +30,8 @@ def add_files(
     *, acting_user: User, session_id: UUID, folder: str, files: Collection[UUID], channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> list[SessionFile]:  # fmt: skip
-    """Put what this person has uploaded (taken in before by `take_in_begun`) into a folder. Raises PermissionDenied for
-    who acts for neither side, WrongState, ValidationError at `folder` or `files`, Busy."""
+    """Put what this person has uploaded (taken in before by `take_in_begun`) into a folder. Raises PermissionDenied
+    unless the user acts for a side, WrongState, ValidationError at `folder` or `files`, Busy."""
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
     side = require_takes_files(acting_user, session)

@@ -31,7 +31,7 @@ def add_mix(
     """The next mix of a title, from a file that this person has uploaded (taken in before by `take_in_begun`). One that
     comes after the delivery belongs to it, and the client has all of their time again.
 
-    Raises PermissionDenied for who does not work in the session, WrongState, ValidationError at `title`, `note` or
+    Raises PermissionDenied unless the user acts for the professional, WrongState, ValidationError at `title`, `note` or
     `file`, Busy.
     """
     doing = Doing.begin(acting_user, channel, at)

@@ -19,8 +19,8 @@ from studio.states import SessionState
 
 
 def preview_prepared(kept: Kept) -> None:
-    """Once this is certain, open pages show the preview, and what was delivered may be ready to be accepted. Registered
-    with `media.hooks.file_prepared`."""
+    """After the commit, open pages show the preview, and the time to accept a delivery may begin. Registered with
+    `media.hooks.file_prepared`."""
     if not isinstance(kept, Preview):
         return
     for session_id in SessionFile.objects.filter(preview=kept.pk).values_list("session", flat=True):
@@ -29,9 +29,9 @@ def preview_prepared(kept: Kept) -> None:
 
 @one_transaction
 def follow_delivery(*, session_id: UUID, is_news: bool = False, at: dt.datetime | None = None) -> Session:
-    """If all that was delivered in it can be heard, the time to accept it begins; what cannot be
-    heard goes back to the professional, and counts as no revision. `is_news`: open pages show something else already.
-    Raises Busy; then the clock comes back to it."""
+    """Begin the time to accept a delivery once every mix of it can be heard. A mix that never can be heard sends the
+    session back to the professional, which counts as no revision. `is_news`: open pages are to show a new preview in
+    any case. Raises Busy; then the clock tries again."""
     doing = Doing.begin(None, Channel.CLOCK, at or now())
     session = lock_session(session_id)
     is_awaited = session.state == SessionState.DELIVERED and session.accept_by is None
