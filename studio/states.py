@@ -124,6 +124,22 @@ FOLDERS_OF = {
     Side.PROFESSIONAL: tuple(Folder),
 }
 """Where each side may add files."""
+TAKES_FILES = {
+    Side.CLIENT: frozenset({
+        SessionState.REQUESTED, SessionState.APPROVED, SessionState.CONFIRMED, SessionState.IN_PROGRESS,
+        SessionState.DELIVERED, SessionState.DISPUTED,
+    }),
+    Side.PROFESSIONAL: frozenset({
+        SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.DELIVERED, SessionState.DISPUTED,
+        SessionState.COMPLETED,
+    }),
+}  # fmt: skip
+"""In which states a side may add files."""
+LOSES_FILES = frozenset({
+    SessionState.REQUESTED, SessionState.APPROVED, SessionState.CONFIRMED, SessionState.IN_PROGRESS,
+})  # fmt: skip
+"""In which states files may be taken away. What was delivered is what the client accepts or has accepted, and in a
+dispute everything is evidence."""
 
 
 class ProblemKind(models.TextChoices):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from media.models import Preview
-from studio.access import LOSES_FILES, folders_for, is_locked, may_have_original, side_in
+from studio.access import folders_for, is_locked, may_have_original, side_in
 from studio.forms.work import say_ms
 from studio.models import Mix, MixComment, Session, SessionFile
 from studio.queries.work import Title, comments_of, files_by_folder, titles
 from studio.rules.loudness import gains_of
-from studio.states import UNDER_WAY, Folder, SessionState, Side
+from studio.states import LOSES_FILES, UNDER_WAY, Folder, SessionState, Side
 
 FORMATS = ("opus", "m4a")
 

@@ -14,11 +14,11 @@ from engagements.errors import WrongState
 from engagements.states import Channel
 from media.actions import drop, drop_file, keep_preview, take_free_files
 from media.models import File
-from studio.access import LOSES_FILES, TAKES_FILES, is_locked, side_in
+from studio.access import is_locked, side_in
 from studio.actions.sessions.moving import lock_session, show_anew, tell
 from studio.errors import DeliveredAlready
 from studio.models import Mix, Session, SessionFile
-from studio.states import FOLDERS_OF, Folder, SessionState, Side
+from studio.states import FOLDERS_OF, LOSES_FILES, TAKES_FILES, Folder, SessionState, Side
 
 FILES_AT_ONCE = 50
 FILES_MAX = 1000
