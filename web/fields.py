@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from web.money import AmountInvalid, parse_amount
+
 CLOCKS = (forms.TimeInput, forms.DateInput, forms.DateTimeInput)
 
 
@@ -91,3 +93,11 @@ def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 — the form declares it so
     return field
+
+
+def read_amount(text: str, currency: str) -> int:
+    """The minor units of an amount as people type it. Raises a form's ValidationError that says what is wrong."""
+    try:
+        return parse_amount(text, currency)
+    except AmountInvalid as error:
+        raise forms.ValidationError(str(error)) from error

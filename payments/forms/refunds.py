@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.actions.giving_back import REASON_MAX
 from payments.models import Payment
-from web.money import AmountInvalid, parse_amount, typed_amount
+from web.fields import read_amount
+from web.money import typed_amount
 
 
 class RefundForm(forms.Form):
@@ -30,10 +31,7 @@ class RefundForm(forms.Form):
         self.fields["amount"].label = f"{self.fields['amount'].label} ({currency})"
 
     def clean_amount(self) -> int:
-        try:
-            amount = parse_amount(self.cleaned_data["amount"], self.currency)
-        except AmountInvalid as error:
-            raise forms.ValidationError(str(error)) from error
+        amount = read_amount(self.cleaned_data["amount"], self.currency)
         if not 0 < amount <= self.left:
             raise forms.ValidationError(_("That is more than can be refunded.") if amount else _("Enter an amount."))
         return amount

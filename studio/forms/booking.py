@@ -16,7 +16,7 @@ from availability.rules.checks import FIRST_YEAR, LAST_YEAR
 from studio.models import DAY_MINUTES, Project, Service
 from studio.queries.services import say_minutes
 from studio.states import ProblemKind, RateKind
-from web.money import parse_amount
+from web.fields import read_amount
 
 MINUTES_MAX = 366 * DAY_MINUTES
 """Longer than anything that a service may be offered for."""
@@ -191,10 +191,7 @@ class SettleForm(ActionForm):
         self.currency = currency
 
     def clean_back(self) -> int:
-        try:
-            return parse_amount(self.cleaned_data["back"], self.currency)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
+        return read_amount(self.cleaned_data["back"], self.currency)
 
 
 def lengths(service: Service) -> list[int]:

@@ -12,7 +12,8 @@ from studio.forms.booking import lengths
 from studio.models import DAY_MINUTES, STEP_MINUTES, Session
 from studio.queries.services import say_minutes
 from studio.states import RateKind
-from web.money import parse_amount, typed_amount
+from web.fields import read_amount
+from web.money import typed_amount
 
 MOST_AT_ONCE = 8 * 60
 """Extensions are offered for so long on the page."""
@@ -84,10 +85,7 @@ class TermsForm(StartFields):
             fields["minutes"].choices = [(each, say_minutes(each)) for each in sorted(offered)]
 
     def clean_price(self) -> int:
-        try:
-            return parse_amount(self.cleaned_data["price"], self.session.currency_id)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
+        return read_amount(self.cleaned_data["price"], self.session.currency_id)
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from catalogue.models import Currency
 from studio.models import NAME_MAX, Professional, Service
 from studio.states import SplitKind
 from web.errors import Refusal
+from web.fields import read_amount
 from web.money import parse_amount, parse_percent
 
 
@@ -33,10 +34,7 @@ class TipForm(ActionForm):
         self.currency = currency
 
     def clean_amount(self) -> int:
-        try:
-            return parse_amount(self.cleaned_data["amount"], self.currency)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
+        return read_amount(self.cleaned_data["amount"], self.currency)
 
 
 BY_PAGE, BY_LINK = "page", "link"
