@@ -25,21 +25,8 @@ from accounts.actions.texts import clean_name
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
 from accounts.states import Approval
 from web.errors import Refusal
-from web.office import WritesChanges
+from web.office import ReadOnly, WritesChanges
 from web.users import SignedInRequest
-
-
-class ReadOnly:
-    """Nothing here is added, changed or deleted by hand."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class MembershipInline(ReadOnly, TabularInline):

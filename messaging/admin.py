@@ -13,10 +13,11 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from engagements.admin.reasons import ReadOnly, done
+from engagements.admin.reasons import done
 from messaging.actions import settle_report
 from messaging.models import REASON_MAX, MessageReport
 from messaging.queries.reports import lines_around
+from web.office import ReadOnly
 
 
 class SettleForm(forms.Form):

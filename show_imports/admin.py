@@ -3,8 +3,8 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
-from engagements.admin.reasons import ReadOnly
 from show_imports.models import ShowImport
+from web.office import ReadOnly
 
 
 @admin.register(ShowImport)

@@ -7,33 +7,21 @@ from unfold.admin import TabularInline
 
 from studio.actions import verify_professional
 from studio.models import Credit, Professional, Service
-from web.office import ReadOnlyAdmin
+from web.office import ReadOnly, ReadOnlyAdmin
 
 
-class CreditInline(TabularInline):
+class CreditInline(ReadOnly, TabularInline):
     model = Credit
     fields = ["artist", "title", "year", "role", "link"]
     readonly_fields = fields
     extra = 0
 
-    def has_add_permission(self, request, obj=None):
-        return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class ServiceInline(TabularInline):
+class ServiceInline(ReadOnly, TabularInline):
     model = Service
     fields = ["name", "discipline", "mode", "rate_kind", "amount_minor", "currency", "retired_at"]
     readonly_fields = fields
     extra = 0
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Professional)

@@ -4,20 +4,14 @@ from django.contrib import admin
 from unfold.admin import TabularInline
 
 from venues.models import Stage, Venue
-from web.office import ReadOnlyAdmin
+from web.office import ReadOnly, ReadOnlyAdmin
 
 
-class StageInline(TabularInline):
+class StageInline(ReadOnly, TabularInline):
     model = Stage
     fields = ["name", "capacity", "position"]
     readonly_fields = fields
     extra = 0
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Venue)

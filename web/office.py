@@ -27,10 +27,10 @@ class WritesChanges(ModelAdmin):
         obj.save(update_fields=columns.intersection(names))
 
 
-class ReadOnlyAdmin(ModelAdmin):
-    """Rows that staff look at, and nobody writes by hand."""
+class ReadOnly:
+    """Nothing here is added, changed or deleted by hand, not by a superuser either. For admins and inlines."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -38,6 +38,10 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class ReadOnlyAdmin(ReadOnly, ModelAdmin):
+    """Rows that staff look at."""
 
 
 def done(form: forms.Form, act: Callable[..., object], arguments: Mapping[str, object] | None = None) -> bool:

@@ -15,9 +15,10 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidg
 from bookings.actions import resolve_report, set_owed
 from bookings.models import Booking, Cancellation, Report
 from bookings.states import BookingState
-from engagements.admin.reasons import ReadOnly, done
+from engagements.admin.reasons import done
 from engagements.states import Side
 from web.money import AmountInvalid, parse_amount
+from web.office import ReadOnly
 
 
 class ResolveForm(forms.Form):

@@ -13,8 +13,9 @@ from bookings.actions import reopen_settlement
 from bookings.models import Settlement, SettlementLine, SettlementSignature
 from bookings.queries.money import is_superseded
 from bookings.states import SettlementState
-from engagements.admin.reasons import ReadOnly, ReasonForm, done
+from engagements.admin.reasons import ReasonForm, done
 from engagements.states import Channel
+from web.office import ReadOnly
 
 
 class SettlementLineInline(ReadOnly, TabularInline):

@@ -6,8 +6,9 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from bookings.actions import cancel_booking, cancel_show
 from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
-from engagements.admin.reasons import CancelledWithReason, ReadOnly
+from engagements.admin.reasons import CancelledWithReason
 from engagements.states import Channel
+from web.office import ReadOnly
 
 
 class HistoryInline(ReadOnly, TabularInline):

@@ -14,8 +14,8 @@ from unfold.admin import ModelAdmin, TabularInline
 from bookings.models import Booking, Show
 from departures.models import Departure, OpenItem
 from departures.queries import awaiting_items, awaits_whom, with_items
-from engagements.admin.reasons import ReadOnly
 from holds.models import Hold
+from web.office import ReadOnly
 
 if TYPE_CHECKING:
     from departures.queries.items import AwaitedItem

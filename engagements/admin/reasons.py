@@ -14,22 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from web.office import done
+from web.office import ReadOnly, done
 
-__all__ = ["CancelledWithReason", "ReadOnly", "ReasonForm", "done"]
-
-
-class ReadOnly:
-    """Nothing here is added, changed or deleted by hand."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+__all__ = ["CancelledWithReason", "ReasonForm", "done"]
 
 
 class ReasonForm(forms.Form):

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
-from engagements.admin.reasons import CancelledWithReason, ReadOnly
+from engagements.admin.reasons import CancelledWithReason
 from engagements.states import Channel
 from holds.actions import release_hold
 from holds.models import Challenge, Hold, HoldEvent, Proposal, Rung
+from web.office import ReadOnly
 
 
 class RungInline(ReadOnly, TabularInline):

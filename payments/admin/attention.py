@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from payments.actions.deciding import settle_attention
 from payments.actions.giving_back import REASON_MAX
-from payments.admin.plain import LookedAtAdmin
+from payments.admin.plain import PlainAdmin
 from payments.models import StaffDecision
 from payments.queries.attention import attention, find_attention
 from web.office import done
@@ -24,7 +24,7 @@ class WordForm(forms.Form):
 
 
 @admin.register(StaffDecision)
-class StaffDecisionAdmin(LookedAtAdmin):
+class StaffDecisionAdmin(PlainAdmin):
     """What was settled, and beside it the list of what is not."""
 
     list_display = ["decided_at", "about", "text", "decided_by"]

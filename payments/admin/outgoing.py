@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from payments.actions.deciding import retry_event, retry_refund
-from payments.admin.plain import LookedAtAdmin
+from payments.admin.plain import PlainAdmin
 from payments.models import Refund, WebhookEvent
 from web.office import done
 
@@ -19,7 +19,7 @@ class SureForm(forms.Form):
     """Nothing is asked but whether it is meant."""
 
 
-class TriedAgain(LookedAtAdmin):
+class TriedAgain(PlainAdmin):
     """A page beside the row's own on which staff have it tried again."""
 
     actions_detail = ["retry"]

@@ -10,7 +10,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from payments.actions.giving_back import refund_payment, refundable_minor
-from payments.admin.plain import LookedAtAdmin, LookedAtInline
+from payments.admin.plain import PlainAdmin, PlainInline
 from payments.forms.refunds import RefundForm
 from payments.models import Attempt, LedgerEntry, LedgerLine, PayeeShare, Payment
 from web.money import format_amount
@@ -26,17 +26,17 @@ class StaffRefundForm(RefundForm):
         self.fields["reason"].widget = UnfoldAdminTextareaWidget()
 
 
-class ShareInline(LookedAtInline):
+class ShareInline(PlainInline):
     model = PayeeShare
     fields = ["payee", "amount_minor", "fee_minor"]
 
 
-class AttemptInline(LookedAtInline):
+class AttemptInline(PlainInline):
     model = Attempt
     fields = ["means", "state", "begun_at", "ended_at", "checkout_id", "intent_id", "charge_id", "begun_by"]
 
 
-class EntryInline(LookedAtInline):
+class EntryInline(PlainInline):
     model = LedgerEntry
     fields = ["at", "kind", "about", "by", "said"]
     readonly_fields = ["said"]
@@ -49,7 +49,7 @@ class EntryInline(LookedAtInline):
         return "; ".join(_line(line, entry.currency_id) for line in entry.lines.all())
 
 
-class LineInline(LookedAtInline):
+class LineInline(PlainInline):
     model = LedgerLine
     fields = ["account", "party", "said"]
     readonly_fields = ["said"]
@@ -65,7 +65,7 @@ def _line(line: LedgerLine, currency: str) -> str:
 
 
 @admin.register(Payment)
-class PaymentAdmin(LookedAtAdmin):
+class PaymentAdmin(PlainAdmin):
     """Payments with all that became of them. Money goes back by `Refund`, with a reason."""
 
     list_display = ["payer", "purpose", "amount", "state", "due_at", "livemode", "id"]
@@ -104,7 +104,7 @@ class PaymentAdmin(LookedAtAdmin):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(LookedAtAdmin):
+class LedgerEntryAdmin(PlainAdmin):
     """The ledger, entry by entry."""
 
     list_display = ["at", "kind", "about", "payment", "currency", "livemode"]

@@ -5,24 +5,13 @@ from django.contrib import admin
 from django.db.models import ForeignKey
 from unfold.admin import ModelAdmin, TabularInline
 
+from web.office import ReadOnly
+
 LISTED = 7
 """So many fields stand in a list."""
 
 
-class LookedAt:
-    """Nothing here is added, changed or deleted, not by a superuser either; all fields are shown."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class LookedAtAdmin(LookedAt, ModelAdmin):
+class PlainAdmin(ReadOnly, ModelAdmin):
     """A list and pages of a table; what a page says and does besides is said by those that inherit."""
 
     actions = None
@@ -43,7 +32,7 @@ class LookedAtAdmin(LookedAt, ModelAdmin):
         return [field.name for field in self.opts.concrete_fields if isinstance(field, ForeignKey)]
 
 
-class LookedAtInline(LookedAt, TabularInline):
+class PlainInline(ReadOnly, TabularInline):
     """Rows of another table on the page of one."""
 
     extra = 0
@@ -54,4 +43,4 @@ def register_others() -> None:
     """Every table of payments has a page, also one that nobody has thought of here."""
     for model in apps.get_app_config("payments").get_models():
         if not admin.site.is_registered(model):
-            admin.site.register(model, LookedAtAdmin)
+            admin.site.register(model, PlainAdmin)
