@@ -72,8 +72,8 @@ from studio.actions.work import add_files, add_mix, comment_mix, resolve_comment
 from studio.models import TITLE_MAX, Service, Session
 from studio.pages.changes import change_card
 from studio.queries.sessions import sessions_of, totals
-from studio.queries.slots import is_length, price_of
 from studio.queries.work import all_files, titles
+from studio.rules.prices import is_length, price_of
 from studio.states import Folder, SessionState
 from web.users import SignedInRequest
 

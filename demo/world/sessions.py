@@ -43,7 +43,8 @@ from studio.actions.sessions import (
 )
 from studio.actions.work import add_files, add_mix, answer_comment, comment_mix, resolve_comment
 from studio.models import Mix, Professional, Service, Session, SessionEvent
-from studio.queries.slots import price_of, slots
+from studio.queries.slots import slots
+from studio.rules.prices import price_of
 from studio.states import SessionState
 
 RATE, SECONDS = 22_050, 24

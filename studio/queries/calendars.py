@@ -3,7 +3,7 @@ of professionals."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -100,6 +100,25 @@ class Diary:
     def taken_of(self, *calendar_ids: int | None) -> list[Period]:
         """What is taken on any of these calendars."""
         return [period for pk in calendar_ids if pk is not None for period in self.taken.get(pk, ())]
+
+    def bookable_hours(self, service: Service, mode: ServiceMode) -> list[Period]:
+        """The hours in which the service is booked at once, or all in which it is offered."""
+        return self.hours_for(service, mode if mode == ServiceMode.INSTANT else None)
+
+    def in_the_way(self, service: Service, worker: Worker) -> list[Period]:
+        """What the worker, the room and the party are taken for."""
+        room = service.room.calendar_id if service.room else None
+        return self.taken_of(worker.calendar_id, room, self.professional.party.calendar_id)
+
+    def free_workers(self, service: Service, period: Period, *, buffer_minutes: int) -> Iterator[Worker]:
+        """Those who do this service and are free for the period with its buffers."""
+        buffer = dt.timedelta(minutes=buffer_minutes)
+        whole = Period(period.starts_at - buffer, period.ends_at + buffer)
+        if whole.length > LONGEST_BLOCK:
+            return
+        for worker in self.workers_for(service):
+            if not any(taken.overlaps(whole) for taken in self.in_the_way(service, worker)):
+                yield worker
 
 
 def read_diaries(

@@ -1,20 +1,20 @@
 """Free slots of professionals: the one place that reckons them, for pages, the API and bookings."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
 
-from availability.ranges import DAY, LONGEST_BLOCK, Period
-from studio.models import DAY_MINUTES, STEP_MINUTES, Professional, Room, Service, Session
-from studio.queries.calendars import Diary, Worker, read_diaries
+from availability.ranges import LONGEST_BLOCK
+from studio.models import DAY_MINUTES, STEP_MINUTES, Professional, Service
+from studio.queries.calendars import Diary, read_diaries
 from studio.rules.days import opening_of_days, session_of_days
+from studio.rules.prices import is_length, price_of
 from studio.rules.starts import Interval, half_hours, joined, starts_within, without
-from studio.states import RateKind, Reason, ServiceMode
+from studio.states import RateKind, ServiceMode
 
 LONGEST_LOOK = dt.timedelta(days=62)
 """Slots are listed for so much time at once."""
@@ -44,34 +44,6 @@ class Opening:
 
     first: Slot
     last: Slot
-
-
-@dataclass(frozen=True)
-class Possible:
-    """Who could work in a session, in a stable order, and where. Nobody, where there is a `reason` against it."""
-
-    workers: Sequence[Worker] = ()
-    room: Room | None = None
-    period: Period | None = None
-    mode: ServiceMode = ServiceMode.REQUEST
-    reason: Reason | None = None
-    calendar_ids: frozenset[int] = field(default=frozenset())
-
-
-def price_of(service: Service, minutes: int | None) -> int:
-    """What a session of this length costs, in minor units: hours and days by their part, rounded half up."""
-    if service.rate_kind == RateKind.FIXED or minutes is None:
-        return service.amount_minor
-    price = Decimal(service.amount_minor) * minutes / service.unit_minutes
-    return int(price.quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def is_length(service: Service, minutes: int | None) -> bool:
-    """Whether the service is offered for so long."""
-    if service.rate_kind == RateKind.FIXED:
-        return minutes is None
-    least, most = service.min_minutes or 0, service.max_minutes or 0
-    return minutes is not None and minutes % service.step_minutes == 0 and least <= minutes <= most
 
 
 def slots(
@@ -175,116 +147,6 @@ def openings(found: Iterable[Slot]) -> list[Opening]:
     return joined_up
 
 
-def who_can(
-    service: Service,
-    *,
-    starts_at: dt.datetime,
-    minutes: int,
-    at: dt.datetime | None = None,
-    besides: UUID | None = None,
-) -> Possible:
-    """Who could work in a session of this service at this time; the same reckoning as `slots`, for one time.
-
-    `besides`: an occasion whose own claims are not in the way. The service comes with its professional, party and room.
-    Five queries.
-    """
-    at = at or now()
-    if not is_length(service, minutes) or service.rate_kind == RateKind.FIXED:
-        return Possible(reason=Reason.WRONG_LENGTH)
-    starts_at = starts_at.astimezone(dt.UTC)
-    around = {"since": starts_at - DAY, "until": starts_at + LONGEST_BLOCK + DAY}
-    read = read_diaries([service.professional], services=[service], besides=besides, **around)
-    diary = read[service.professional_id]
-    calendars = {worker.calendar_id for worker in diary.workers_for(service)}
-    calendar_ids = frozenset(calendars | ({service.room.calendar_id} if service.room else set()))
-    if starts_at < at + service.notice_minutes * MINUTE:
-        return Possible(reason=Reason.TOO_SOON, calendar_ids=calendar_ids)
-    period, mode = _session_at(diary, service, starts_at, minutes)
-    if period is None:
-        return Possible(reason=Reason.OUTSIDE_HOURS, calendar_ids=calendar_ids)
-    workers = list(_free_workers(diary, service, period, buffer_minutes=service.buffer_minutes))
-    if not workers:
-        return Possible(reason=Reason.TAKEN, period=period, mode=mode, calendar_ids=calendar_ids)
-    return Possible(workers, service.room, period, mode, calendar_ids=calendar_ids)
-
-
-def who_can_take_over(session: Session) -> Possible:
-    """Who could work in a session in the time that it has, whoever works in it now. What is booked stays booked: hours,
-    notice and lengths of the service are no limit. Five queries."""
-    assert session.starts_at is not None  # noqa: S101 — only what has a time is taken over
-    assert session.ends_at is not None  # noqa: S101
-    service, period = session.service, Period(session.starts_at, session.ends_at)
-    around = {"since": period.starts_at - DAY, "until": period.ends_at + LONGEST_BLOCK + DAY}
-    diary = read_diaries([service.professional], services=[service], besides=session.pk, **around)[
-        service.professional_id
-    ]
-    calendars = {worker.calendar_id for worker in diary.workers_for(service)}
-    calendar_ids = frozenset(calendars | ({service.room.calendar_id} if service.room else set()))
-    workers = list(_free_workers(diary, service, period, buffer_minutes=session.buffer_minutes))
-    reason = None if workers else Reason.TAKEN
-    return Possible(workers, service.room, period, ServiceMode(session.mode), reason=reason, calendar_ids=calendar_ids)
-
-
-def can_go_on(session: Session, *, minutes: int) -> Possible:
-    """Whether whoever works in a session, in its room, is free for so many minutes after its end, and the buffer; and
-    whether that is booked at once. Opening hours are no limit: the other side can still decline. Five queries."""
-    assert session.ends_at is not None  # noqa: S101 — a session that goes on has a time
-    service, ends_at = session.service, session.ends_at
-    around = {"since": ends_at - DAY, "until": ends_at + LONGEST_BLOCK + DAY}
-    diary = read_diaries([service.professional], services=[service], besides=session.pk, **around)[
-        service.professional_id
-    ]
-    worker = next((one for one in diary.workers_for(service) if one.user_id == session.worker_id), None)
-    later = Period(ends_at, ends_at + minutes * MINUTE)
-    taken = Period(ends_at, later.ends_at + session.buffer_minutes * MINUTE)
-    if worker is None or any(each.overlaps(taken) for each in _in_the_way(diary, service, worker)):
-        return Possible(reason=Reason.TAKEN)
-    is_at_once = any(period.contains(later) for period in _hours(diary, service, ServiceMode.INSTANT))
-    return Possible([worker], session.room, later, ServiceMode.INSTANT if is_at_once else ServiceMode.REQUEST)
-
-
-def _session_at(
-    diary: Diary, service: Service, starts_at: dt.datetime, minutes: int
-) -> tuple[Period | None, ServiceMode]:
-    """The time that a session takes which starts there, without buffers; None outside the hours, or not at a half hour
-    (a session by the day: not at the opening)."""
-    for mode in (ServiceMode.INSTANT, ServiceMode.REQUEST):
-        hours = _hours(diary, service, mode)
-        if service.rate_kind == RateKind.DAY:
-            zone = diary.professional.party.timezone
-            first = starts_at.astimezone(ZoneInfo(zone)).date()
-            period = session_of_days(opening_of_days(hours, zone), first, minutes // DAY_MINUTES)
-            if period and period.starts_at == starts_at:
-                return period, mode
-        else:
-            wanted = Period(starts_at, starts_at + minutes * MINUTE)
-            is_step = any(half_hours((starts_at, starts_at), ZoneInfo(diary.professional.party.timezone)))
-            if is_step and any(period.contains(wanted) for period in hours):
-                return wanted, mode
-    return None, ServiceMode.REQUEST
-
-
-def _hours(diary: Diary, service: Service, mode: ServiceMode) -> list[Period]:
-    """The hours in which the service is booked at once, or all in which it is offered."""
-    return diary.hours_for(service, mode if mode == ServiceMode.INSTANT else None)
-
-
-def _free_workers(diary: Diary, service: Service, period: Period, *, buffer_minutes: int) -> Iterator[Worker]:
-    buffer = buffer_minutes * MINUTE
-    whole = Period(period.starts_at - buffer, period.ends_at + buffer)
-    if whole.length > LONGEST_BLOCK:
-        return
-    for worker in diary.workers_for(service):
-        if not any(taken.overlaps(whole) for taken in _in_the_way(diary, service, worker)):
-            yield worker
-
-
-def _in_the_way(diary: Diary, service: Service, worker: Worker) -> list[Period]:
-    """What the worker, the room and the party are taken for."""
-    room = service.room.calendar_id if service.room else None
-    return diary.taken_of(worker.calendar_id, room, diary.professional.party.calendar_id)
-
-
 def _by_hour(
     diary: Diary, service: Service, minutes: int, since: dt.datetime, until: dt.datetime, at: dt.datetime
 ) -> Iterator[Slot]:
@@ -308,9 +170,9 @@ def _starts(
     buffer = service.buffer_minutes * MINUTE
     if length + 2 * buffer > LONGEST_BLOCK:
         return []
-    possible = starts_within(_hours(diary, service, mode), length, earliest)
+    possible = starts_within(diary.bookable_hours(service, mode), length, earliest)
     of_each = (
-        without(possible, _in_the_way(diary, service, worker), length=length, buffer=buffer)
+        without(possible, diary.in_the_way(service, worker), length=length, buffer=buffer)
         for worker in diary.workers_for(service)
     )
     return joined(interval for found in of_each for interval in found)
@@ -322,13 +184,14 @@ def _by_day(
     zone, days = diary.professional.party.timezone, minutes // DAY_MINUTES
     earliest = max(since, at + service.notice_minutes * MINUTE)
     offered, at_once = (
-        opening_of_days(_hours(diary, service, mode), zone) for mode in (ServiceMode.REQUEST, ServiceMode.INSTANT)
+        opening_of_days(diary.bookable_hours(service, mode), zone)
+        for mode in (ServiceMode.REQUEST, ServiceMode.INSTANT)
     )
     for first in sorted(offered):
         period = session_of_days(offered, first, days)
         if period is None or not earliest <= period.starts_at < until:
             continue
-        if any(_free_workers(diary, service, period, buffer_minutes=service.buffer_minutes)):
+        if any(diary.free_workers(service, period, buffer_minutes=service.buffer_minutes)):
             mode = ServiceMode.INSTANT if session_of_days(at_once, first, days) == period else ServiceMode.REQUEST
             yield Slot(service, period.starts_at, period.ends_at, minutes, price_of(service, minutes), mode)
 

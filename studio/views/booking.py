@@ -25,7 +25,8 @@ from studio.forms.booking import BookingForm, LengthChoiceForm, is_sensible, len
 from studio.queries import service_lines
 from studio.queries.projects import projects_to_book_for
 from studio.queries.services import say_minutes
-from studio.queries.slots import is_length, price_of, slots
+from studio.queries.slots import slots
+from studio.rules.prices import is_length, price_of
 from studio.states import RateKind
 from web.dates import say_place_of
 from web.errors import Refusal

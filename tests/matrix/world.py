@@ -87,7 +87,7 @@ from studio.actions.projects import (
 from studio.actions.sessions import approve_session, book_session, set_project
 from studio.actions.work import add_files, add_mix, comment_mix
 from studio.models import Professional, Service, Session, SessionEvent
-from studio.queries.slots import price_of
+from studio.rules.prices import price_of
 from studio.states import SessionState
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture

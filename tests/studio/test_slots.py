@@ -24,7 +24,9 @@ from catalogue.models import Currency
 from studio.actions import add_hours, add_service, change_hours, create_professional, remove_hours
 from studio.models import DAY_MINUTES, Hours, Professional, Room, Service
 from studio.queries.calendars import Diary, Stretch, Worker
-from studio.queries.slots import openings, price_of, slots, slots_in, slots_of, who_can
+from studio.queries.possible import who_can
+from studio.queries.slots import openings, slots, slots_in, slots_of
+from studio.rules.prices import price_of
 from studio.states import RateKind, Reason, ServiceMode
 from tests.factories import MembershipFactory, UserFactory
 

@@ -23,7 +23,7 @@ from studio.actions.sessions.moving import lock_session, lock_time_of, minutes, 
 from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, TO_PAY_AT_ONCE, held_until
 from studio.errors import SlotGone
 from studio.models import DAY_MINUTES, STEP_MINUTES, Session, SessionChange
-from studio.queries.slots import can_go_on
+from studio.queries.possible import can_go_on
 from studio.states import HELD_SESSIONS, ChangeKind, ChangeState, RateKind, Reason, ServiceMode, Side
 
 

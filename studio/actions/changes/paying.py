@@ -15,7 +15,7 @@ from studio.actions.changes.revising import ask_for_bought_revision
 from studio.actions.sessions.moving import give_back_time_of, note
 from studio.actions.sessions.pending import move_change, open_change_of
 from studio.models import SessionChange
-from studio.queries.slots import can_go_on
+from studio.queries.possible import can_go_on
 from studio.states import HELD_SESSIONS, ChangeKind, ChangeState, SessionState, Side
 
 

@@ -22,7 +22,8 @@ from studio.actions.sessions.paying import TO_PAY_AT_ONCE, held_until, owe_sessi
 from studio.errors import OtherPrice, OwnService, TooManyLapses, TooManyOpenRequests, TooManyUnpaid
 from studio.hooks import unwelcome_client
 from studio.models import Lapse, Service, Session
-from studio.queries.slots import Possible, is_length, price_of
+from studio.queries.possible import Possible
+from studio.rules.prices import is_length, price_of
 from studio.states import RateKind, ServiceMode, SessionState
 from web.texts import clean_line, clean_text
 

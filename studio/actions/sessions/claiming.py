@@ -7,7 +7,7 @@ from availability.errors import Taken
 from studio.actions.sessions.moving import minutes, tell_strip
 from studio.errors import SlotGone
 from studio.models import Service, Session
-from studio.queries.slots import Possible, who_can
+from studio.queries.possible import Possible, who_can
 from studio.states import Reason
 
 

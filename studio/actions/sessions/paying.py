@@ -25,7 +25,7 @@ from studio.errors import SlotGone
 from studio.hooks import unwelcome_client
 from studio.models import Lapse, Session
 from studio.queries.payments import sessions_paid_by
-from studio.queries.slots import is_length, price_of
+from studio.rules.prices import is_length, price_of
 from studio.states import ChangeKind, ChangeState, ServiceMode, SessionState
 
 TO_PAY_AT_ONCE = dt.timedelta(minutes=15)

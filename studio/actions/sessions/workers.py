@@ -28,8 +28,8 @@ from studio.actions.sessions.pending import end_pending
 from studio.errors import SlotGone
 from studio.models import Session
 from studio.queries.calendars import bookable_members
+from studio.queries.possible import Possible, who_can_take_over
 from studio.queries.sessions import work_of
-from studio.queries.slots import Possible, who_can_take_over
 from studio.states import SessionState
 
 REPLACEABLE = (SessionState.APPROVED, SessionState.CONFIRMED)
