@@ -28,7 +28,7 @@ from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
 from tests.payments.scenes import in_threads
 from tests.studio.test_sessions import book, paid
-from tests.studio.test_work import sent
+from tests.studio.work.conftest import sent
 
 __all__ = ["sent"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]

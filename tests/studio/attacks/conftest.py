@@ -3,7 +3,7 @@
 import pytest
 
 from tests.studio.test_sessions import book, paid
-from tests.studio.test_work import mixed, sent
+from tests.studio.work.conftest import mixed, sent
 
 __all__ = ["mixed", "sent"]
 
