@@ -28,12 +28,12 @@ class Listing(models.Model):
 
     `heading` is a number of both (see `discovery.queries.search.parties.headings`). A fee is in euros, from
     `fee_low` to `fee_high`; who names none has infinity and minus infinity, so that no range meets it and it comes
-    last. `rating` is in hundredths, 0 for who has none.
+    last. `rating` is in hundredths, 0 for who has none; `standing` is what it is worth, in hundredths: less where it is
+    of few reviews (`discovery_standing`).
 
     `disciplines` to `roles` are of professionals, and null for others. `hour_rate` and `day_rate` are the lowest prices
-    in euros of what they offer by the hour and by the day, infinity where there is none. `standing` is what the rating
-    is worth, in hundredths: less where it is of few reviews (`discovery_standing`). `roles` are what they did on
-    records, in small letters.
+    in euros of what they offer by the hour and by the day, infinity where there is none. `roles` are what they did
+    on records, in small letters.
     """
 
     pk = models.CompositePrimaryKey("party_id", "heading")
@@ -42,6 +42,7 @@ class Listing(models.Model):
     calendar_id = models.BigIntegerField()
     spot = SpotField(null=True)
     rating = models.SmallIntegerField()
+    standing = models.SmallIntegerField()
     fee_low = models.FloatField()
     fee_high = models.FloatField()
     draw = models.IntegerField(null=True)
@@ -55,7 +56,6 @@ class Listing(models.Model):
     is_remote = models.BooleanField(null=True)
     hour_rate = models.FloatField(null=True)
     day_rate = models.FloatField(null=True)
-    standing = models.SmallIntegerField(null=True)
     is_verified = models.BooleanField(null=True)
     roles = ArrayField(models.TextField(), null=True)
 
@@ -63,8 +63,8 @@ class Listing(models.Model):
         indexes = [
             GistIndex(name="listing_near", fields=["heading", "spot"]),
             models.Index(
-                name="listing_rating",
-                fields=["heading", "rating", "party"],
+                name="listing_standing",
+                fields=["heading", "standing", "party"],
                 include=["calendar_id", "spot", "fee_low", "fee_high"],
             ),
             models.Index(name="listing_fee", fields=["heading", "fee_low", "party"]),
@@ -78,11 +78,6 @@ class Listing(models.Model):
                 name="listing_day_rate",
                 fields=["heading", "day_rate", "party"],
                 condition=models.Q(day_rate__isnull=False),
-            ),
-            models.Index(
-                name="listing_standing",
-                fields=["heading", "standing", "party"],
-                condition=models.Q(standing__isnull=False),
             ),
             # Who meets a wish that few meet: their order would be walked to its end.
             GinIndex(

@@ -31,14 +31,13 @@ if TYPE_CHECKING:
     CountedParty: TypeAlias = WithAnnotations[Party, Counted]
 
 STEP = 2000
-FACTS = ("calendar_id", "rating", "draw", "capacity", "size", "has_pa", "travel_km", "created_at",
-         "disciplines", "languages", "is_remote", "standing", "is_verified", "roles")  # fmt: skip
+FACTS = ("calendar_id", "rating", "standing", "draw", "capacity", "size", "has_pa", "travel_km", "created_at",
+         "disciplines", "languages", "is_remote", "is_verified", "roles")  # fmt: skip
 OF_PROFESSIONALS = (
     "disciplines",
     "languages",
     "is_remote",
     "is_verified",
-    "standing",
     "roles",
     "hour_rate",
     "day_rate",
@@ -120,6 +119,7 @@ def _facts(party: "CountedParty", rates: dict[str, float]) -> Row:
         "y": y,
         "z": z,
         "rating": round((party.rating_average or 0) * 100),
+        "standing": _standing(party),
         "fee_low": math.inf if names_none else low or 0.0,
         "fee_high": -math.inf if names_none else math.inf if high is None else high,
         "draw": band and band.draw,
@@ -145,7 +145,7 @@ def _of_professional(party: Party, rates: dict[str, float]) -> Row:
     did = (" ".join(credit.role.split()).lower() for credit in professional.credits.all())
     offered = [service for service in professional.services.all() if service.retired_at is None]
     row: Row = {name: getattr(professional, name) for name in ("disciplines", "languages", "is_remote", "is_verified")}
-    row |= {"standing": _standing(party), "roles": sorted({role for role in did if role})}
+    row["roles"] = sorted({role for role in did if role})
     for kind in (RateKind.HOUR, RateKind.DAY):
         prices = [_euros(each.currency_id, each.amount_minor, rates) for each in offered if each.rate_kind == kind]
         row[f"{kind}_rate"] = min((price for price in prices if price is not None), default=math.inf)

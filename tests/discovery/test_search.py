@@ -63,6 +63,7 @@ def a_random_act(chance):
         party__bio=chance.choice(["", "We like the tide."]),
         party__city=chance.choice([None, *map(city, TOWNS)]),
         party__rating_average=chance.choice([None, 3, 4.5]),
+        party__rating_count=chance.choice([1, 8]),
         party__fee_currency_id=currency,
         party__fee_min_minor=low,
         party__fee_max_minor=chance.choice([None, low and 2 * low]),
@@ -141,11 +142,17 @@ def plays(party, genres):
 
 
 ORDERS = {
-    Sort.RATING: lambda hit: -(hit.party.rating_average or 0),
+    Sort.RATING: lambda hit: -worth(hit.party),
     Sort.FEE: lambda hit: math.inf if hit.party.fee_currency_id is None else in_euros(hit.party),
     Sort.NEWEST: lambda hit: -hit.party.created_at.timestamp(),
     Sort.DISTANCE: lambda hit: round(hit.distance_km, 6),
 }
+
+
+def worth(party):
+    """As if five more had given 4 each."""
+    average, count = party.rating_average, party.rating_count
+    return 0 if average is None else round((20 + float(average) * count) / (5 + count), 2)
 
 
 def in_euros(party):
@@ -261,13 +268,25 @@ def test_near_me_looks_across_the_date_line():
     assert (round(hit.latitude), round(hit.longitude)) == (-18, 178)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [{}, {"q": "tide"}, {"city": "Hamburg"}])
+def test_one_review_stands_behind_many(asked):
+    for name, average, count in (("Tide One", 5, 1), ("Tide Forty", "4.9", 40), ("Tide Nobody", None, 0)):
+        BandFactory(
+            party__name=name, party__city=city("Hamburg"), party__rating_average=average, party__rating_count=count
+        )
+    wish = Wish(**asked | ({"city": city(asked["city"])} if "city" in asked else {}))
+    found = search_parties(None, wish, sort=Sort.RATING).items
+    assert [hit.party.name for hit in found] == ["Tide Forty", "Tide One", "Tide Nobody"]
+
+
 @pytest.mark.parametrize("sort", [each for each in Sort if each != Sort.RATE])
 def test_cursor_holds_its_place_while_others_join(sort):
     for number in range(4):
         BandFactory(party__name=f"Band {number}", party__city=city("Hamburg"))
     asked = Wish(city=city("Hamburg"))
     first = search_parties(None, asked, sort=sort, limit=2)
-    BandFactory(party__city=city("Hamburg"), party__rating_average=5)
+    BandFactory(party__city=city("Hamburg"), party__rating_average=5, party__rating_count=9)
     rest = search_parties(None, asked, sort=sort, cursor=first.next, limit=9).items
     seen = [hit.party.pk for hit in [*first.items, *rest]]
     assert len(seen) == len(set(seen))

@@ -250,7 +250,11 @@ def test_rows_follow_ratings_credits_and_what_staff_checked():
     one.credits.update(role="Drums")
     assert search_differences() == []
     band = BandFactory()
-    assert Listing.objects.filter(party=band.party).values_list("standing", "is_verified", "roles")[0] == (None,) * 3
+    assert Listing.objects.filter(party=band.party).values_list("standing", "is_verified", "roles")[0] == (
+        0,
+        None,
+        None,
+    )
 
 
 def test_facets_of_a_day_count_who_offers_time_on_it():

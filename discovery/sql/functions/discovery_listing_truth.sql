@@ -3,8 +3,8 @@
 --
 -- A heading is a number of the kind alone, or of the kind with a genre of the party or one above it
 -- (`discovery.queries.search.parties.headings`). Without a fee, `fee_low` is infinity and `fee_high` minus infinity, so
--- that no range fits. Of professionals: the lowest price by the hour and by the day in euros, infinity without one;
--- what their rating is worth (`discovery_standing`), and what their credits say that they did.
+-- that no range fits. `standing` is what the rating is worth (`discovery_standing`). Of professionals: the lowest price
+-- by the hour and by the day in euros, infinity without one, and what their credits say that they did.
 CREATE OR REPLACE FUNCTION discovery_listing_truth(parties uuid[])
 RETURNS TABLE (party_id uuid, heading int, calendar_id bigint, spot cube, rating smallint, fee_low float8,
                fee_high float8, draw int, capacity int, size smallint, has_pa boolean, travel_km int,
@@ -36,7 +36,7 @@ LANGUAGE sql STABLE AS $$
                WHERE m.party_id = p.id AND m.left_at IS NULL
                  AND m.role = {accounts.states.Role.MEMBER})::smallint AS size,
              pr.disciplines, pr.languages, pr.is_remote, offered.hour_rate, offered.day_rate, credited.roles,
-             CASE WHEN pr.party_id IS NOT NULL THEN discovery_standing(p.rating_average, p.rating_count) END AS standing,
+             discovery_standing(p.rating_average, p.rating_count) AS standing,
              CASE WHEN pr.party_id IS NOT NULL THEN pr.verified_at IS NOT NULL END AS is_verified
         FROM accounts_party p
         LEFT JOIN catalogue_city c ON c.id = p.city_id

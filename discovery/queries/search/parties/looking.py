@@ -241,7 +241,7 @@ def _columns(wish: Wish, tier: Tier) -> dict[str, Clause]:
     """What is read of a listing, and how it is worked out."""
     own = sorted(OF_PROFESSIONALS) if wish.is_for_professionals else ()
     plain = {
-        name: f"l.{name}" for name in ("party_id", "heading", "calendar_id", "rating", "fee_low", "created_at", *own)
+        name: f"l.{name}" for name in ("party_id", "heading", "calendar_id", "standing", "fee_low", "created_at", *own)
     }
     axes = {name: f"cube_ll_coord(l.spot, {axis})" for axis, name in enumerate("xyz", start=1)}
     likeness = {name: f"l.{name}" if tier.way else "0" for name in ("length", "likeness")}

@@ -26,8 +26,8 @@ MOST_TIERS = 8
 
 class Sort(StrEnum):
     """What a search may be sorted by. `fit` is the nearest where a place is asked for, the name most like the text
-    where there is one, and the best rated otherwise. `rate` is the lowest price of professionals,
-    whose `rating` is weighed by how many they are rated by."""
+    where there is one, and the best rated otherwise. `rate` is the lowest price of professionals.
+    `rating` is weighed by how many have rated (`discovery_standing`)."""
 
     FIT = "fit"
     DISTANCE = "distance"
@@ -37,23 +37,22 @@ class Sort(StrEnum):
     NEWEST = "newest"
 
 
-RATING = Key("rating", False, small, "smallint")
+STANDING = Key("standing", False, small, "smallint")
 PARTY = Key("party_id", False, uuid.UUID, "uuid")
 PARTY_RISING = Key("party_id", True, uuid.UUID, "uuid")
 ORDERS = {
-    "distance": (Key("chord", True, measure, "float8"), RATING, PARTY),
-    "rating": (RATING, PARTY),
+    "distance": (Key("chord", True, measure, "float8"), STANDING, PARTY),
+    "rating": (STANDING, PARTY),
     "fee": (Key("fee_low", True, measure, "float8"), PARTY_RISING),
     "hour_rate": (Key("hour_rate", True, measure, "float8"), PARTY_RISING),
     "day_rate": (Key("day_rate", True, measure, "float8"), PARTY_RISING),
-    "standing": (Key("standing", False, small, "smallint"), PARTY),
     "newest": (Key("created_at", False, instant, "timestamptz"), PARTY),
-    "length": (Key("length", True, number, "int"), RATING, PARTY),
-    "likeness": (Key("likeness", False, number, "int"), RATING, PARTY),
+    "length": (Key("length", True, number, "int"), STANDING, PARTY),
+    "likeness": (Key("likeness", False, number, "int"), STANDING, PARTY),
 }
 """The keys of each order. All of them end in the party, so that no two places are the same."""
 
-OF_PROFESSIONALS = {"hour_rate", "day_rate", "standing"}
+OF_PROFESSIONALS = {"hour_rate", "day_rate"}
 """Orders by what only professionals have; it is never null for them, and their indexes hold nobody else."""
 
 
@@ -65,14 +64,11 @@ def order_name(wish: Wish, sort: str | None, text: str | None) -> str:
         raise ValidationError({"sort": [_("It cannot be sorted by that.")]})
     if chosen == Sort.RATE:
         return f"{wish.rate_kind}_rate"
-    best = "standing" if wish.is_for_professionals else "rating"
-    if chosen == Sort.RATING:
-        return best
     if chosen != Sort.FIT:
         return chosen.value
     if text == "alike":
         return "likeness"
-    return "distance" if wish.place else "length" if text else best
+    return "distance" if wish.place else "length" if text else "rating"
 
 
 def order_by(order: tuple[Key, ...]) -> str:
