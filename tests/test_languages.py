@@ -39,7 +39,7 @@ PUBLIC_PAGES = {
     "/nowhere/": "An diesem Abend spielt nichts",
 }
 OWN_PAGES = {
-    "/": "Nichts wartet auf dich",
+    "/": "Alles erledigt",
     "/welcome/": "Was führt dich her?",
     "/you/": "Deine Bands und Spielorte",
     "/you/feeds/": "Kalender-Abos",

@@ -112,11 +112,13 @@ def waiting_for(user: User) -> QuerySet[Booking]:
     return waiting.prefetch_related(Prefetch("lineup", LineupEntry.objects.select_related("user")))
 
 
-def requests_of(user: User) -> QuerySet[Booking]:
-    """What the user has asked acts for, as a client or for a party they lead, and an act has still to answer, the
-    soonest answer first."""
-    asked = Booking.objects.pending().filter(initiated_by=InitiatedBy.REQUEST, turn=Side.ACT)
-    return asked.filter(spot__show__owner__in=_led_by(user)).with_show().order_by("answer_by", "id")
+def put_to_others(user: User) -> QuerySet[Booking]:
+    """What waits for the other side's answer: applications of acts that the user leads, and what they asked acts for,
+    as a client or for a party they lead. The soonest answer first."""
+    led = _led_by(user)
+    own = Q(turn=Side.HOST, act__in=led) & ~Q(spot__show__owner__in=led)
+    asked = Q(turn=Side.ACT, spot__show__owner__in=led) & ~Q(act__in=led)
+    return Booking.objects.pending().filter(own | asked).with_show().order_by("answer_by", "id")
 
 
 def lineup_questions(user: User) -> QuerySet[LineupEntry]:

@@ -20,17 +20,18 @@ from booking_payments.pages.errands import decision_errand, payment_errand
 from booking_payments.queries.errands import deposits_to_decide, payments_waiting_for
 from bookings.access.changes import checks_of_moves
 from bookings.access.offers import OfferView, counter_offers
-from bookings.models import ApplicationDraft, Booking, HistoryEntry, LineupEntry, Move, Report, Show
+from bookings.models import ApplicationDraft, Booking, HistoryEntry, LineupEntry, Move, Report, Show, Spot
 from bookings.pages.errands import Errand, contract_errands, settlement_errands
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
 from bookings.queries.conflicts import check_bookings, read_lineups
 from bookings.queries.contradictions import moves_asked_of
-from bookings.queries.lists import drafts_waiting_for, only_asked, requests_of
+from bookings.queries.lists import drafts_waiting_for, only_asked, put_to_others
 from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from bookings.states import PUBLISHED, BookingState, LineupState
 from discovery.queries.coming import NEXT_SHOWN, NextLine, session_lines
 from discovery.queries.gaps import Gap, gaps_of, left_gaps
+from discovery.queries.heard import first_sounds
 from discovery.queries.reports import waiting_reports
 from engagements.pages.cards import LAST, Card, by_deadline
 from engagements.queries.lineups import LineupCheck
@@ -39,6 +40,7 @@ from engagements.words.gaps import days_left_words, missing_words
 from holds.models import HoldPermission
 from holds.pages.ladders import HoldLine, holds_waiting_for, permissions_asked_of, restorations_for
 from holds.queries.restoring import Restoration
+from media.models import Sound
 from messaging.models import MessageReport
 from messaging.queries import waiting_message_reports
 from notifications.queries import InboxLine, inbox_lines, inbox_of
@@ -66,16 +68,39 @@ class GapLine:
 
 
 @dataclass(frozen=True)
+class Application:
+    """An act that applies for a spot, and what it sounds like."""
+
+    booking: Booking
+    sound: Sound | None
+
+
+@dataclass(frozen=True)
+class SlotLine:
+    """A spot with the applications for it that wait for the host; `until`: by when the first wants its answer."""
+
+    spot: Spot
+    applications: list[Application]
+
+    @property
+    def until(self) -> dt.datetime | None:
+        deadlines = [each.booking.answer_by for each in self.applications]
+        return min(filter(None, deadlines), default=None)
+
+
+@dataclass(frozen=True)
 class Today:
-    """The home of a signed-in person: the first of each kind, counted whole. `requested` waits for others: acts that
-    one has asked; `left` are gigs that one has dropped out of and may come back to. `checks`: who of one's acts may not
-    be there, by booking that waits; `counters`: the counter-offers among those that wait; `gaps`: gigs of theirs that
-    lack a player; `moves_asked`: questions of players whether a gig can be moved; `errands`: settlements and contracts
-    to sign, reviews to write; `sessions`: those to answer, to pay, to deliver or to accept, `session_reviews`: those to
-    review; `drafts`: applications that may be sent now; for staff `approvals`: who waits to be approved, `reports` and
-    `message_reports`: what they have to settle, and `money`: payments that need them."""
+    """The home of a signed-in person: the first of each kind, counted whole. `requested` waits for others: what one has
+    applied or asked for; `left` are gigs that one has dropped out of and may come back to. `checks`: who of one's acts
+    may not be there, by booking that waits; `counters`: the counter-offers among those that wait; `gaps`: gigs of
+    theirs that lack a player; `moves_asked`: questions of players whether a gig can be moved; `errands`: settlements
+    and contracts to sign, reviews to write; `sounds`: what the acts that apply sound like, by their id; `sessions`:
+    those to answer, to pay, to deliver or to accept, `session_reviews`: those to review; `drafts`: applications that
+    may be sent now; for staff `approvals`: who waits to be approved, `reports` and `message_reports`: what they have to
+    settle, and `money`: payments that need them."""
 
     waiting: Excerpt[Booking]
+    sounds: Mapping[UUID, Sound]
     checks: Mapping[UUID, LineupCheck]
     counters: Mapping[UUID, OfferView]
     move_checks: Mapping[UUID, list[LineupCheck]]
@@ -111,9 +136,12 @@ class Today:
     def _unsorted(self) -> Iterator[Card]:
         for line in self.gaps:
             yield Card("bookings/_gap_card.html", {"line": line}, line.gap.booking.spot.call_at)
+        for slot in self._slots:
+            yield Card("bookings/_slot_card.html", {"slot": slot}, slot.until)
         for booking in self.waiting:
-            names = {"check": self.checks.get(booking.pk), "counter": self.counters.get(booking.pk)}
-            yield Card("bookings/_waiting_card.html", {"booking": booking} | names, booking.answer_by)
+            if not self._is_compared(booking):
+                names = {"check": self.checks.get(booking.pk), "counter": self.counters.get(booking.pk)}
+                yield Card("bookings/_waiting_card.html", {"booking": booking} | names, booking.answer_by)
         for move in self.moves:
             yield Card("bookings/_move_card.html", {"move": move, "checks": self.move_checks[move.pk]}, move.answer_by)
         for asked in self.moves_asked:
@@ -138,6 +166,18 @@ class Today:
         yield from (Card("payments/_attention_card.html", {"item": each}) for each in self.money)
         yield from (Card("accounts/_approval_card.html", {"party": each}) for each in self.approvals)
         yield from (Card("discovery/_poll_card.html", {"asked": each}) for each in self.polls)
+
+    @property
+    def _slots(self) -> list[SlotLine]:
+        """The applications by spot, so that acts that want the same one stand together."""
+        slots: dict[UUID, SlotLine] = {}
+        for booking in filter(self._is_compared, self.waiting):
+            slot = slots.setdefault(booking.spot_id, SlotLine(booking.spot, []))
+            slot.applications.append(Application(booking, self.sounds.get(booking.act_id)))
+        return list(slots.values())
+
+    def _is_compared(self, booking: Booking) -> bool:
+        return booking.turn == Side.HOST and booking.pk not in self.counters
 
     @property
     def count(self) -> int:
@@ -171,14 +211,16 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
     most = None if is_whole else WAITING_SHOWN
     waiting, moves = excerpt(waiting_for(user), most), excerpt(moves_waiting_for(user, at), most)
     asked = [booking for booking in waiting if booking.turn == Side.ACT]
+    counters = counter_offers(waiting)
     gaps, sessions = excerpt(gaps_of(user, at), most), excerpt(sessions_waiting_for(user), most)
     changes = excerpt(changes_waiting_for(user), most)
     unreviewed = excerpt(reviews_due(SESSIONS, user, at), most)
     return Today(
         waiting=waiting,
+        sounds=first_sounds(each.act for each in waiting if each.turn == Side.HOST and each.pk not in counters),
         move_checks={move: [*checks.values()] for move, checks in checks_of_moves(user, list(moves)).items()},
         checks=check_bookings(asked, read_lineups(asked) if asked else {}),
-        counters=counter_offers(waiting),
+        counters=counters,
         gaps=Excerpt([_gap_line(gap, at) for gap in gaps], gaps.count),
         moves=moves,
         moves_asked=excerpt(moves_asked_of(user, at), most),
@@ -197,7 +239,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         message_reports=excerpt(waiting_message_reports() if user.is_staff else MessageReport.objects.none(), most),
         money=excerpt(attention() if user.is_staff else [], most),
         polls=excerpt(asks_waiting_for(user, at=at), most),
-        requested=excerpt(requests_of(user), most),
+        requested=excerpt(put_to_others(user), most),
         left=excerpt(left_gaps(user, at), most),
         contradicted=open_contradictions(user, at).count(),
         next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],

@@ -184,7 +184,7 @@ def test_the_dep_reads_their_fee_and_a_question_and_nobody_else_does(client, act
     assert "€500" not in text
     today = client.get("/").content.decode()
     assert "€123.45" in today
-    assert "call" not in today.partition("What is next")[2].partition("</section>")[0]
+    assert "call" not in today.partition("Coming up")[2].partition("</section>")[0]
     assert str(booking.pk) not in client.get(reverse("bookings:shows")).content.decode()
     assert str(booking.pk) in client.get(reverse("bookings:shows") + "?scope=pending").content.decode()
     for user in (house.manager, people["Sue"]):
@@ -200,7 +200,7 @@ def test_a_gig_one_has_dropped_out_of_is_no_longer_ones_own(client, act, people,
     assert list(bookings_of(drummer)) == []
     client.force_login(drummer)
     for address in (reverse("bookings:shows"), reverse("bookings:shows") + "?scope=pending"):
-        lists = client.get(address).content.decode().partition("What changed")[0]
+        lists = client.get(address).content.decode().partition("Latest")[0]
         assert str(booking.pk) not in lists, address
     assert client.get("/api/v1/me/bookings").json()["items"] == []
     feed = client.get(reverse("availability:feed", args=[token])).content.decode()

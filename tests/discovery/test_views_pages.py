@@ -8,9 +8,10 @@ from django.utils.timezone import now
 
 from accounts.models import PartyLink, SlugRedirect
 from accounts.states import Approval, Role
-from bookings.actions import accept_booking, request_act
+from bookings.actions import OfferTerms, accept_booking, counter_booking, request_act
 from holds.actions import challenge_hold, place_hold
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show, know_all
+from tests.discovery.kits import write_everything
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory, VenueFactory
 from tests.holds.scenes import NIGHT, PLACED, a_hold, a_ladder
 
@@ -42,17 +43,53 @@ def test_today_begins_with_what_waits(client, house, act):
     booking = an_application(act, an_open_show(house), message="We would love to")
     client.force_login(house.manager)
     text = text_of(client, "/")
-    assert "One thing waits for you" in text
+    assert "1 to answer" in text
     assert reverse("bookings:booking_accept", args=[booking.pk]) in text
+
+
+def test_today_puts_the_applications_for_one_spot_together(client, house):
+    show, other = an_open_show(house), an_open_show(house, starts_at=FAR_SATURDAY + WEEK)
+    acts = [an_act(members=1) for _each in range(3)]
+    for act in acts:
+        an_application(act, show)
+    an_application(acts[0], other)
+    client.force_login(house.manager)
+    response = client.get("/")
+    slots = [card.names["slot"] for card in response.context["today"].cards]
+    assert [(len(slot.applications), slot.spot.show) for slot in slots] == [(3, show), (1, other)]
+    text = response.content.decode()
+    assert "3 applications" in text
+    for act in acts:
+        assert f'href="{reverse("discovery:act", args=[act.party.slug])}#listen"' in text
+
+
+def test_a_counter_offer_stands_by_itself(client, house, act):
+    booking = an_application(act, an_open_show(house))
+    counter_booking(acting_user=house.manager, booking=booking, terms=OfferTerms(20000, "EUR"))
+    booking.refresh_from_db()
+    counter_booking(acting_user=act.leader, booking=booking, terms=OfferTerms(30000, "EUR"))
+    client.force_login(house.manager)
+    assert [card.template for card in client.get("/").context["today"].cards] == ["bookings/_waiting_card.html"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_today_names_what_an_act_has_applied_for(client, house, act, rows):
+    booked = [an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK)) for week in range(rows)]
+    client.force_login(act.leader)
+    text = text_of(client, "/")
+    assert "Waiting for others" in text
+    assert all(reverse("bookings:booking", args=[each.pk]) in text for each in booked)
+    client.force_login(house.manager)
+    assert "Waiting for others" not in text_of(client, "/")
 
 
 def test_today_counts_everything_that_waits_and_leads_to_all_of_it(client, house):
     show = an_open_show(house, spots=9)
     waiting = [an_application(an_act(members=1), show, place) for place in range(9)]
     client.force_login(house.manager)
-    for address, shown, heading in (("/", 8, "One more waits"), ("/?show=all", 9, "")):
+    for address, shown, heading in (("/", 8, "Show 1 more"), ("/?show=all", 9, "")):
         text = text_of(client, address)
-        assert "9 things wait for you" in text
+        assert "9 to answer" in text
         assert heading in text
         assert sum(reverse("bookings:booking_accept", args=[each.pk]) in text for each in waiting) == shown
     desk = text_of(client, reverse("holds:desk", args=[house.party.slug]))
@@ -101,7 +138,7 @@ def test_today_tells_what_changed(client, house, act):
     accept_booking(acting_user=house.manager, booking=an_application(act, an_open_show(house)))
     client.force_login(act.leader)
     text = text_of(client, "/")
-    assert "What changed" in text
+    assert "Latest" in text
     assert f"Booked: {act.party.name}" in text
 
 
@@ -118,8 +155,8 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, rows, django_as
         an_application(an_act(), an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
     house.manager.notifications.all().delete()
     client.force_login(house.manager)
-    with django_assert_num_queries(31):
-        assert text_of(client, "/").count("Your turn until") == rows
+    with django_assert_num_queries(32):  # one for the press kits of the acts
+        assert text_of(client, "/").count("answer by") == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -137,11 +174,11 @@ def test_today_names_what_a_client_has_asked_for_until_it_is_answered(client, ac
     booking = request_act(acting_user=asking, act=act.party, **terms)
     client.force_login(asking)
     text = text_of(client, "/")
-    assert "You have asked" in text
+    assert "Waiting for others" in text
     assert act.party.name in text
     assert reverse("bookings:booking", args=[booking.pk]) in text
     accept_booking(acting_user=act.leader, booking=booking)
-    assert "You have asked" not in text_of(client, "/")
+    assert "Waiting for others" not in text_of(client, "/")
 
 
 def test_press_kit_says_who_where_when_and_for_how_much(client, act):
@@ -238,3 +275,12 @@ def test_hostile_names_and_texts_are_only_text(client, house, name):
         text = text_of(client, address)
         assert "<script>alert" not in text
         assert "14" not in text or "{{" not in name or "{{ 7|add:7 }}" in text
+
+
+def test_who_applies_is_heard_on_today(client, house, act, files_here):
+    write_everything(act)
+    an_application(act, an_open_show(house))
+    client.force_login(house.manager)
+    text = text_of(client, "/")
+    assert "data-player" in text
+    assert f'href="{reverse("discovery:act", args=[act.party.slug])}"' in text

@@ -39,7 +39,7 @@ def test_staff_hear_of_each_new_party_once_and_see_all_who_wait(client, staff):
     assert [told.kind for told in staff.notifications.all()] == ["accounts.waiting"] * 3
     client.force_login(staff)
     text = client.get("/").content.decode()
-    assert "9 things wait for you" in text
+    assert "9 to answer" in text
     assert sum(name in text for name in names) == 8
     assert all(name in client.get("/?show=all").content.decode() for name in names)
     listed = client.get(reverse("admin:accounts_party_changelist"), {"approval__exact": "draft"})
@@ -89,7 +89,7 @@ def test_the_leader_of_an_approved_act_finds_what_it_kept_ready_to_send(client, 
     assert "1 application is ready to send" in found["bookings.drafts_ready"].subject
     assert house.party.name in found["bookings.drafts_ready"].text
     today = client.get("/").content.decode()
-    assert "One thing waits for you" in today
+    assert "1 to answer" in today
     assert f'href="{ready}"' in today
     assert "We know this room." in client.get(ready).content.decode()
     client.post(address, {"act": band.party.slug, "message": "We know this room."})
