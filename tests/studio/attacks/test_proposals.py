@@ -163,3 +163,23 @@ def test_moving_calling_off_and_another_worker_at_once_leave_one_time(session, c
     )
     assert {type(each) for each in raised} <= {type(None), WrongState, Busy}
     stands_as_it_says(session)
+
+
+def test_paying_for_more_time_against_dropping_it_against_calling_off(session, client_user, user):
+    propose_extension(acting_user=client_user, session_id=session.pk, minutes=60)
+    change = the_change(session)
+    payment = Payment.objects.get(pk=change.payment_id)
+    pay(press(client_user, payment))
+    attempt = payment.attempts.get().pk
+    raised = in_threads(
+        lambda: refresh(attempt_id=attempt),
+        lambda: refresh(attempt_id=attempt),
+        lambda: withdraw_change(acting_user=client_user, change_id=change.pk),
+        lambda: cancel_session(acting_user=user, session_id=session.pk, text="Ill"),
+    )
+    assert {type(each) for each in raised} <= {type(None), WrongState, Busy}
+    refresh(attempt_id=attempt)
+    stands_as_it_says(session)
+    came = sum(each.amount_minor for each in Payment.objects.all() if each.attempts.filter(state="paid").exists())
+    gone = sum(each.amount_minor for each in Refund.objects.all())
+    assert came - gone == (session.price_minor if session.state in HELD_SESSIONS else 0)
