@@ -3,7 +3,7 @@
 | thread | steps |
 |---|---|
 | booking | all of its history, as its page tells each side |
-| session | all of its history |
+| session | all of its history; how staff shared the price only for those who see its price |
 | show | published, moved, called off, another running order, and which acts were booked or are off |
 
 The thread of a show shows neither messages that came with a step, nor money, nor acts that only applied.
@@ -23,8 +23,9 @@ from bookings.queries.changes import WAS_BOOKED
 from bookings.states import Event
 from engagements.words.site_texts import say_text
 from messaging.models import Thread
+from studio.access import sees_money
 from studio.models import Session
-from studio.words.history import say_event
+from studio.words.history import say_event, text_of
 from web.dates import say_day, say_moment
 
 OF_SHOW = {
@@ -54,14 +55,20 @@ def steps_of(user: User, thread: Thread) -> list[Step]:
     if thread.booking:
         return _of_booking(user, thread.booking.pk)
     if thread.session:
-        return _of_session(thread.session)
+        return _of_session(user, thread.session)
     return _of_show(thread.show) if thread.show else []
 
 
-def _of_session(session: Session) -> list[Step]:
-    events = session.events.select_related("actor")
+def _of_session(user: User, session: Session) -> list[Step]:
+    reads_money = sees_money(user, session)
     return [
-        Step(each.at, say_event(each), each.actor.display_name if each.actor else "", text=each.text) for each in events
+        Step(
+            each.at,
+            say_event(each),
+            each.actor.display_name if each.actor else "",
+            text=text_of(each, with_money=reads_money),
+        )
+        for each in session.events.select_related("actor")
     ]
 
 

@@ -15,6 +15,7 @@ from engagements.deals.tiers import clean_tiers
 from studio.actions.telling import tell_pages
 from studio.models import DAY_MINUTES, HOUR_MINUTES, MOST_DAYS, Professional, Service
 from studio.queries.calendars import bookable_members
+from studio.rules.prices import require_payable
 from studio.states import Discipline, RateKind, ServiceMode
 from web.money import AMOUNT_MINOR_MAX
 from web.texts import clean_line
@@ -92,6 +93,9 @@ def _set_fields(service: Service, fields: Mapping[str, Any]) -> None:
         setattr(service, field, _checked(service, field, value))
     if service.currency_id is None:
         raise ValidationError({"currency": [_("Choose a currency.")]})
+    for field in ("amount_minor", "revision_minor"):
+        if {field, "currency"} & fields.keys():
+            require_payable(field, getattr(service, field) or 0, service.currency_id)
     if service.rate_kind == RateKind.FIXED:
         service.min_minutes = service.max_minutes = None
     else:

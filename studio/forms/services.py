@@ -43,6 +43,7 @@ class ServiceForm(EditForm, ActionForm):
     }
     fields_of_arguments = {
         "amount_minor": "price",
+        "revision_minor": "revision_price",
         "min_minutes": "shortest",
         "max_minutes": "longest",
         "notice_minutes": "notice_hours",

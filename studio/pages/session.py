@@ -20,7 +20,7 @@ from studio.queries.work import Title, titles
 from studio.rules.beginning import may_begin
 from studio.rules.problems import may_report
 from studio.states import ServiceMode, SessionState, Side
-from studio.words.history import say_event
+from studio.words.history import say_event, text_of
 from studio.words.next_steps import Reader, say_next
 from web.notices import Notice
 from web.streams import sign_topics
@@ -48,7 +48,7 @@ class SessionPage:
     next: str
     may: frozenset[str]
     refund_minor: int | None
-    events: list[tuple[SessionEvent, str]]
+    events: list[tuple[SessionEvent, str, str]]
     tiers: list[str]
     titles: list[Title]
     file_count: int
@@ -81,7 +81,7 @@ class SessionPage:
         """What both sides have said in a dispute that is not settled yet."""
         if self.session.state != SessionState.DISPUTED:
             return []
-        return [(event, words) for event, words in self.events if event.event.startswith(SAID_IN_DISPUTE)]
+        return [(event, words) for event, words, _text in self.events if event.event.startswith(SAID_IN_DISPUTE)]
 
     @property
     def has_forms(self) -> bool:
@@ -106,13 +106,15 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
     led = {side for side, leads in ((Side.CLIENT, is_client), (Side.PROFESSIONAL, is_professional)) if leads}
     change = change_card(session, led, is_staff=user.is_staff)
     reader = Reader(is_client, is_professional, works=is_professional or works_in(user, session))
-    events = [(event, say_event(event)) for event in session.events.select_related("actor")]
+    reads_money = is_client or is_professional or user.is_staff
+    history = session.events.select_related("actor")
+    events = [(event, say_event(event), text_of(event, with_money=reads_money)) for event in history]
     return SessionPage(
         session=session,
         reader=user,
         is_client=is_client,
         is_professional=is_professional,
-        sees_money=is_client or is_professional or user.is_staff,
+        sees_money=reads_money,
         next="" if change and session.state == SessionState.REQUESTED else say_next(session, reader),
         may=may,
         refund_minor=refund,

@@ -38,14 +38,15 @@ def who_can(
     minutes: int,
     at: dt.datetime | None = None,
     besides: UUID | None = None,
+    agreed_minutes: int | None = None,
 ) -> Possible:
     """Who could work in a session of this service at this time; the same reckoning as `slots`, for one time.
 
-    `besides`: an occasion whose own claims are not in the way. The service comes with its professional, party and room.
-    Five queries.
+    `besides`: an occasion whose own claims are not in the way. `agreed_minutes`: a length that is possible whatever
+    the service offers now. The service comes with its professional, party and room. Five queries.
     """
     at = at or now()
-    if not is_length(service, minutes) or service.rate_kind == RateKind.FIXED:
+    if service.rate_kind == RateKind.FIXED or not (minutes == agreed_minutes or is_length(service, minutes)):
         return Possible(reason=Reason.WRONG_LENGTH)
     starts_at = starts_at.astimezone(dt.UTC)
     diary = _diary_around(service, starts_at, starts_at, besides=besides)

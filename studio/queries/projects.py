@@ -16,7 +16,7 @@ from accounts.queries import is_backed
 from accounts.states import Role
 from availability.actions.feeds import hash_token
 from payments.models import Refund
-from payments.states import GIVEN_BACK_WHOLE, PAID_AND_KEPT, OutgoingState
+from payments.states import GIVEN_BACK_WHOLE, PAID_AND_KEPT, OutgoingState, PaymentState
 from studio.models import Mix, Project, ProjectFile, ProjectLink, Session, SessionChange
 from studio.states import OPEN_SESSIONS
 
@@ -137,7 +137,9 @@ def contents_of(project: Project) -> Contents:
 
 def budget_of(project: Project, sessions: Collection[Session]) -> Budget:
     """What the sessions take of the budget; their payments must be loaded. Two queries."""
-    paid = [each for each in sessions if each.payment and each.payment.state in PAID_AND_KEPT]
+    # Where the first payment was given back, those of its changes may be kept.
+    was_paid = PAID_AND_KEPT | {PaymentState.REFUNDED}
+    paid = [each for each in sessions if each.payment and each.payment.state in was_paid]
     back = _refunded(paid)
     spent: Counter[str] = Counter()
     promised: Counter[str] = Counter()

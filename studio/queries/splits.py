@@ -12,7 +12,7 @@ from accounts.states import INACTIVE, LEADING_ROLES
 from payments.models import PayeeShare
 from payments.queries.payouts import is_out_of_reach
 from payments.rules import fees_of
-from payments.states import WAS_PAID, Purpose, Trade
+from payments.states import WAS_PAID, PaymentState, Purpose, Trade
 from studio.models import Session, Split
 from studio.queries.payments import payments_of
 from studio.rules.splits import Part, shared_out
@@ -88,10 +88,12 @@ def _takes_part(split: Split, session: Session, currency: str, had: set[UUID]) -
 
 
 def _had_amounts(session: Session) -> set[UUID]:
-    """Who shares a payment of this session already: an amount is given once for a session."""
+    """Who shares a payment of this session already: an amount is given once for a session. Payments that nothing came
+    of do not count."""
     if session.payment_id is None:
         return set()
     shares = PayeeShare.objects.filter(payment__in=payments_of(session), payment__purpose=Purpose.SESSION)
+    shares = shares.exclude(payment__state__in=(PaymentState.EXPIRED, PaymentState.CANCELLED))
     return set(shares.values_list("payee", flat=True))
 
 

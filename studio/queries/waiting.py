@@ -1,7 +1,6 @@
 """Sessions that wait for a person, and those that come next."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
@@ -10,9 +9,6 @@ from accounts.models import Membership, User
 from studio.models import Session, SessionChange
 from studio.queries.sessions import worked_by
 from studio.states import ChangeState, SessionState, Side
-
-if TYPE_CHECKING:
-    pass
 
 
 def sessions_waiting_for(user: User) -> QuerySet[Session]:

@@ -47,3 +47,11 @@ def say_event(event: SessionEvent) -> str:
         "tipped": _("A tip"),
     }
     return words.get(event.event, event.event)
+
+
+def text_of(event: SessionEvent, *, with_money: bool) -> str:
+    """What somebody said with it. Of a settlement the first paragraph is how the price was shared
+    (`studio.actions.sessions.disputing`): whoever only works in the session does not read that."""
+    if event.event == "settled" and not with_money:
+        return event.text.partition("\n\n")[2]
+    return event.text

@@ -1,5 +1,7 @@
 """What follows when a change of a session is paid for, late or not at all."""
 
+from uuid import UUID
+
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -8,11 +10,10 @@ from engagements.actions.doing import Doing
 from engagements.states import Channel
 from payments.models import Payment
 from payments.states import WAS_PAID, PaymentState
-from studio.actions.changes.answering import lock_change
 from studio.actions.changes.extending import take_more_time
 from studio.actions.changes.proposing import tell_change
 from studio.actions.changes.revising import ask_for_bought_revision
-from studio.actions.sessions.moving import give_back_time_of, note
+from studio.actions.sessions.moving import give_back_time_of, lock_sessions, note
 from studio.actions.sessions.pending import move_change, open_change_of
 from studio.models import SessionChange
 from studio.queries.possible import can_go_on
@@ -25,7 +26,7 @@ def follow_payment_of_change(payment: Payment, former: PaymentState, by: User | 
     change_id = SessionChange.objects.filter(payment=payment).values_list("pk", flat=True).first()
     if change_id is None:
         return
-    change = lock_change(change_id)
+    change = _locked(change_id)
     doing = Doing.begin(by, Channel.CLOCK, now())
     if payment.state == PaymentState.PAID and former not in WAS_PAID:
         _carry_out(change, doing)
@@ -36,6 +37,14 @@ def follow_payment_of_change(payment: Payment, former: PaymentState, by: User | 
         note(change.session, "proposal_unpaid", doing)
         for side in Side:
             tell_change(change, "proposal_expired", side=side, by=None)
+
+
+def _locked(change_id: UUID) -> SessionChange:
+    """A change and its session, read again. Its parties are not locked: whoever locks them does so before the session,
+    which is locked here already."""
+    change = SessionChange.objects.select_related("payment").get(pk=change_id)
+    [change.session] = lock_sessions([change.session_id])
+    return change
 
 
 def _carry_out(change: SessionChange, doing: Doing) -> None:
@@ -54,10 +63,11 @@ def _carry_out(change: SessionChange, doing: Doing) -> None:
 def change_may_still_count(payment: Payment) -> bool | None:
     """A late payment counts while the session is as it was and its time is free; None for one that is not for a change.
     Registered with `payments.hooks.may_still_count`; the session and its time are locked."""
-    change = SessionChange.objects.filter(payment=payment).select_related("session").first()
-    if change is None:
+    change_id = SessionChange.objects.filter(payment=payment).values_list("pk", flat=True).first()
+    if change_id is None:
         return None
-    session, waiting = lock_change(change.pk).session, open_change_of(change.session)
+    change = _locked(change_id)
+    session, waiting = change.session, open_change_of(change.session)
     if change.state not in (ChangeState.TO_PAY, ChangeState.EXPIRED) or (waiting and waiting.pk != change.pk):
         return False
     if change.kind == ChangeKind.REVISION:

@@ -19,6 +19,7 @@ from studio.actions.sessions.moving import lock_session, note, tell
 from studio.actions.sessions.pending import end_change, open_change_of
 from studio.errors import AnotherChange, SlotGone, TooManyChanges
 from studio.models import Session, SessionChange
+from studio.rules.prices import require_payable
 from studio.states import ChangeKind, ChangeState, RateKind, SessionState, Side
 from web.money import AMOUNT_MINOR_MAX
 from web.texts import clean_text
@@ -54,6 +55,7 @@ def propose_terms(
         change.ends_at = _end_of(session, change, doing)
     if not 1 <= price_minor <= AMOUNT_MINOR_MAX:
         raise ValidationError({"price_minor": [_("Enter a price.")]})
+    require_payable("price_minor", price_minor, session.currency_id)
     if (change.starts_at, change.minutes, price_minor) == (session.starts_at, session.minutes, session.price_minor):
         raise ValidationError(_("These are the terms as they are. Change something."))
     propose(session, change, side, text, doing)

@@ -49,8 +49,9 @@ def take_on(session: Session, doing: Doing) -> None:
     """The time of a locked request is claimed, and the client is to pay. Raises SlotGone."""
     expires_at = min(doing.at + TO_PAY_AFTER_APPROVAL, session.starts_at or doing.at + TO_PAY_AFTER_APPROVAL)
     if session.starts_at is not None:
-        # What was asked for in time is not too late because the answer took its time.
-        found = possible_or_refuse(session.service, session.starts_at, session.minutes or 0, at=session.created_at)
+        # What was asked for in time is not too late because the answer took its time, nor of a length that was offered.
+        asked_at, length = session.created_at, session.minutes or 0
+        found = possible_or_refuse(session.service, session.starts_at, length, at=asked_at, session=session)
         claim_time(session, found, expires_at=held_until(expires_at), at=session.created_at)
     end_pending(session, doing)
     owe_session(session, user=doing.user, expires_at=expires_at)

@@ -14,8 +14,9 @@ from studio.states import Reason
 def possible_or_refuse(
     service: Service, starts_at: dt.datetime, length: int, *, at: dt.datetime, session: Session | None = None
 ) -> Possible:
-    """Who could work then. Raises SlotGone."""
-    found = who_can(service, starts_at=starts_at, minutes=length, at=at, besides=session.pk if session else None)
+    """Who could work then. `session`: its claims are not in the way, and its length was agreed on. Raises SlotGone."""
+    own, agreed = (session.pk, session.minutes) if session else (None, None)
+    found = who_can(service, starts_at=starts_at, minutes=length, at=at, besides=own, agreed_minutes=agreed)
     if found.reason:
         raise SlotGone(found.reason)
     return found

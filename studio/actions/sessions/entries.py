@@ -19,6 +19,7 @@ from availability.actions import EntryDraft, cancel_entries, lock_calendars, wri
 from availability.models import CalendarEntry
 from availability.states import EntryStatus
 from engagements.actions.transactions import one_transaction
+from studio.access import works_in
 from studio.actions.sessions.moving import lock_session
 from studio.models import Session
 from studio.states import OPEN_SESSIONS, SessionState
@@ -63,7 +64,8 @@ def session_entries(session: Session) -> list[EntryDraft]:
     people = {session.client.calendar_id: True}
     if session.state != SessionState.REQUESTED:
         team += [session.room.calendar_id] if session.room else []
-        people |= {session.worker.calendar_id: False} if session.worker else {}
+        if session.worker and works_in(session.worker, session):
+            people[session.worker.calendar_id] = False
     for calendar_id in team:
         found[calendar_id] = _in_all_languages(session, calendar_id, is_team=True)
     for calendar_id, is_client in people.items():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import require_active, require_lead
 from accounts.models import Party, User
 from accounts.queries import leaders
+from accounts.states import INACTIVE
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
@@ -121,8 +122,12 @@ def follow_tip(payment: Payment, former: PaymentState, by: User | None) -> None:
 
 
 def tip_may_still_count(payment: Payment) -> bool | None:
-    """A late tip still counts; None for other payments. Registered with `payments.hooks.may_still_count`."""
-    return True if Tip.objects.filter(payment=payment).exists() else None
+    """A late tip still counts while both sides are there; None for other payments. Registered with
+    `payments.hooks.may_still_count`."""
+    tip = Tip.objects.filter(payment=payment).select_related("session__client", "session__professional").first()
+    if tip is None:
+        return None
+    return not any(side.approval in INACTIVE for side in (tip.session.client, tip.session.professional))
 
 
 def tip_may_be_sent(payment: Payment) -> bool | None:

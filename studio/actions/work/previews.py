@@ -12,6 +12,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.states import Channel
 from media.models import Kept, Preview
 from studio.actions.sessions.moving import lock_session, move_session, show_anew, tell
+from studio.actions.sessions.pending import end_pending
 from studio.actions.sessions.working import time_to_accept
 from studio.models import Session, SessionFile
 from studio.queries.work import delivered_mixes
@@ -30,14 +31,15 @@ def preview_prepared(kept: Kept) -> None:
 @one_transaction
 def follow_delivery(*, session_id: UUID, is_news: bool = False, at: dt.datetime | None = None) -> Session:
     """Begin the time to accept a delivery once every mix of it can be heard. A mix that never can be heard sends the
-    session back to the professional, which counts as no revision. `is_news`: open pages are to show a new preview in
-    any case. Raises Busy; then the clock tries again."""
+    session back to the professional, counts as no revision, and ends one that waits to be paid. `is_news`: open pages
+    are to show a new preview in any case. Raises Busy; then the clock tries again."""
     doing = Doing.begin(None, Channel.CLOCK, at or now())
     session = lock_session(session_id)
     is_awaited = session.state == SessionState.DELIVERED and session.accept_by is None
     heard = [mix.session_file.preview for mix in delivered_mixes(session)] if is_awaited else []
     is_waiting = any(preview is not None and preview.is_waiting for preview in heard)
     if any(preview is not None and preview.is_refused for preview in heard):
+        end_pending(session, doing)
         move_session(session, SessionState.IN_PROGRESS, doing, event="not_heard")
         tell(session, "not_heard", professional=True, by=None)
     elif is_awaited and not is_waiting:

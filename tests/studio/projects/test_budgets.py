@@ -7,13 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from catalogue.models import Currency
-from payments.actions import promise_refund
-from payments.states import RefundReason
+from payments.actions import carry_out_refund, promise_refund
+from payments.models import Payment
+from payments.states import PaymentState, RefundReason
 from studio.actions import update_service
+from studio.actions.changes import propose_extension
 from studio.actions.projects import change_project
 from studio.models import Project
 from studio.queries.projects import contents_of
+from tests.payments.scenes import connected
+from tests.studio.changes.scenes import pay_for, the_change
 from tests.studio.projects.scenes import book, page, pay_outside
+from tests.studio.test_sessions import paid
 from tests.studio.test_slots import a_stored_service
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
@@ -60,3 +65,22 @@ def test_more_than_the_budget_says_by_how_much(client, project, session, client_
     text = client.get(page(project)).text
     assert "Over the budget" in text
     assert "€20" in text
+
+
+def test_more_time_stays_spent_when_the_first_payment_was_given_back(
+    stripe_site, project, session, client_user, professional
+):
+    connected(professional.party)
+    paid(session)
+    propose_extension(acting_user=client_user, session_id=session.pk, minutes=60)
+    pay_for(the_change(session), client_user)
+    assert contents_of(project).budget.own.spent == 180_00
+    first = Payment.objects.get(pk=session.payment_id)
+    refund = promise_refund(
+        acting_user=client_user, payment_id=first.pk, amount_minor=120_00, reason=RefundReason.BY_PAYEE,
+        version=first.version,
+    )  # fmt: skip
+    carry_out_refund(refund_id=refund.pk)
+    first.refresh_from_db()
+    assert first.state == PaymentState.REFUNDED
+    assert contents_of(project).budget.own.spent == 60_00
