@@ -26,7 +26,7 @@ def text_of(client, address, **query):
 
 def test_landing_says_what_this_is_for_whom(client):
     text = text_of(client, "/")
-    for words in ("For bands", "For venues", "For engineers and deps", "Who is free?", "Shows on soon"):
+    for words in ("For bands", "For venues", "For engineers and deps", "Who’s free?", "Coming up"):
         assert words in text
 
 
@@ -42,7 +42,7 @@ def test_today_begins_with_what_waits(client, house, act):
     booking = an_application(act, an_open_show(house), message="We would love to")
     client.force_login(house.manager)
     text = text_of(client, "/")
-    assert "One thing waits for you" in text
+    assert "1 to answer" in text
     assert reverse("bookings:booking_accept", args=[booking.pk]) in text
 
 
@@ -50,13 +50,13 @@ def test_today_counts_everything_that_waits_and_leads_to_all_of_it(client, house
     show = an_open_show(house, spots=9)
     waiting = [an_application(an_act(members=1), show, place) for place in range(9)]
     client.force_login(house.manager)
-    for address, shown, heading in (("/", 8, "One more waits"), ("/?show=all", 9, "")):
+    for address, shown, heading in (("/", 8, "Show 1 more"), ("/?show=all", 9, "")):
         text = text_of(client, address)
-        assert "9 things wait for you" in text
+        assert "9 to answer" in text
         assert heading in text
         assert sum(reverse("bookings:booking_accept", args=[each.pk]) in text for each in waiting) == shown
     desk = text_of(client, reverse("holds:desk", args=[house.party.slug]))
-    assert "9 things wait for you" in desk
+    assert "9 to answer" in desk
     assert 'href="/?show=all"' in desk
 
 
@@ -93,7 +93,7 @@ def test_today_asks_whom_a_challenge_waits_for(client, house):
     for act, hold, waits in ((acts[0], holds[0], True), (acts[1], holds[1], False)):
         client.force_login(act.leader)
         text = text_of(client, "/")
-        assert ("Challenged: propose the night to the venue or let go until" in text) == waits
+        assert ("Challenged: propose the night to the venue or release it by" in text) == waits
         assert (reverse("holds:hold", args=[hold.pk]) in text) == waits
 
 
@@ -101,7 +101,7 @@ def test_today_tells_what_changed(client, house, act):
     accept_booking(acting_user=house.manager, booking=an_application(act, an_open_show(house)))
     client.force_login(act.leader)
     text = text_of(client, "/")
-    assert "What changed" in text
+    assert "Latest" in text
     assert f"Booked: {act.party.name}" in text
 
 
@@ -109,7 +109,7 @@ def test_today_of_a_newcomer_has_one_next_step(client):
     client.force_login(UserFactory())
     text = text_of(client, "/")
     assert "Start a band" in text
-    assert "Open your venue" in text
+    assert "Add your venue" in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -119,7 +119,7 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, rows, django_as
     house.manager.notifications.all().delete()
     client.force_login(house.manager)
     with django_assert_num_queries(31):
-        assert text_of(client, "/").count("Your turn until") == rows
+        assert text_of(client, "/").count("Reply by") == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -137,11 +137,11 @@ def test_today_names_what_a_client_has_asked_for_until_it_is_answered(client, ac
     booking = request_act(acting_user=asking, act=act.party, **terms)
     client.force_login(asking)
     text = text_of(client, "/")
-    assert "You have asked" in text
+    assert "Your requests" in text
     assert act.party.name in text
     assert reverse("bookings:booking", args=[booking.pk]) in text
     accept_booking(acting_user=act.leader, booking=booking)
-    assert "You have asked" not in text_of(client, "/")
+    assert "Your requests" not in text_of(client, "/")
 
 
 def test_press_kit_says_who_where_when_and_for_how_much(client, act):
@@ -190,7 +190,7 @@ def test_page_of_an_unapproved_party_is_for_its_team(client, factory, name):
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
     client.force_login(MembershipFactory(party=party, role=Role.MEMBER).user)
-    assert "Not approved yet" in text_of(client, address)
+    assert "Approved" in text_of(client, address)
 
 
 @pytest.mark.parametrize(("factory", "name"), [(BandFactory, "act"), (VenueFactory, "venue")])

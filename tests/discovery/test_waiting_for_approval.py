@@ -39,13 +39,13 @@ def test_staff_hear_of_each_new_party_once_and_see_all_who_wait(client, staff):
     assert [told.kind for told in staff.notifications.all()] == ["accounts.waiting"] * 3
     client.force_login(staff)
     text = client.get("/").content.decode()
-    assert "9 things wait for you" in text
+    assert "9 to answer" in text
     assert sum(name in text for name in names) == 8
     assert all(name in client.get("/?show=all").content.decode() for name in names)
     listed = client.get(reverse("admin:accounts_party_changelist"), {"approval__exact": "draft"})
     assert "9" in listed.content.decode()
     client.force_login(creator)
-    assert "to be approved" not in client.get("/").content.decode()
+    assert "to review" not in client.get("/").content.decode()
 
 
 def test_page_and_api_keep_the_same_draft_with_the_same_words(client, house, staff, band):
@@ -89,7 +89,7 @@ def test_the_leader_of_an_approved_act_finds_what_it_kept_ready_to_send(client, 
     assert "1 application is ready to send" in found["bookings.drafts_ready"].subject
     assert house.party.name in found["bookings.drafts_ready"].text
     today = client.get("/").content.decode()
-    assert "One thing waits for you" in today
+    assert "1 to answer" in today
     assert f'href="{ready}"' in today
     assert "We know this room." in client.get(ready).content.decode()
     client.post(address, {"act": band.party.slug, "message": "We know this room."})
@@ -118,9 +118,9 @@ def test_it_is_told_so_before_it_fills_in_a_form(client, house, band):
         reverse("holds:hold_new", args=[house.party.slug]),
     ):
         text = client.get(address).content.decode()
-        assert "waits for approval by staff" in text, address
+        assert "We’re reviewing" in text, address
         form = text.find('<form class="form"')
-        assert form < 0 or text.index("waits for approval by staff") < form
+        assert form < 0 or text.index("We’re reviewing") < form
     Party.objects.filter(pk=band.party.pk).update(approval=Approval.APPROVED)
     for address in (reverse("bookings:spot_link", args=[token]), reverse("holds:hold_new", args=[house.party.slug])):
         assert "waits for approval" not in client.get(address).content.decode()
@@ -131,8 +131,8 @@ def test_whoever_may_hold_for_another_band_sees_that_form_first(client, house, b
     MembershipFactory(party=act.party, user=band.leader, role="manager")
     client.force_login(band.leader)
     text = client.get(reverse("holds:hold_new", args=[house.party.slug])).content.decode()
-    assert text.count("waits for approval by staff") == 1
-    assert text.index('id="hold-form"') < text.index("Ask to be allowed") < text.index("waits for approval by staff")
+    assert text.count("We’re reviewing") == 1
+    assert text.index('id="hold-form"') < text.index("Ask for permission") < text.index("We’re reviewing")
 
 
 def test_staff_hear_once_that_a_venue_waits_when_it_is_refused(client, staff):

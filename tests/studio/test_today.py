@@ -37,7 +37,7 @@ def test_a_request_waits_for_the_professional_and_its_price_for_the_client(
     update_service(acting_user=user, service=opened, mode="request")
     session = book(opened, client_user, start)
     assert waiting(today(user)) == ["They ask for a session"]
-    assert "One thing waits for you" in client.get("/").text
+    assert "1 to answer" in client.get("/").text
     assert reverse("studio:session", args=[session.pk]) in client.get("/").text
     assert [card.until for card in today(user).cards] == [session.answer_by]
     assert waiting(today(client_user)) == waiting(today(UserFactory())) == []
