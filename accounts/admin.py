@@ -54,7 +54,7 @@ class ApprovalDecisionInline(ReadOnly, TabularInline):
 class DecisionForm(ActionForm):
     """What to do with the chosen parties, and why: the leaders read it."""
 
-    reason = forms.CharField(label=_("Reason, told to the leaders"), max_length=2000, required=False)
+    reason = forms.CharField(label=_("Reason (sent to the leaders)"), max_length=2000, required=False)
 
 
 for model in (Authenticator, SocialApp, SocialToken, EmailAddress, SocialAccount):
@@ -150,13 +150,13 @@ class PartyAdmin(ReadOnly, ModelAdmin):
     @admin.action(description=_("Approve"), permissions=["view"])
     def approve(self, request, queryset):
         count = self._each(approve_party, request, queryset)
-        text = ngettext("%(count)d party is approved.", "%(count)d parties are approved.", count)
+        text = ngettext("%(count)d profile approved.", "%(count)d profiles approved.", count)
         messages.success(request, text % {"count": count})
 
-    @admin.action(description=_("Suspend: out of public sight at once"), permissions=["view"])
+    @admin.action(description=_("Suspend: hide from the public now"), permissions=["view"])
     def suspend(self, request, queryset):
         count = self._each(suspend_party, request, queryset)
-        text = ngettext("%(count)d party is suspended.", "%(count)d parties are suspended.", count)
+        text = ngettext("%(count)d profile suspended.", "%(count)d profiles suspended.", count)
         messages.success(request, text % {"count": count})
 
     @action(description=_("Approve"), url_path="approve")

@@ -37,7 +37,7 @@ def register_kinds() -> None:
     """Make the kinds known; called once at start."""
     register_all(
         {
-            "accounts.joined": gettext_lazy("Somebody joins my band or venue"),
+            "accounts.joined": gettext_lazy("Someone joins my band or venue"),
             "accounts.approved": gettext_lazy("My band or venue is approved"),
             "accounts.suspended": gettext_lazy("My band or venue is suspended"),
         },
@@ -46,13 +46,13 @@ def register_kinds() -> None:
     )
     register_all(
         {
-            "accounts.waiting": gettext_lazy("Somebody waits to be approved (staff)"),
-            "accounts.renamed": gettext_lazy("An approved party takes another name (staff)"),
+            "accounts.waiting": gettext_lazy("A profile needs approval (staff)"),
+            "accounts.renamed": gettext_lazy("An approved profile changes its name (staff)"),
         },
         render_all,
         group=Group.STAFF,
     )
-    register("accounts.aged", gettext_lazy("My calendar needs a word from me"), render_aged, group=Group.DATES)
+    register("accounts.aged", gettext_lazy("Update your availability"), render_aged, group=Group.DATES)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -83,14 +83,14 @@ def render_aged(notification: Notification, user: User) -> Text | None:
     known_until = user.calendar.known_until
     if known_until and known_until > notification.created_at:
         day = say_day(known_until.astimezone(ZoneInfo(user.timezone)).date())
-        known = _("Your bands know your time until %(day)s.") % {"day": day}
+        known = _("Your bands can see your availability until %(day)s.") % {"day": day}
     else:
-        known = _("Your bands do not know when you can.")
-    how = _("One tap is enough: as you usually do, or free for eight more weeks.")
-    subject = _("Is your calendar still right?")
+        known = _("Your bands can’t see when you’re free.")
+    how = _("It takes one tap: your usual week, or free for eight more weeks.")
+    subject = _("Is your calendar up to date?")
     if has_never_spoken(user):
         subject = _("When can you play?")
-        how = _("Say which nights do not suit you, or that you are free for the next eight weeks: one tap is enough.")
+        how = _("Mark the nights you can’t play, or tap once to say you’re free for the next eight weeks.")
     return Text(
         subject=subject,
         text="\n\n".join([known, how]),
@@ -125,7 +125,7 @@ def _say_joined(notification: Notification, party: Party, known: _Known) -> Text
     return Text(
         subject=_("%(name)s joined %(party)s") % names,
         text=pgettext("somebody joined", "By an invite link, as: %(role)s.") % {"role": role},
-        action=_("See who is in"),
+        action=_("See who’s in"),
     )
 
 
@@ -135,37 +135,37 @@ def _say_approved(notification: Notification, party: Party, _known: _Known) -> T
         return Text(
             subject=_("%(party)s is no longer suspended") % {"party": isolated(party.name)},
             text=_(
-                "Everybody can see the page again. You may publish, apply and accept as before. Links that ended with "
-                "the suspension stay ended: make new ones where you need them."
+                "Everyone can see the page again. You can publish, apply and accept as before. Links from "
+                "before the suspension no longer work, so create new ones."
             ),
-            action=_("Go on"),
+            action=_("Continue"),
         )
     return Text(
         subject=_("%(party)s is approved") % {"party": isolated(party.name)},
-        text=_("Everybody can see the page now. You may publish shows and apply for open nights."),
-        action=_("Go on"),
+        text=_("Everyone can see the page now. You can publish shows and apply for open nights."),
+        action=_("Continue"),
     )
 
 
 def _say_suspended(notification: Notification, party: Party, _known: _Known) -> Text:
     """What is no longer possible, and why, in the words of the staff."""
     reason = notification.data.get("reason", "")
-    paragraphs = [_("Nobody else sees the page for the time being, and it can neither publish nor apply.")]
+    paragraphs = [_("For now, nobody else can see the page, and you can’t publish or apply.")]
     if reason:
-        paragraphs.append(_("The reason given: %(reason)s") % {"reason": isolated(reason)})
+        paragraphs.append(_("Reason: %(reason)s") % {"reason": isolated(reason)})
     return Text(
         subject=_("%(party)s is suspended") % {"party": isolated(party.name)},
-        text="\n\n".join([*paragraphs, _("What was confirmed before stays confirmed.")]),
-        action=_("Look at it"),
+        text="\n\n".join([*paragraphs, _("Confirmed bookings stay confirmed.")]),
+        action=_("See the page"),
     )
 
 
 def _say_waiting(_notification: Notification, party: Party, _known: _Known) -> Text:
     """A party to approve. Not sent any more once staff have decided."""
     return Text(
-        subject=_("%(party)s waits to be approved") % {"party": isolated(party.name)},
-        text=_("Until you decide it may prepare everything, but neither publish nor apply."),
-        action=_("Look at it"),
+        subject=_("%(party)s needs approval") % {"party": isolated(party.name)},
+        text=_("They can set everything up, but can’t publish or apply until you approve."),
+        action=_("See the page"),
     )
 
 
@@ -173,9 +173,9 @@ def _say_renamed(notification: Notification, party: Party, _known: _Known) -> Te
     """Staff check whether it is still the party that they approved."""
     names = isolated_words({"former": notification.data.get("former", ""), "party": party.name})
     return Text(
-        subject=_("%(former)s is called %(party)s now") % names,
-        text=_("You have approved it under its former name. Look whether it takes the name of somebody else."),
-        action=_("Look at it"),
+        subject=_("%(former)s is now called %(party)s") % names,
+        text=_("You approved it under its former name. Check that the new name isn’t someone else’s."),
+        action=_("See the page"),
     )
 
 

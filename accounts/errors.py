@@ -22,11 +22,11 @@ class NotApproved(Refusal):
 
     status = 403
     slug = "not-approved"
-    title = _("Staff have not approved this page yet. You can prepare everything, but not publish or apply.")
+    title = _("We’re reviewing this page. You can set everything up; you can publish and apply once it’s approved.")
     WHY = {
-        Approval.DRAFT: _("Staff have not approved %(name)s yet. Until they do, everything can be prepared for it."),
-        Approval.SUSPENDED: _("%(name)s is suspended: staff have to lift that before anything is done in its name."),
-        Approval.CLOSED: _("%(name)s is closed for good: nothing is done in its name any more."),
+        Approval.DRAFT: _("We’re reviewing %(name)s. You can set everything up until then."),
+        Approval.SUSPENDED: _("%(name)s is suspended and can’t be used until staff lift the suspension."),
+        Approval.CLOSED: _("%(name)s is closed for good and can’t be used any more."),
     }
 
     party_id: UUID | None = None
@@ -62,7 +62,7 @@ class LastOwner(Refusal):
     """The only owner cannot leave what others still belong to."""
 
     slug = "last-owner"
-    title = _("You are the only owner. Make somebody else an owner first.")
+    title = _("You’re the only owner. Make someone else an owner first.")
 
 
 class NudgeOver(Refusal):
@@ -70,4 +70,4 @@ class NudgeOver(Refusal):
 
     status = 410
     slug = "gone"
-    title = _("This question is answered or too old.")
+    title = _("This question has been answered or is too old.")

@@ -53,12 +53,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("email"), unique=True)
     name = models.CharField(_("name"), max_length=NAME_MAX, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     language = models.CharField(_("language"), max_length=8, default="en")
     calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")
-    nudge_weekday = models.PositiveSmallIntegerField(_("ask me about my time on"), null=True, blank=True, default=6)
+    nudge_weekday = models.PositiveSmallIntegerField(
+        _("remind me about my availability on"), null=True, blank=True, default=6
+    )
     nudge_time = models.TimeField(_("at"), default=dt.time(18, 0))
     nudged_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_staff = models.BooleanField(default=False)
@@ -82,7 +84,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         """How others read of them; their address is nobody's business."""
-        return former_member() if self.is_forgotten else self.name or gettext("Somebody")
+        return former_member() if self.is_forgotten else self.name or gettext("Someone")
 
     @property
     def own_name(self) -> str:
@@ -126,7 +128,7 @@ class Party(models.Model):
     timezone = models.CharField(_("time zone"), max_length=64)
     city = models.ForeignKey(City, null=True, blank=True, on_delete=models.SET_NULL, related_name="parties")
     genres = models.ManyToManyField(Genre, blank=True, related_name="parties")
-    tagline = models.CharField(_("in one line"), max_length=200, blank=True)
+    tagline = models.CharField(_("tagline"), max_length=200, blank=True)
     bio = models.TextField(_("about"), max_length=10_000, blank=True)
     fee_min_minor = models.BigIntegerField(null=True, blank=True)
     fee_max_minor = models.BigIntegerField(null=True, blank=True)
@@ -134,7 +136,7 @@ class Party(models.Model):
     approval = models.CharField(max_length=12, choices=Approval, default=Approval.DRAFT)
     is_listed = models.BooleanField(default=True)
     shows_pending = models.BooleanField(_("show nights with open requests as pending"), default=True)
-    takes_enquiries = models.BooleanField(_("takes messages before a booking"), default=True, db_default=True)
+    takes_enquiries = models.BooleanField(_("allows messages before a booking"), default=True, db_default=True)
     rating_average = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     rating_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
@@ -285,7 +287,7 @@ class Membership(models.Model):
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role)
     instrument = models.CharField(_("instrument"), max_length=80, blank=True)
-    may_be_booked = models.BooleanField(_("may promise my time"), default=True)
+    may_be_booked = models.BooleanField(_("can book me"), default=True)
     joined_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True, blank=True)
 

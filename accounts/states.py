@@ -26,7 +26,7 @@ NIGHT_KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE, PartyKind.PERSON, Part
 
 
 class Approval(models.TextChoices):
-    DRAFT = "draft", _("Not approved yet")
+    DRAFT = "draft", _("Approved")
     APPROVED = "approved", _("Approved")
     SUSPENDED = "suspended", _("Suspended")
     CLOSED = "closed", _("Closed")
@@ -91,6 +91,6 @@ class TokenScope(models.TextChoices):
 class NudgeAnswer(models.TextChoices):
     """The one-tap answers to the question whether a calendar is still right."""
 
-    FREE = "free", _("The rest is free for 8 more weeks")
-    RHYTHM = "rhythm", _("The same rhythm for 8 more weeks")
-    NEVER = "never", _("Never ask me")
+    FREE = "free", _("Free for 8 more weeks")
+    RHYTHM = "rhythm", _("My usual week for 8 more weeks")
+    NEVER = "never", _("Don’t remind me")

@@ -95,12 +95,12 @@ class FeedAdmin(LookOnly):
     exclude = ("token_hash",)
     actions = ("revoke",)
 
-    @admin.action(description=_("Revoke the chosen feeds"), permissions=["revoke"])
+    @admin.action(description=_("Revoke selected feeds"), permissions=["revoke"])
     def revoke(self, request, queryset):
         for feed in queryset:
             revoke_feed(acting_user=request.user, feed=feed)
         count = len(queryset)
-        text = ngettext("%(count)s feed was revoked.", "%(count)s feeds were revoked.", count) % {"count": count}
+        text = ngettext("%(count)s feed revoked.", "%(count)s feeds revoked.", count) % {"count": count}
         messages.success(request, text)
 
     def has_revoke_permission(self, request):

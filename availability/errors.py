@@ -37,11 +37,11 @@ class Busy(Refusal):
     """Others are writing to the same calendars right now; nothing was changed, and trying again is right."""
 
     slug = "busy"
-    title = _("Somebody else is changing this calendar at this moment. Please try again.")
+    title = _("Someone else is changing this calendar. Please try again.")
 
 
 class Gone(Refusal):
     """What was to be changed was taken back meanwhile, on another page or device; nothing was written."""
 
     slug = "gone"
-    title = _("This was removed meanwhile. Please look at your calendar again.")
+    title = _("This has been removed. Please check your calendar.")

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 class BlockKind(models.TextChoices):
     FREE = "free", _("Free")
-    MAYBE = "maybe", _("If need be")
+    MAYBE = "maybe", _("Maybe")
     BUSY = "busy", _("Busy")
-    CLAIM = "claim", _("Promised")
+    CLAIM = "claim", _("Booked")
 
 
 class SaidKind(models.TextChoices):
@@ -53,8 +53,8 @@ class ImportEffect(models.TextChoices):
     """What an imported event of some sort does to its owner's time."""
 
     BUSY = "busy", _("Busy")
-    MAYBE = "maybe", _("If need be")
-    NOTHING = "nothing", _("Does not count")
+    MAYBE = "maybe", _("Maybe")
+    NOTHING = "nothing", _("Doesn’t count")
 
 
 class ImportState(models.TextChoices):
@@ -71,15 +71,15 @@ class MemberState(models.TextChoices):
 
     BUSY = "busy", _("Busy")
     UNKNOWN = "unknown", _("Unknown")
-    MAYBE = "maybe", _("If need be")
+    MAYBE = "maybe", _("Maybe")
     FREE = "free", _("Free")
 
 
 class NightState(models.TextChoices):
     """What all members' calendars together say of a night."""
 
-    GREEN = "green", _("All can")
-    AMBER = "amber", _("All can if need be")
-    SHORT = "short", _("Nearly all can")
-    UNKNOWN = "unknown", _("Somebody has not said")
-    RED = "red", _("Not possible")
+    GREEN = "green", _("Everyone’s free")
+    AMBER = "amber", _("Everyone could make it")
+    SHORT = "short", _("Nearly everyone")
+    UNKNOWN = "unknown", _("Waiting on someone")
+    RED = "red", _("Not enough of you")

@@ -22,9 +22,11 @@ MOST_NIGHTS = 20
 
 def register_kinds() -> None:
     """Make the kinds known; called once at start."""
-    register_all({"bands.asked": gettext_lazy("My band asks when I can")}, render_asked, group=Group.DATES, about="ask")
     register_all(
-        {"bands.answered": gettext_lazy("Everybody has answered my question")},
+        {"bands.asked": gettext_lazy("My band asks when I’m free")}, render_asked, group=Group.DATES, about="ask"
+    )
+    register_all(
+        {"bands.answered": gettext_lazy("Everyone has answered my poll")},
         render_answered,
         group=Group.DATES,
         about="ask",
@@ -64,21 +66,21 @@ def _say_asked(asked: AskedMember) -> Text:
     words = isolated_words(words)
     one_night = _("%(band)s: can you play on %(day)s?")
     subject = one_night if len(nights) == 1 else _("%(band)s: when can you play? %(count)s nights")
-    evening = _("Evenings are from %(from)s to %(to)s.") % {
+    evening = _("Evenings run from %(from)s to %(to)s.") % {
         "from": f"{ask.party.band.evening_from:%H:%M}",
         "to": f"{ask.party.band.evening_to:%H:%M}",
     }
     paragraphs = [
         isolated(ask.title),
-        _("%(name)s would like to know when you can play with %(band)s:") % words,
+        _("%(name)s asks when you can play with %(band)s:") % words,
         "\n".join(_listed(nights)),
         evening,
-        _("You need not sign in: press the button, then yes, if need be, or no for each night.") if still_open else "",
+        _("No need to sign in. Press the button and choose yes, maybe or no for each night.") if still_open else "",
     ]
     return Text(
         subject=subject % words,
         text="\n\n".join(filter(None, paragraphs)),
-        action=_("Answer") if still_open else _("See what came of it"),
+        action=_("Answer") if still_open else _("See the results"),
         mail_path=reverse("bands:ask_answer", args=[answer_token(asked)]) if still_open else "",
     )
 
@@ -92,7 +94,7 @@ def _listed(nights) -> list[str]:
 def _say_answered(ask: Ask) -> Text:
     words = isolated_words({"band": ask.party.name, "title": ask.title or ", ".join(_listed(ask.nights[:3]))})
     return Text(
-        subject=_("%(band)s: everybody has answered") % words,
-        text=_("All who were asked have said when they can: %(title)s.") % words,
-        action=_("See what came of it"),
+        subject=_("%(band)s: everyone has answered") % words,
+        text=_("Everyone has answered: %(title)s.") % words,
+        action=_("See the results"),
     )

@@ -9,14 +9,14 @@ class AlreadyAsked(Refusal):
     """Everybody who could say more was asked about these nights less than a day ago."""
 
     slug = "already-asked"
-    title = _("They were asked already. Give them a day.")
+    title = _("You’ve already asked them. Give them a day.")
 
 
 class NobodyToAsk(Refusal):
     """Nobody's word would make these nights better: all have said, and none of it with an "if need be"."""
 
     slug = "nobody-to-ask"
-    title = _("There is nobody to ask: all have said what they can.")
+    title = _("Everyone has answered, so there’s nobody to ask.")
 
 
 class AskedTooOften(Refusal):
@@ -24,7 +24,7 @@ class AskedTooOften(Refusal):
 
     status = 429
     slug = "asked-too-often"
-    title = _("Your band has asked a lot today. Ask again tomorrow.")
+    title = _("Your band has asked a lot today. Try again tomorrow.")
 
 
 class AskOver(Refusal):
@@ -33,25 +33,25 @@ class AskOver(Refusal):
 
     status = 410
     slug = "over"
-    title = _("This question is over.")
+    title = _("This poll is closed.")
 
 
 class NothingToPublish(Refusal):
     """There is no draft: it was published or discarded meanwhile, or never begun."""
 
     slug = "no-draft"
-    title = _("There is no draft. Nothing has been changed since it was published.")
+    title = _("There’s no draft. Nothing has changed since you published.")
 
 
 class DraftChanged(Refusal):
     """Somebody wrote on the draft after it was looked at."""
 
     slug = "draft-changed"
-    title = _("Somebody has changed the draft meanwhile. Look at it again before you publish it.")
+    title = _("Someone has changed the draft. Check it again before you publish.")
 
 
 class PieceGone(Refusal):
     """What was to be changed in a list is no longer in it."""
 
     slug = "piece-gone"
-    title = _("This was removed meanwhile.")
+    title = _("This has been removed.")

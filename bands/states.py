@@ -68,4 +68,4 @@ class PlotKind(models.TextChoices):
     RISER = "riser", _("Riser")
     MUSIC_STAND = "music_stand", _("Music stand")
     CHAIR = "chair", _("Chair")
-    TEXT = "text", _("Words")
+    TEXT = "text", _("Label")

@@ -35,7 +35,7 @@ def deposit_wait(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
             add_errors(form, error, {"due_at": "until"})
             raise
 
-    return act_on_booking(request, booking_id, _("The host has been told until when you wait."), wait, wait_form=form)
+    return act_on_booking(request, booking_id, _("We’ve told the host how long you’ll wait."), wait, wait_form=form)
 
 
 @require_POST
@@ -47,6 +47,6 @@ def night_release(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     return act_on_booking(
         request,
         booking_id,
-        _("The night is released. Everybody's time is free again."),
+        _("Night released. Everyone’s time is free again."),
         lambda: release_night(acting_user=request.user, booking=found),
     )

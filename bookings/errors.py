@@ -9,7 +9,7 @@ class Held(Refusal):
     """The night is held by somebody else; the venue must name the hold that it confirms or releases."""
 
     slug = "held"
-    title = _("Somebody else holds this night")
+    title = _("Someone else has this night")
 
     def __init__(self, holds, detail=""):
         self.holds = holds
@@ -27,7 +27,7 @@ class BeyondPromise(Refusal):
     """A booked act would be wanted before its call or after its release: that is another promise, to be agreed."""
 
     slug = "beyond-promise"
-    title = _("A booked act is promised for other hours. Propose the new times instead: they hold once it has agreed.")
+    title = _("A booked act has agreed to other hours. Propose the new times; they take effect once the act agrees.")
 
     def __init__(self, spots, detail=""):
         self.spots = spots
@@ -38,4 +38,4 @@ class Vetoed(Refusal):
     """The headliner does not want this act on the bill, and may say so."""
 
     slug = "vetoed"
-    title = _("The bill is not settled: the headliner and the host have to agree on this act first.")
+    title = _("The headliner and the host have to agree on this act first.")

@@ -20,7 +20,7 @@ class ShowState(models.TextChoices):
 class SpotState(models.TextChoices):
     OPEN = "open", _("Open")
     FILLED = "filled", _("Filled")
-    OFF = "off", _("Taken off the bill")
+    OFF = "off", _("Removed from the bill")
 
 
 class SpotRole(models.TextChoices):
@@ -56,15 +56,15 @@ class LineupState(models.TextChoices):
 class HeadlinerSays(models.TextChoices):
     """What the confirmed headliner of somebody else's show may do about the other acts on its bill."""
 
-    NOTHING = "nothing", _("Nothing")
-    VETO = "veto", _("May refuse an act")
-    BOOKS = "books", _("Invites and answers them too")
+    NOTHING = "nothing", _("Clear")
+    VETO = "veto", _("Can veto support")
+    BOOKS = "books", _("Books support")
 
 
 class RefillState(models.TextChoices):
-    RUNNING = "running", _("Asking")
+    RUNNING = "running", _("Inviting")
     FILLED = "filled", _("Filled")
-    EXHAUSTED = "exhausted", _("Nobody is left to ask")
+    EXHAUSTED = "exhausted", _("No acts left to invite")
     STOPPED = "stopped", _("Stopped")
 
 
@@ -73,7 +73,7 @@ class RefillSource(models.TextChoices):
 
     HOLD = "hold", _("Next hold")
     WAITLIST = "waitlist", _("Waiting list")
-    MATCH = "match", _("Fits the night")
+    MATCH = "match", _("Good match")
 
 
 class MoveState(models.TextChoices):
@@ -81,12 +81,12 @@ class MoveState(models.TextChoices):
     AGREED = "agreed", _("Agreed")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-    EXPIRED = "expired", _("Not answered in time")
+    EXPIRED = "expired", _("Expired")
 
 
 class ReportKind(models.TextChoices):
-    NO_SHOW = "no_show", _("The other side did not come")
-    DISPUTE = "dispute", _("Something else went wrong")
+    NO_SHOW = "no_show", _("No-show")
+    DISPUTE = "dispute", _("Something else")
 
 
 class SettlementState(models.TextChoices):
@@ -154,45 +154,45 @@ class Event(models.TextChoices):
     REQUESTED = "requested", _("Requested")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")
-    PASSED_OVER = "passed_over", _("The spot went to another act")
+    PASSED_OVER = "passed_over", _("Another act got the slot")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-    EXPIRED = "expired", _("Not answered in time")
+    EXPIRED = "expired", _("Expired")
     CANCELLED = "cancelled", _("Cancelled")
     SHOW_CANCELLED = "show_cancelled", _("The show was cancelled")
     COMPLETED = "completed", _("Completed")
     PLAYED = "played", _("Played")
     LINEUP_SET = "lineup_set", _("Line-up changed")
-    LINEUP_PLAYS = "lineup_plays", _("Agreed to play")
-    LINEUP_DECLINED = "lineup_declined", _("Cannot play")
+    LINEUP_PLAYS = "lineup_plays", _("Confirmed as player")
+    LINEUP_DECLINED = "lineup_declined", _("Can’t play")
     LINEUP_RELEASED = "lineup_released", _("Dropped out: a dep is needed")
-    LINEUP_LEFT = "lineup_left", _("Somebody left the act: a dep is needed")
-    MOVE_ASKED = "move_asked", _("Asked whether it can be moved")
-    MOVE_REFUSED = "move_refused", _("Said that it stays at its time")
+    LINEUP_LEFT = "lineup_left", _("A player left the act: a dep is needed")
+    MOVE_ASKED = "move_asked", _("Asked to move the gig")
+    MOVE_REFUSED = "move_refused", _("Declined to move the gig")
     INVITED = "invited", _("Invited")
     COUNTERED = "countered", _("Counter-offer")
     TERMS_AGREED = "terms_agreed", _("Terms agreed")
     HELD = "held", _("Confirmed from a hold")
-    VETOED = "vetoed", _("Refused by the headliner")
+    VETOED = "vetoed", _("Vetoed by the headliner")
     BILL_PLANNED = "bill_planned", _("Running order changed")
-    SPOT_ADDED = "spot_added", _("Spot added to the bill")
-    SPOT_REMOVED = "spot_removed", _("Spot taken off the bill")
-    MOVE_PROPOSED = "move_proposed", _("Another time proposed")
-    MOVE_AGREED = "move_agreed", _("Agreed to another time")
-    MOVE_DECLINED = "move_declined", _("Another time declined")
-    MOVE_WITHDRAWN = "move_withdrawn", _("Proposal of another time withdrawn")
-    MOVE_EXPIRED = "move_expired", _("Proposal of another time not answered in time")
+    SPOT_ADDED = "spot_added", _("Slot added")
+    SPOT_REMOVED = "spot_removed", _("Slot removed")
+    MOVE_PROPOSED = "move_proposed", _("New time proposed")
+    MOVE_AGREED = "move_agreed", _("New time accepted")
+    MOVE_DECLINED = "move_declined", _("New time declined")
+    MOVE_WITHDRAWN = "move_withdrawn", _("New time withdrawn")
+    MOVE_EXPIRED = "move_expired", _("New time expired")
     MOVED = "moved", _("Moved")
-    REFILL_STARTED = "refill_started", _("Looking for another act")
-    REFILL_STOPPED = "refill_stopped", _("No longer looking for another act")
-    REPORTED = "reported", _("Reported to the site's staff")
-    RESOLVED = "resolved", _("Settled by the site's staff")
+    REFILL_STARTED = "refill_started", _("Inviting other acts")
+    REFILL_STOPPED = "refill_stopped", _("Stopped inviting other acts")
+    REPORTED = "reported", _("Reported to staff")
+    RESOLVED = "resolved", _("Resolved by staff")
     SETTLEMENT_CHANGED = "settlement_changed", _("Settlement changed")
     SETTLEMENT_SIGNED = "settlement_signed", _("Settlement signed")
-    CONTRACT_MADE = "contract_made", _("Contract made")
+    CONTRACT_MADE = "contract_made", _("Contract created")
     CONTRACT_SIGNED = "contract_signed", _("Contract signed")
-    IMPORTED = "imported", _("Imported from a list")
-    DEP_STANDS_IN = "dep_stands_in", _("A dep stands in")
-    DEPOSIT_POSTPONED = "deposit_postponed", _("More time for the deposit")
+    IMPORTED = "imported", _("Imported")
+    DEP_STANDS_IN = "dep_stands_in", _("A dep joins the line-up")
+    DEPOSIT_POSTPONED = "deposit_postponed", _("Deposit deadline extended")
 
 
 INITIATING_SIDE: dict[InitiatedBy, Side] = {

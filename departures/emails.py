@@ -23,9 +23,9 @@ OF_OTHERS = {"departures.closed", "departures.suspended", "departures.for_staff"
 LABELS = {
     "departures.handed_over": gettext_lazy("A band or venue is handed over to me"),
     "departures.team_closed": gettext_lazy("My band or venue is closed"),
-    "departures.closed": gettext_lazy("Somebody I dealt with has closed"),
-    "departures.suspended": gettext_lazy("Somebody I deal with is suspended"),
-    "departures.lifted": gettext_lazy("Somebody I deal with is no longer suspended"),
+    "departures.closed": gettext_lazy("Someone I dealt with has closed"),
+    "departures.suspended": gettext_lazy("Someone I deal with is suspended"),
+    "departures.lifted": gettext_lazy("Someone I deal with is no longer suspended"),
 }
 
 
@@ -63,7 +63,7 @@ def _handed_over(told: Notification, party: Party) -> Text:
     return Text(
         _("%(party)s is yours now") % {"party": isolated(party.name)},
         _("Its last owner has left and handed it over to you: you answer for its shows, bookings and holds."),
-        _("Look at it"),
+        _("See the page"),
     )
 
 
@@ -86,7 +86,7 @@ def _closed(told: Notification, party: Party) -> Text | None:
         sentence = _("What is not settled between you stays to be settled; the staff of this site know.")
     if told.data.get("nights") == []:
         sentence = _("You were writing to each other: nobody answers you any more. What was written stays with you.")
-        left = _("Somebody you were writing to has left")
+        left = _("Someone you were writing to has left")
         return Text(left if party.kind == PartyKind.PERSON else _who_closed(party), sentence, _("Read it"))
     return Text(_who_closed(party), f"{sentence}\n\n{_nights(told)}", _("See what is open"))
 
@@ -134,7 +134,7 @@ def _for_staff(told: Notification, party: Party) -> Text:
         "Ended with it: shows: %(shows)d, confirmed bookings: %(confirmed)d, waiting for an answer: %(pending)d, "
         "holds: %(holds)d. Bookings not settled yet: %(due)d."
     )
-    return Text(_who_closed(party), text % words, _("Look at it"))
+    return Text(_who_closed(party), text % words, _("See the page"))
 
 
 def _nights(told: Notification) -> str:

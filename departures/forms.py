@@ -79,7 +79,7 @@ class LeavingForm(ActionForm):
 class DeleteAccountForm(LeavingForm):
     """Deleting one's account."""
 
-    email = forms.CharField(label=_("Your e-mail address"), help_text=_("Type it to say that you mean it."))
+    email = forms.CharField(label=_("Your email address"), help_text=_("Type it to say that you mean it."))
 
     def clean_email(self) -> str:
         if self.cleaned_data["email"].lower() != self.user.email.lower():
@@ -92,7 +92,7 @@ class ShutOutForm(LeavingForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("They read it in a mail, and so do the teams whose band or venue closes by it."),
+        help_text=_("They read it in a email, and so do the teams whose band or venue closes by it."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
     )

@@ -20,5 +20,5 @@ class Outcome(models.TextChoices):
 
     ENDED = "ended", _("Ended with it")
     HANDED_OVER = "handed_over", _("Handed over")
-    STANDS = "stands", _("Stands: somebody has to answer it")
+    STANDS = "stands", _("Stands: someone has to answer it")
     LACKS_PLAYER = "lacks_player", _("Lacks a player")

@@ -78,12 +78,12 @@ class KeptAdmin(ReadOnlyAdmin):
         files = sorted(kept.renditions, key=lambda file: file.width)
         return format_html('<a href="{}">{}</a>', files[-1].url, files[-1].name) if files else ""
 
-    @admin.action(description=_("Take away: the files are deleted for good"), permissions=["take_away"])
+    @admin.action(description=_("Take down: delete the files for good"), permissions=["take_away"])
     def take_away(self, request, queryset):
         taken = [kept for kept in queryset if take_away(acting_user=request.user, kept=kept)]
         for kept in taken:
-            self.log_change(request, kept, _("Taken away. %(why)s") % {"why": request.POST.get("reason", "")[:500]})
-        text = ngettext("%(count)d file is gone.", "%(count)d files are gone.", len(taken))
+            self.log_change(request, kept, _("Taken down. %(why)s") % {"why": request.POST.get("reason", "")[:500]})
+        text = ngettext("%(count)d file deleted.", "%(count)d files deleted.", len(taken))
         messages.success(request, text % {"count": len(taken)})
 
     def has_take_away_permission(self, request) -> bool:

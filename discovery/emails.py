@@ -20,10 +20,10 @@ from web.texts import isolated
 def register_kinds() -> None:
     """Called when the site starts. A kind each, so that one can be ended without the others."""
     labels = {
-        f"discovery.new_{SearchKind.ACTS}": gettext_lazy("A saved search finds new acts"),
-        f"discovery.new_{SearchKind.VENUES}": gettext_lazy("A saved search finds new venues"),
-        f"discovery.new_{SearchKind.PROFESSIONALS}": gettext_lazy("A saved search finds new professionals"),
-        f"discovery.new_{SearchKind.NIGHTS}": gettext_lazy("A saved search finds new open nights"),
+        f"discovery.new_{SearchKind.ACTS}": gettext_lazy("New acts for a saved search"),
+        f"discovery.new_{SearchKind.VENUES}": gettext_lazy("New venues for a saved search"),
+        f"discovery.new_{SearchKind.PROFESSIONALS}": gettext_lazy("New studio professionals for a saved search"),
+        f"discovery.new_{SearchKind.NIGHTS}": gettext_lazy("New open nights for a saved search"),
     }
     registry.register_all(labels, render_all, group=Group.PEOPLE)
 

@@ -36,7 +36,7 @@ class LineupConflicts(Refusal):
     with their second step."""
 
     slug = "lineup-conflicts"
-    title = _("Somebody in the line-up is busy at that time")
+    title = _("Someone in the line-up is busy at that time")
 
     def __init__(self, detail, check, **extra):
         self.check = check

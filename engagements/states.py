@@ -13,7 +13,7 @@ class Channel(models.TextChoices):
     PAGE = "page", _("Website")
     API = "api", _("API")
     ADMIN = "admin", _("Administration")
-    MAIL = "mail", _("E-mail")
+    MAIL = "mail", _("Email")
     CLOCK = "clock", _("Automatic")
 
 
@@ -46,7 +46,7 @@ class ConflictState(models.TextChoices):
     BUSY = "busy", _("Busy")
     ASKED = "asked", _("Asked")
     UNKNOWN = "unknown", _("No answer")
-    MAYBE = "maybe", _("If need be")
+    MAYBE = "maybe", _("Maybe")
 
 
 def other_side(side: Side) -> Side:

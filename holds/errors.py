@@ -10,11 +10,11 @@ class MustAsk(Refusal):
 
     status = 403
     slug = "must-ask"
-    title = _("Only parties that this venue knows may hold its nights. Ask the venue for permission first.")
+    title = _("You need the venue’s permission to hold nights. Ask for it first.")
 
 
 class HoldsAlready(Refusal):
     """An act stands once on a night's ladder: a second rung would be one that another cannot have."""
 
     slug = "holds-already"
-    title = _("This act holds this night already")
+    title = _("This act already holds this night")

@@ -14,7 +14,7 @@ RELEASED_WORD = pgettext_lazy("hold", "Released")
 class HoldState(models.TextChoices):
     """A hold stands on its ladder until one of the other three ends it; a restored one stands again."""
 
-    STANDING = "standing", _("Held")
+    STANDING = "standing", _("On hold")
     CONFIRMED = "confirmed", _("Confirmed")
     RELEASED = "released", RELEASED_WORD
     EXPIRED = "expired", _("Expired")
@@ -25,11 +25,11 @@ class HoldEnd(models.TextChoices):
 
     HOLDER = "holder", _("Given back")
     VENUE = "venue", _("Released by the venue")
-    STAFF = "staff", _("Released by the site's staff")
-    TIME = "time", _("Run out")
-    CHALLENGE = "challenge", _("Challenged and not confirmed in time")
+    STAFF = "staff", _("Released by staff")
+    TIME = "time", _("Expired")
+    CHALLENGE = "challenge", _("Challenged and didn’t confirm in time")
     OTHER_CONFIRMED = "other_confirmed", _("The night went to another hold")
-    OTHER_NIGHT = "other_night", _("The offer was settled on another night")
+    OTHER_NIGHT = "other_night", _("You confirmed another date")
     PLAYS_ELSEWHERE = "plays_elsewhere", _("The act is booked elsewhere that night")
     CONFIRMED = "confirmed", _("Confirmed")
 
@@ -41,13 +41,13 @@ class ChallengeState(models.TextChoices):
     the challenge waits for.
     """
 
-    ASKING = "asking", _("Those above are being asked")
+    ASKING = "asking", _("Waiting on holds ahead of you")
     DECIDING = "deciding", _("The challenger must confirm")
-    PAUSED = "paused", _("A proposal waits for the venue's answer")
+    PAUSED = "paused", _("Waiting for the venue’s answer")
     WON = "won", _("Confirmed by the challenger")
     LOST = "lost", _("Confirmed by a hold above")
     FAILED = "failed", _("Not confirmed in time")
-    DECLINED = "declined", _("The venue did not take the challenger's proposal")
+    DECLINED = "declined", _("The venue didn’t accept the challenger’s proposal")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -61,17 +61,17 @@ class ChallengePart(models.TextChoices):
 class ChallengeAnswer(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     RELEASED = "released", RELEASED_WORD
-    SILENT = "silent", _("Did not answer in time")
-    PASSED = "passed", _("Proposed the night, and the venue did not take it")
+    SILENT = "silent", _("Didn’t answer in time")
+    PASSED = "passed", _("Proposed the night, but the venue didn’t accept")
 
 
 class ProposalState(models.TextChoices):
     """What became of a holder's proposal to the venue. `superseded`: the night, or the act, went elsewhere."""
 
-    WAITING = "waiting", _("Waits for the venue's answer")
+    WAITING = "waiting", _("Waiting for the venue")
     AGREED = "agreed", _("Agreed")
     DECLINED = "declined", _("Declined")
-    LAPSED = "lapsed", _("Not answered in time")
+    LAPSED = "lapsed", _("Expired")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     SUPERSEDED = "superseded", _("Ended by another booking")
 
@@ -79,14 +79,14 @@ class ProposalState(models.TextChoices):
 class Obstacle(models.TextChoices):
     """Why a hold that a show released is not asked again when its ladder is restored, in the venue's words."""
 
-    TIME = "time", _("Its time has run out")
+    TIME = "time", _("Expired")
     NOT_FREE = "not_free", _("Not free that night")
-    SETTLED = "settled", _("Its offer was settled on another night")
-    HOLDS_AGAIN = "holds_again", _("Holds the night again already")
+    SETTLED = "settled", _("Confirmed another date")
+    HOLDS_AGAIN = "holds_again", _("Already holds the night again")
     CLOSED = "closed", _("Closed for good")
     SUSPENDED = "suspended", _("Suspended")
-    REFUSED = "refused", _("You no longer let them hold")
-    TOO_MANY = "too_many", _("Holds as many nights as your house rules let")
+    REFUSED = "refused", _("No longer allowed to hold here")
+    TOO_MANY = "too_many", _("At the limit of your house rules")
     HOUSE_CLOSED = "house_closed", _("The stage is closed that night")
 
 
@@ -157,25 +157,25 @@ PROPOSAL_TRANSITIONS: dict[ProposalState, frozenset[ProposalState]] = {
 class HoldNews(models.TextChoices):
     """What the history of a hold tells. Stored by value: none may ever change its meaning."""
 
-    PLACED = "placed", _("Held")
+    PLACED = "placed", _("On hold")
     TERMS_CHANGED = "terms_changed", _("Terms changed")
     AGREED = "agreed", _("Agreed to the terms")
-    RANKED = "ranked", _("Another rank")
-    WARNED = "warned", _("Reminded that it runs out")
-    CHALLENGES = "challenges", _("Challenges those above")
+    RANKED = "ranked", _("Position changed")
+    WARNED = "warned", _("Expiry reminder sent")
+    CHALLENGES = "challenges", _("Challenged the holds ahead")
     CHALLENGED = "challenged", _("Challenged: confirm or release")
-    DECIDES = "decides", _("All above have passed: confirm in time")
-    CHALLENGE_LOST = "challenge_lost", _("The challenge is lost: a hold above was confirmed")
+    DECIDES = "decides", _("Holds ahead passed: confirm in time")
+    CHALLENGE_LOST = "challenge_lost", _("Challenge lost: a hold ahead was confirmed")
     CHALLENGE_FAILED = "challenge_failed", _("Not confirmed in time: moved to the end")
-    CHALLENGE_WITHDRAWN = "challenge_withdrawn", _("The challenge is withdrawn")
-    CHALLENGE_DECLINED = "challenge_declined", _("The challenge is over: the venue did not take the proposal")
+    CHALLENGE_WITHDRAWN = "challenge_withdrawn", _("Challenge withdrawn")
+    CHALLENGE_DECLINED = "challenge_declined", _("Challenge over: the venue didn’t accept")
     PROPOSED = "proposed", _("Proposed to the venue")
-    PROPOSAL_DECLINED = "proposal_declined", _("The venue declined the proposal")
-    PROPOSAL_LAPSED = "proposal_lapsed", _("The venue did not answer the proposal in time")
-    PROPOSAL_WITHDRAWN = "proposal_withdrawn", _("The proposal is withdrawn")
-    PROPOSAL_SUPERSEDED = "proposal_superseded", _("The proposal is over: the night went to another")
+    PROPOSAL_DECLINED = "proposal_declined", _("Declined by the venue")
+    PROPOSAL_LAPSED = "proposal_lapsed", _("No answer from the venue in time")
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn", _("Proposal withdrawn")
+    PROPOSAL_SUPERSEDED = "proposal_superseded", _("Proposal over: the night went to another act")
     RELEASED = "released", RELEASED_WORD
     EXPIRED = "expired", _("Expired")
     CONFIRMED = "confirmed", _("Confirmed")
     KEPT = "kept", _("Kept as a backup")
-    RESTORED = "restored", _("Held again: what had taken the night is off")
+    RESTORED = "restored", _("Back on hold: the night opened up")

@@ -50,7 +50,7 @@ class PictureForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
     alt = forms.CharField(
-        label=_("What it shows"),
+        label=_("Description"),
         max_length=ALT_MAX,
         help_text=_("For people who cannot see it: “The five of us on a pier”."),
     )
@@ -60,7 +60,7 @@ class PictureForm(forms.Form):
 class PictureDetailsForm(forms.Form):
     """What is said of a picture that is there, and which point of it stays in sight."""
 
-    alt = forms.CharField(label=_("What it shows"), max_length=ALT_MAX)
+    alt = forms.CharField(label=_("Description"), max_length=ALT_MAX)
     credit = forms.CharField(label=_("Photographer"), max_length=CREDIT_MAX, required=False)
     focus_x = forms.IntegerField(label=_("From the left, in %"), min_value=0, max_value=100, step_size=FOCUS_STEP)
     focus_y = forms.IntegerField(label=_("From the top, in %"), min_value=0, max_value=100, step_size=FOCUS_STEP)

@@ -23,9 +23,7 @@ from web.office import ReadOnly
 class SettleForm(forms.Form):
     """What staff decided."""
 
-    text = forms.CharField(
-        label=_("What you decided, and why"), widget=UnfoldAdminTextareaWidget, max_length=REASON_MAX
-    )
+    text = forms.CharField(label=_("Decision and reason"), widget=UnfoldAdminTextareaWidget, max_length=REASON_MAX)
 
 
 @admin.register(MessageReport)
@@ -53,14 +51,14 @@ class MessageReportAdmin(ReadOnly, ModelAdmin):
     def around(self, report):
         return render_to_string("admin/messaging/around.html", {"lines": lines_around(report)})
 
-    @action(description=_("Settle it"), url_path="settle")
+    @action(description=_("Resolve"), url_path="settle")
     def settle(self, request, object_id):
         found = get_object_or_404(MessageReport.objects.select_related("message"), pk=object_id)
         form = SettleForm(request.POST or None)
         page = reverse("admin:messaging_messagereport_change", args=[object_id])
         settle = partial(settle_report, acting_user=request.user, report=found)
         if request.method == "POST" and form.is_valid() and done(form, settle):
-            messages.success(request, _("Settled."))
+            messages.success(request, _("Resolved."))
             return redirect(page)
         context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
         context["opts"] = self.opts

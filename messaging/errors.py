@@ -10,7 +10,7 @@ class EnquiriesOff(Refusal):
 
     status = 403
     slug = "enquiries-off"
-    title = _("They take no messages from here at the moment.")
+    title = _("They aren’t taking messages right now.")
 
 
 class TooManyEnquiries(Refusal):
@@ -18,7 +18,7 @@ class TooManyEnquiries(Refusal):
 
     status = 429
     slug = "too-many-enquiries"
-    title = _("You have written to many new people in the last 24 hours. Try again later.")
+    title = _("You’ve written to many new people in the last 24 hours. Try again later.")
 
 
 class NothingWritten(Refusal):
@@ -26,7 +26,7 @@ class NothingWritten(Refusal):
 
     status = 403
     slug = "nothing-written"
-    title = _("Nothing can be written here at the moment.")
+    title = _("You can’t write here right now.")
 
 
 class KeyUsed(Refusal):
@@ -34,7 +34,7 @@ class KeyUsed(Refusal):
 
     status = 409
     slug = "message-key-used"
-    title = _("This form has sent a message already, and now says something else. Press Send again to send this too.")
+    title = _("You’ve already sent this form. The text has changed: press Send again to send it too.")
 
 
 class MessageGone(Refusal):
@@ -50,14 +50,14 @@ class TooManyReports(Refusal):
 
     status = 429
     slug = "too-many-reports"
-    title = _("You have reported many messages in the last 24 hours. Try again later, or write to the site's staff.")
+    title = _("You’ve reported many messages in the last 24 hours. Try again later, or write to staff.")
 
 
 class AlreadySettled(Refusal):
     """Staff have settled this report already."""
 
     slug = "already-settled"
-    title = _("This is settled already.")
+    title = _("This is already resolved.")
 
 
 class TooManyChanges(Refusal):
@@ -65,7 +65,7 @@ class TooManyChanges(Refusal):
 
     status = 429
     slug = "too-many-changes"
-    title = _("You have changed a lot within a minute. Wait a little, then try again.")
+    title = _("That’s a lot of edits in a minute. Wait a little, then try again.")
     wait_seconds = 60
 
 
@@ -74,5 +74,5 @@ class TooFast(Refusal):
 
     status = 429
     slug = "too-many-messages"
-    title = _("You have sent a lot within a minute. Wait a little, then send it again.")
+    title = _("That’s a lot of messages in a minute. Wait a little, then try again.")
     wait_seconds = 60

@@ -91,7 +91,7 @@ class MessageReportForm(forms.Form):
     """Why staff should look at a message."""
 
     reason = forms.CharField(
-        label=gettext_lazy("What is wrong with it?"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("What’s wrong with it?"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 4})
     )
 
 

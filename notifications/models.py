@@ -19,8 +19,8 @@ class Notification(models.Model):
     class EmailState(models.TextChoices):
         WANTED = "wanted", _("To be sent")
         SENT = "sent", _("Sent")
-        SKIPPED = "skipped", _("Not wanted")
-        FAILED = "failed", _("Given up")
+        SKIPPED = "skipped", _("Turned off")
+        FAILED = "failed", _("Failed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(

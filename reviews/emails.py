@@ -18,7 +18,7 @@ from web.texts import isolated, isolated_words
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all(
-        {"reviews.revealed": gettext_lazy("Somebody has reviewed you")}, render_all, group=Group.PEOPLE
+        {"reviews.revealed": gettext_lazy("Someone has reviewed you")}, render_all, group=Group.PEOPLE
     )
 
 

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class ShowImportsConfig(AppConfig):
     name = "show_imports"
-    verbose_name = _("Lists of shows")
+    verbose_name = _("Import")

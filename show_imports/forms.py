@@ -35,7 +35,7 @@ class ShowListForm(ActionForm):
     content = forms.FileField(
         label=_("File"),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
-        help_text=_("CSV or Excel (.xlsx), up to 5 MB and 10,000 lines. The first line names the columns."),
+        help_text=_("CSV or Excel (.xlsx), up to 5 MB and 10,000 lines. The first line has the column names."),
     )
 
     def clean_content(self) -> bytes:
@@ -53,25 +53,23 @@ class ColumnsForm(ActionForm):
 
     timezone = forms.ChoiceField(
         label=_("Time zone of the list"),
-        help_text=_(
-            "Dates with a clock of their own (…T05:00Z) are read by it, and towns that we do not know are in it."
-        ),
+        help_text=_("For towns we don’t know, and for dates with a time zone (…T05:00Z)."),
     )
     date_order = forms.ChoiceField(
         label=_("Dates such as 3/4/2027"), required=False, choices=[("", _("There are none")), *ORDERS.items()]
     )
     after_midnight = forms.ChoiceField(label=_("Times after midnight"), choices=AfterMidnight.choices)
-    starts = clock_field(_("Usual start"), required=True, help_text=_("Where a line has no time, this is assumed."))
+    starts = clock_field(_("Usual start"), required=True, help_text=_("For lines without a time."))
     minutes = forms.IntegerField(
         label=_("Usual length, in minutes"),
         min_value=15,
         max_value=LONGEST_MINUTES,
-        help_text=_("Where a line does not say when it ends."),
+        help_text=_("For lines without an end."),
     )
     early_starts = clock_field(
         _("Start of an early show"),
         required=True,
-        help_text=_("Two lines of one day without times become an early and a late show."),
+        help_text=_("For two lines on one day without times: one early and one late show."),
     )
     load_in_minutes = forms.IntegerField(
         label=_("Load-in, minutes before the start"), min_value=0, max_value=LOAD_IN_MINUTES
@@ -81,16 +79,16 @@ class ColumnsForm(ActionForm):
         queryset=Country.objects.all(),
         required=False,
         empty_label=_("Say none"),
-        help_text=_("“Vail, CO” is in Colombia, or in the United States?"),
+        help_text=_("Which country is “CO” in?"),
     )
     currency = forms.ChoiceField(
-        label=_("Currency of fees that name none"),
+        label=_("Currency for fees without one"),
         choices=lazy(lambda: [("", _("Say none")), *currency_choices()], list),
         required=False,
     )
     overlaps = forms.ChoiceField(label=_("Past shows that overlap in the list"), choices=Overlaps.choices)
     stage = forms.ModelChoiceField(
-        label=_("Stage, where a line names none"),
+        label=_("Stage for lines without one"),
         queryset=Stage.objects.none(),
         required=False,
         empty_label=_("Say none"),
@@ -136,18 +134,18 @@ class ColumnsForm(ActionForm):
         for field in self.column_fields:
             heading = said.get(field.name)
             if heading and heading in used:
-                self.add_error(field.name, _("This column is “%(other)s” already.") % {"other": used[heading]})
+                self.add_error(field.name, _("This column is already “%(other)s”.") % {"other": used[heading]})
             elif heading:
                 used[heading] = str(field.label)
         if self.evidence.must_be_asked and not said.get("date_order") and not self.errors.get("date_order"):
-            self.add_error("date_order", _("Some dates of this list can be read in two ways. Say which is meant."))
+            self.add_error("date_order", _("Some dates can be read in two ways. Choose one."))
         self._check_hours(said)
         return said
 
     def _check_hours(self, said: dict) -> None:
         starts, early, minutes = said.get("starts"), said.get("early_starts"), said.get("minutes")
         if starts and early and minutes and _minutes(early) + minutes > _minutes(starts):
-            message = _("An early show of %(minutes)d minutes would not be over when the late one starts.")
+            message = _("An early show of %(minutes)d minutes would run into the late one.")
             self.add_error("early_starts", message % {"minutes": minutes})
 
     def columns(self) -> dict[str, str]:

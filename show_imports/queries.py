@@ -23,12 +23,12 @@ OUTCOMES = {
 }
 VOICES = {"wrong": "gone", "coming": "booked", "past": "busy", "known": "unknown"}
 ERRORS = {
-    "busy": gettext_lazy("Others were just writing to the same calendars. Try again in a minute."),
+    "busy": gettext_lazy("Others are changing the same calendars. Try again in a minute."),
     "not-approved": gettext_lazy(
-        "Staff have not approved this page yet, or you no longer lead it. Shows to come can be brought in as drafts."
+        "This page isn’t approved yet, or you no longer lead it. You can import upcoming shows as drafts."
     ),
-    "taken": gettext_lazy("Somebody else was quicker with some of these times. Check the list again."),
-    "broken": gettext_lazy("Something went wrong here. Nothing was imported; we have been told."),
+    "taken": gettext_lazy("Someone else was faster for some of these times. Check the list again."),
+    "broken": gettext_lazy("Something went wrong. Nothing was imported, and we know about it."),
 }
 
 

@@ -42,7 +42,7 @@ class News:
 
 NEWS = {
     "studio.requested": News(
-        gettext_lazy("Somebody asks for a session"),
+        gettext_lazy("Someone asks for a session"),
         gettext_lazy("%(client)s asks for %(service)s"),
         gettext_lazy("%(when)s, %(price)s. Answer by %(until)s."),
         gettext_lazy("Answer"),
@@ -59,7 +59,7 @@ NEWS = {
     "studio.declined": News(
         gettext_lazy("A session is declined"),
         gettext_lazy("%(professional)s declines %(service)s"),
-        gettext_lazy("%(when)s. Choose another time, or somebody else."),
+        gettext_lazy("%(when)s. Choose another time, or someone else."),
     ),
     "studio.withdrawn": News(
         gettext_lazy("A session is taken back"),
@@ -132,7 +132,7 @@ NEWS = {
         gettext_lazy("The page says what should change."),
     ),
     "studio.worker": News(
-        gettext_lazy("Somebody else works in a session"),
+        gettext_lazy("Someone else works in a session"),
         gettext_lazy("With %(worker)s: %(service)s of %(professional)s for %(client)s"),
         gettext_lazy("%(when)s. Time and price stay."),
     ),
@@ -140,7 +140,7 @@ NEWS = {
         gettext_lazy("Whoever works in a session has left the team"),
         gettext_lazy("Nobody works in it by name: %(service)s for %(client)s"),
         gettext_lazy("Choose on its page who goes on with it."),
-        gettext_lazy("Choose somebody"),
+        gettext_lazy("Choose someone"),
     ),
     "studio.reported": News(
         gettext_lazy("A problem with a session is reported"),
@@ -322,7 +322,7 @@ def _to_settle(session: Session) -> Text:
     words = isolated_words({"client": session.client.name, "professional": session.professional.name})
     subject = _("To settle: a session of %(professional)s for %(client)s") % words
     is_over = session.state != SessionState.DISPUTED
-    return Text(subject, _("Both sides may say more on its page."), _("Read and settle it"), is_over=is_over)
+    return Text(subject, _("Both sides may say more on its page."), _("Read and resolve"), is_over=is_over)
 
 
 def _render(news: News, session: Session, *, sees_money: bool) -> Text:

@@ -18,7 +18,7 @@ class SlotGone(Refusal):
         Reason.WRONG_LENGTH: _("This service is not offered for so long."),
         Reason.TOO_SOON: _("That is too soon: this service needs more notice."),
         Reason.OUTSIDE_HOURS: _("Nobody works at that time."),
-        Reason.TAKEN: _("Somebody else was quicker. Choose another slot."),
+        Reason.TAKEN: _("Someone else was quicker. Choose another slot."),
     }
 
     def __init__(self, reason: Reason):

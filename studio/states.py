@@ -145,7 +145,7 @@ dispute everything is evidence."""
 class ProblemKind(models.TextChoices):
     """What went wrong with a session."""
 
-    NO_SHOW = "no_show", _("The other side did not come")
+    NO_SHOW = "no_show", _("No-show")
     WORK = "work", _("The work is not what was agreed")
     OTHER = "other", _("Something else")
 
@@ -153,8 +153,8 @@ class ProblemKind(models.TextChoices):
 class ChangeKind(models.TextChoices):
     """What somebody proposes about a session."""
 
-    TERMS = "terms", _("Other terms")
-    MOVE = "move", _("Another time")
+    TERMS = "terms", _("Counter-offer")
+    MOVE = "move", _("New time")
     EXTENSION = "extension", _("More time")
     REVISION = "revision", _("Another revision")
 

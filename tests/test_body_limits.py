@@ -114,13 +114,13 @@ def test_anything_larger_than_a_form_is_refused_unread(client, path):
             client.force_login(user)
         response = send(client, path, MEGABYTE + 1)
         assert response.status_code == 413
-        assert "At most 1 MB can be sent here." in response.content.decode()
+        assert "You can send at most 1 MB here." in response.content.decode()
         assert "<html" in response.content.decode()
 
 
 def test_refusals_say_what_to_do(client):
     path = address("accounts:photo_add")
-    assert "Sign in first" in send(client, path, MEGABYTE + 1).content.decode()
+    assert "Sign in to upload" in send(client, path, MEGABYTE + 1).content.decode()
     assert "<html" not in send(client, path, MEGABYTE + 1, HTTP_HX_REQUEST="true").content.decode()
 
     client.force_login(UserFactory(language="de"))
@@ -135,7 +135,7 @@ def test_the_api_refuses_with_a_problem(client):
     assert response.status_code == 413
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["type"].endswith("/too-large")
-    assert response.json()["detail"] == "At most 1 MB can be sent here."
+    assert response.json()["detail"] == "You can send at most 1 MB here."
 
 
 def test_file_within_its_limit_reaches_its_form(client):

@@ -33,10 +33,10 @@ PUBLIC_PAGES = {
     "/venues/": "Spielorte",
     "/open-nights/": "Offene Abende",
     "/account/signup/": "Bei StageSlot mitmachen",
-    "/account/login/": "oder ohne Passwort",
+    "/account/login/": "Oder ohne Passwort",
     "/account/login/code/": "Du bekommst einen Code",
     "/account/password/reset/": "Passwort vergessen?",
-    "/nowhere/": "An diesem Abend spielt nichts",
+    "/nowhere/": "Seite nicht gefunden",
 }
 OWN_PAGES = {
     "/": "Alles erledigt",
@@ -45,7 +45,7 @@ OWN_PAGES = {
     "/you/feeds/": "Kalender-Abos",
     "/you/tokens/": "API-Tokens",
     "/you/delete/": "Das lässt sich nicht rückgängig machen.",
-    "/calendar/": "Schweigen heißt nicht frei",
+    "/calendar/": "Leere Tage gelten als",
     "/shows/": "Demnächst",
     "/inbox/": "Postfach",
     "/inbox/preferences/": "Benachrichtigungen",
@@ -58,17 +58,17 @@ OWN_PAGES = {
 BAND_PAGES = {
     "/bands/{slug}/": "Die nächsten acht Wochen",
     "/bands/{slug}/edit/": "Eure Green Zone",
-    "/parties/{slug}/team/": "Link erzeugen",
+    "/parties/{slug}/team/": "Einladungslink erzeugen",
     "/parties/{slug}/photos/": "Noch keine Fotos",
-    "/acts/{slug}/": "Wann sie frei sind",
-    "/acts/{slug}/request/": "Termin anfragen",
+    "/acts/{slug}/": "Nächste Samstage",
+    "/acts/{slug}/request/": "anfragen",
 }
 VENUE_PAGES = {
     "/venues/{slug}/": "Freie Slots",
-    "/venues/{slug}/desk/": "Dispo von",
-    "/venues/{slug}/edit/": "Wo und wann",
+    "/venues/{slug}/desk/": "Dispo: ",
+    "/venues/{slug}/edit/": "Ort und Zeit",
     "/venues/{slug}/stages/": "Bühnen",
-    "/venues/{slug}/shows/new/": "Slots im Line-up",
+    "/venues/{slug}/shows/new/": "Line-up",
 }
 
 

@@ -9,7 +9,7 @@ class StageInUse(Refusal):
     """A show, a hold or a room that is made of it stands on the stage, or once stood."""
 
     slug = "stage-in-use"
-    title = _("Only an empty stage can be removed: shows or holds stand on it, or it is part of another room")
+    title = _("You can only remove an empty stage: this one has shows or holds, or is part of another room")
 
 
 class StageClosed(Refusal):

@@ -47,9 +47,9 @@ def _metres(label) -> forms.DecimalField:
 
 def _day_roll(**kwargs) -> forms.TimeField:
     return forms.TimeField(
-        label=_("A new day starts at"),
+        label=_("Nights end at"),
         widget=TimeInput(),
-        help_text=_("Until then it is still the night before: at 06:00, a set at 01:00 on Sunday is Saturday’s."),
+        help_text=_("A 1 am set on Sunday still counts as Saturday."),
         **kwargs,
     )
 
@@ -61,7 +61,7 @@ class NewVenueForm(NewPartyForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["city"].help_text = _("Where the venue is: “Hamburg, Germany”.")
+        self.fields["city"].help_text = _("Such as Hamburg, Germany")
 
 
 class VenueForm(PartyForm):
@@ -73,11 +73,13 @@ class VenueForm(PartyForm):
     longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
     day_starts_at = _day_roll()
     access_info = _text(
-        _("Access"), help_text=_("For guests: steps and lifts, doors, toilets, hearing loops, whom to call.")
+        _("Access"), help_text=_("For guests: steps and lifts, doors, toilets, hearing loops, a phone number.")
     )
-    load_in_info = _text(_("Load-in"), help_text=_("For acts: where to park, ramps and stairs, how far to the stage."))
+    load_in_info = _text(_("Load-in"), help_text=_("For acts: parking, ramps and stairs, distance to the stage."))
     house_rules = _text(
-        _("House rules"), longest=4000, help_text=_("For acts and guests: noise limits, ages, smoke, filming, curfews.")
+        _("House rules"),
+        longest=4000,
+        help_text=_("For acts and guests: noise limits, age limits, smoking, filming, curfew."),
     )
 
     def __init__(self, *args, venue: Venue | None = None, **kwargs):
@@ -97,7 +99,7 @@ class VenueForm(PartyForm):
     def _ask_existing(self, cleaned: dict) -> None:
         choices = [each for each in Existing if each != Existing.CLOCK or "timezone" in self.touched]
         field = forms.ChoiceField(
-            label=_("What becomes of it?"), choices=[(each.value, each.label) for each in choices],
+            label=_("What should happen?"), choices=[(each.value, each.label) for each in choices],
             widget=forms.RadioSelect,
         )  # fmt: skip
         self.fields["existing"] = field
@@ -105,7 +107,7 @@ class VenueForm(PartyForm):
         if sent in {each.value for each in choices}:
             cleaned["existing"] = sent
         else:
-            self.add_error("existing", _("Choose what becomes of the shows and holds that exist."))
+            self.add_error("existing", _("Choose what happens to existing shows and holds."))
 
     def venue_fields(self) -> dict[str, Any]:
         """What was touched, as arguments of `venues.actions.update_venue`."""
@@ -127,10 +129,10 @@ class StageForm(ActionForm):
 class ClosureForm(ActionForm):
     """The nights on which a stage is closed."""
 
-    first = _night(_("From the night"))
-    last = _night(_("to the night"), help_text=_("Both included; the same night twice closes one."))
+    first = _night(_("First night"))
+    last = _night(_("Last night"), help_text=_("Including the last night. For one night, enter it twice."))
     reason = forms.CharField(
-        label=_("Reason"), max_length=REASON_MAX, required=False, help_text=_("Your team alone reads it.")
+        label=_("Reason"), max_length=REASON_MAX, required=False, help_text=_("Only your team sees this.")
     )
 
 
@@ -140,12 +142,12 @@ class StageFactsForm(EditForm, StageForm):
     fields_of_arguments = {"width_cm": "width", "depth_cm": "depth", "height_cm": "height"}
     sources = {"width_cm": ("width",), "depth_cm": ("depth",), "height_cm": ("height",)}
 
-    width = _metres(_("Width, in metres"))
-    depth = _metres(_("Depth, in metres"))
-    height = _metres(_("Clear height, in metres"))
+    width = _metres(_("Width (m)"))
+    depth = _metres(_("Depth (m)"))
+    height = _metres(_("Clear height (m)"))
     description = _text(_("About the room"), rows=3)
-    backline = _text(_("Backline"), help_text=_("What stands there already: drums, amplifiers, keyboards."))
-    pa = _text(_("PA and monitors"), help_text=_("Loudspeakers, desk, monitor ways, microphones."))
+    backline = _text(_("Backline"), help_text=_("What’s already there: drums, amps, keyboards."))
+    pa = _text(_("PA and monitors"), help_text=_("Speakers, mixing desk, monitor mixes, microphones."))
     lights = _text(_("Lights"))
 
     def terms(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from venues.states import Existing
 from web.hooks import Hook
 
 CLOCK_JUMPS = gettext_lazy(
-    "%(show)s cannot keep its times: the new clock jumps by an hour in the middle of it. Change its times first."
+    "%(show)s can’t keep its times: the clocks change in the middle of it. Change its times first."
 )
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class ChallengeWindow(models.TextChoices):
     """How long one who is challenged has to answer."""
 
-    HOURS = "hours", _("So many hours, nights and weekends included")
-    BUSINESS_DAY = "business_day", _("One business day of the venue; weekends do not count")
+    HOURS = "hours", _("A number of hours, including nights and weekends")
+    BUSINESS_DAY = "business_day", _("One business day of the venue, not counting weekends")
 
 
 class OtherHolds(models.TextChoices):
@@ -21,21 +21,21 @@ class OtherHolds(models.TextChoices):
 class WhoMayHold(models.TextChoices):
     """Which parties from outside may hold a night without asking the venue first."""
 
-    KNOWN = "known", _("Those who have a booking with us, or whom we have allowed to; others ask")
-    ANYBODY = "anybody", _("All who are approved on this site")
+    KNOWN = "known", _("Bands and agencies with a booking here or our permission; others can ask")
+    ANYBODY = "anybody", _("Everyone approved on this site")
 
 
 class RefillStrategy(models.TextChoices):
     """How a spot is filled again after a cancellation."""
 
-    NOT = "not", _("I do it myself")
-    ONE_BY_ONE = "one_by_one", _("Ask one after another")
-    ALL_AT_ONCE = "all_at_once", _("Ask all at once: the first to accept plays")
+    NOT = "not", _("I’ll do it myself")
+    ONE_BY_ONE = "one_by_one", _("One after another")
+    ALL_AT_ONCE = "all_at_once", _("All at once: the first to accept plays")
 
 
 class Existing(models.TextChoices):
     """What becomes of shows and holds when their venue gets another clock. None of them gets a second night."""
 
-    MOMENTS = "moments", _("They stay at their moments and on their nights; the new clock shows other times for them")
-    CLOCK = "clock", _("They keep their times on the clock and their nights: 20:00 stays 20:00, another moment")
-    ANEW = "anew", _("They stay at their moments, and their nights are counted anew")
+    MOMENTS = "moments", _("Keep the moment and the night; the local time changes")
+    CLOCK = "clock", _("Keep the local time and the night: 20:00 stays 20:00")
+    ANEW = "anew", _("Keep the moment; the night may change")

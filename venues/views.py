@@ -127,13 +127,13 @@ def stage_close(request, stage_id):
 def _closed_words(standing: Sequence[OnTheClock]) -> str:
     """What was closed, and by name what stands there already."""
     if not standing:
-        return _("Closed. Nothing stands on these nights.")
+        return _("Nights closed.")
     waiting = _("acts are booked or waiting")
     names = [
         f"{line.kind} {isolated(line.name)}, {say_day(line.night)}" + (f" ({waiting})" if line.is_agreed else "")
         for line in standing
     ]
-    return _("Closed. What stands there already stays: %(names)s.") % {"names": "; ".join(names)}
+    return _("Nights closed. Existing shows and holds stay: %(names)s.") % {"names": "; ".join(names)}
 
 
 @login_required
@@ -142,7 +142,7 @@ def stage_reopen(request, stage_id, closure_id):
     """Take a closure back; nothing happens where it is gone already."""
     stage = get_stage_for(request.user, stage_id)
     reopen_stage(acting_user=request.user, stage=stage, closure_id=closure_id)
-    messages.success(request, _("The stage is open again on these nights."))
+    messages.success(request, _("Nights reopened."))
     return redirect("venues:stage_edit", stage.pk)
 
 
@@ -157,7 +157,7 @@ def stage_remove(request, stage_id):
     except StageInUse as refusal:
         form = StageFactsForm.of(stage)
         return _stage_page(request, stage, form, PhotoForm(), refusal=refusal, status=refusal.status)
-    messages.success(request, _("%(stage)s is removed.") % isolated_words({"stage": stage.name}))
+    messages.success(request, _("%(stage)s removed.") % isolated_words({"stage": stage.name}))
     return redirect("venues:stages", stage.venue.party.slug)
 
 
@@ -172,7 +172,7 @@ def stage_photo_add(request, stage_id):
         form.is_valid()
         and form.act(add_stage_photo, acting_user=request.user, stage=stage, **form.cleaned_data) is not None
     ):
-        messages.success(request, _("The photo is taken. It is on your page as soon as it is prepared."))
+        messages.success(request, _("Photo uploaded. It appears on your page in a moment."))
         return redirect("venues:stage_edit", stage.pk)
     return _stage_page(request, stage, StageFactsForm.of(stage), form, status=422)
 
@@ -183,7 +183,7 @@ def stage_photo_remove(request, stage_id, photo_id):
     """Take a picture of a stage off the page, for good."""
     photo = get_stage_photo_for(request.user, stage_id, photo_id)
     remove_stage_photo(acting_user=request.user, photo=photo)
-    messages.success(request, _("The photo is removed."))
+    messages.success(request, _("Photo removed."))
     return redirect("venues:stage_edit", photo.stage_id)
 
 

@@ -86,9 +86,9 @@ def _announced_bytes(request: HttpRequest) -> int:
 def _refuse(request: HttpRequest) -> HttpResponse:
     """Names the limit of the file, or of the form where no file can be sent."""
     limit = (_upload_limit(request) if request.user.is_authenticated else 0) or settings.FORM_BYTES_MAX
-    sentence = _("At most %(megabytes)d MB can be sent here.") % {"megabytes": limit // MEGABYTE}
+    sentence = _("You can send at most %(megabytes)d MB here.") % {"megabytes": limit // MEGABYTE}
     if not request.user.is_authenticated and _upload_limit(request):
-        sentence = _("Sign in first: only then you can send files.")
+        sentence = _("Sign in to upload files.")
     refusal = TooLarge(sentence)
     if request.path.startswith(API_PREFIX):
         response = HttpResponse(status=refusal.status)

@@ -13,7 +13,7 @@ class Refusal(Exception):
 
     status = 409
     slug = "refused"
-    title = _("This is not possible")
+    title = _("That didn’t work")
     wait_seconds: int | None = None
 
     def __init__(self, detail="", **extra):

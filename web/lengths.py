@@ -42,14 +42,14 @@ class LengthForm(forms.Form):
         zone = ZoneInfo(timezone)
         mark = " ".join(f"{gap.field}:{gap.starts_at:%Y%m%dT%H%MZ}:{gap.ends_at:%Y%m%dT%H%MZ}" for gap in found)
         question = forms.MultipleChoiceField(
-            label=_("Is this meant?"), required=False, widget=forms.CheckboxSelectMultiple
+            label=_("Is this right?"), required=False, widget=forms.CheckboxSelectMultiple
         )
         question.choices = [(mark, "; ".join(gap.said(zone) for gap in found))]
         self.fields[SURE] = question
         sent = question.widget.value_from_datadict(self.data, self.files, self.add_prefix(SURE)) or []
         if mark not in sent:
             for gap in found:
-                self.add_error(gap.field, _("%(said)s. Change the time, or tick that it is meant.") % {
+                self.add_error(gap.field, _("%(said)s. Change the time, or tick to confirm.") % {
                     "said": gap.said(zone)
                 })  # fmt: skip
 

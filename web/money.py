@@ -38,7 +38,7 @@ def currency_digits(currency: str) -> int:
     try:
         return len(str(moneyed.get_currency(currency).sub_unit)) - 1
     except moneyed.CurrencyDoesNotExist as error:
-        raise AmountInvalid(_("%(code)s is not a currency we know.") % {"code": currency}) from error
+        raise AmountInvalid(_("We don’t know the currency %(code)s.") % {"code": currency}) from error
 
 
 def currency_name(currency: str, *, locale: str | None = None) -> str:

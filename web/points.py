@@ -26,9 +26,9 @@ class PointField(forms.CharField):
         try:
             latitude, longitude = (round(float(part), DECIMALS) for part in text.split(","))
         except ValueError as error:
-            raise ValidationError(_("This is no place on earth.")) from error
+            raise ValidationError(_("Enter coordinates on the map.")) from error
         if not (math.isfinite(latitude) and abs(latitude) <= 90 and abs(longitude) <= 180):
-            raise ValidationError(_("This is no place on earth."))
+            raise ValidationError(_("Enter coordinates on the map."))
         return latitude, longitude
 
 

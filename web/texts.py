@@ -25,11 +25,11 @@ def clean_text(field: str, text: str, *, longest: int, required: bool = False) -
     """
     clean = unicodedata.normalize("NFC", text).strip()
     if "\x00" in clean or any("\ud800" <= letter <= "\udfff" for letter in clean):
-        raise ValidationError({field: [_("This text holds characters that cannot be stored.")]})
+        raise ValidationError({field: [_("This text has characters we can’t store.")]})
     if required and not clean:
-        raise ValidationError({field: [_("This field is required.")]})
+        raise ValidationError({field: [_("Fill in this field.")]})
     if required and not any(map(is_visible, clean)):
-        raise ValidationError({field: [_("Use at least one character that can be seen.")]})
+        raise ValidationError({field: [_("Enter at least one visible character.")]})
     if len(clean) > longest:
         raise ValidationError({field: [_("Use at most %(count)s characters.") % {"count": longest}]})
     return clean
@@ -42,7 +42,7 @@ def clean_line(field: str, text: str, *, longest: int, required: bool = False) -
     plain = "".join(filter(_belongs_in_line, text))
     line = clean_text(field, balanced(" ".join(plain.split())), longest=longest, required=required)
     if line and not any(map(is_visible, line)):
-        raise ValidationError({field: [_("Use at least one character that can be seen.")]})
+        raise ValidationError({field: [_("Enter at least one visible character.")]})
     return line
 
 

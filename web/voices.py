@@ -20,14 +20,14 @@ VOICES = {
     voice.name: voice
     for voice in (
         Voice("free", _("Available"), "check"),
-        Voice("maybe", _("If need be"), "maybe"),
+        Voice("maybe", _("Maybe"), "maybe"),
         Voice("pending", _("Pending"), "hourglass"),
         Voice("held", _("On hold"), "bookmark"),
         Voice("booked", _("Booked"), "lock"),
         Voice("request", _("On request"), "chat"),
         Voice("busy", _("Unavailable"), "minus"),
         Voice("gone", _("Cancelled"), "x"),
-        Voice("unknown", _("Not said"), "question"),
+        Voice("unknown", _("No answer yet"), "question"),
     )
 }
 

@@ -28,7 +28,7 @@ def _make(acting_user: User, kind: str, party: Party | None) -> tuple[Feed, str]
         name = acting_user.display_name
         return make_feed(acting_user=acting_user, calendar=acting_user.calendar, kind=FeedKind.PERSON, name=name)
     if kind != FeedKind.PARTY or party is None:
-        raise ValidationError({"party": [_("Say which band or venue the feed is for.")]})
+        raise ValidationError({"party": [_("Choose the band or venue for this feed.")]})
     if not is_member(acting_user, party):
         raise PermissionDenied
     return make_feed(acting_user=acting_user, calendar=party.calendar, kind=FeedKind.PARTY, name=party.name)
@@ -39,5 +39,5 @@ def choose_feed(*, acting_user: User, feed: Feed, **chosen: bool) -> Feed:
     can tell of free nights. Raises `ValidationError` by field."""
     bands = Party.objects.filter(calendar=feed.calendar_id, kind=PartyKind.BAND)
     if chosen.get("with_open_nights") and not bands.exists():
-        raise ValidationError({"with_open_nights": [_("Only the feed of a band can tell of its free nights.")]})
+        raise ValidationError({"with_open_nights": [_("Only a band’s feed can include its free nights.")]})
     return choose_for_feed(acting_user=acting_user, feed=feed, **chosen)

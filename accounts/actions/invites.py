@@ -28,7 +28,7 @@ def create_invite(
     """A link for one role, and its token, which is not stored. Raises ValidationError by field, PermissionDenied, and
     NotApproved while the party is suspended or closed."""
     if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:
-        raise ValidationError({"role": [_("Nobody can be invited in this role.")]})
+        raise ValidationError({"role": [_("You can’t invite anyone in this role.")]})
     lock_led_party(acting_user, party)
     require_active(party)
     if not can_invite(acting_user, party, role):

@@ -39,7 +39,7 @@ def add_membership(
     only staff and the site itself (`acting_user=None`: demo data, imports) add them without.
     """
     if role not in ROLES_BY_KIND[PartyKind(party.kind)]:
-        raise ValidationError({"role": [_("There is no such role here.")]})
+        raise ValidationError({"role": [_("Choose a role from the list.")]})
     if acting_user is not None and not _may_add(acting_user, party, user, role):
         raise PermissionDenied
     return enter_party(party=party, user=user, role=role, instrument=instrument, may_be_booked=may_be_booked)

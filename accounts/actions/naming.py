@@ -39,4 +39,4 @@ def require_name(user: User, *, field: str = "your_name") -> None:
     """Raise ValidationError at `field` for somebody who has not said how they are called: others would hear from
     "Somebody"."""
     if not user.name:
-        raise ValidationError({field: [_("Say what you are called: they want to know who asks.")]})
+        raise ValidationError({field: [_("Enter your name so they know who’s asking.")]})

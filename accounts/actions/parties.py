@@ -192,7 +192,7 @@ def _checked_amount(field: str, amount: int | None) -> int | None:
 def _check_fees(party: Party) -> None:
     lowest, highest = party.fee_min_minor, party.fee_max_minor
     if lowest is not None and highest is not None and lowest > highest:
-        raise ValidationError({"fee_max_minor": [_("This is less than the lowest fee.")]})
+        raise ValidationError({"fee_max_minor": [_("The highest fee must be at least the lowest.")]})
     if (lowest is not None or highest is not None) and not isinstance(party.fee_currency, Currency):
         raise ValidationError({"fee_currency": [_("Choose the currency of the fee.")]})
 
@@ -206,7 +206,7 @@ def _checked_genres(genres: Iterable[Genre]) -> list[Genre]:
 
 def _replace_links(party: Party, links: Sequence[tuple[str, str]]) -> None:
     if len(links) > LINKS_MAX:
-        raise ValidationError({"links": [_("Give at most %(count)s links.") % {"count": LINKS_MAX}]})
+        raise ValidationError({"links": [_("Add at most %(count)s links.") % {"count": LINKS_MAX}]})
     is_address = URLValidator(schemes=["http", "https"])
     rows = []
     for position, (label, url) in enumerate(links):
@@ -214,7 +214,7 @@ def _replace_links(party: Party, links: Sequence[tuple[str, str]]) -> None:
         try:
             is_address(address)
         except ValidationError as error:
-            raise ValidationError({"links": [_("“%(url)s” is not an address.") % {"url": address}]}) from error
+            raise ValidationError({"links": [_("“%(url)s” isn’t a valid link.") % {"url": address}]}) from error
         text = clean_line("links", label, longest=60) or address.split("/")[2][:60]
         rows.append(PartyLink(party=party, label=text, url=address, position=position))
     party.links.all().delete()

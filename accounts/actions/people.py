@@ -96,7 +96,7 @@ def let_user_in(*, acting_user: User, user: User) -> bool:
         raise PermissionDenied
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if locked.is_forgotten:
-        raise ValidationError(_("This account is deleted: nobody could sign in to it."))
+        raise ValidationError(_("This account is deleted, so nobody can sign in to it."))
     own = person_party(locked)
     if own and own.approval == Approval.SUSPENDED and not locked.is_active:
         approve_party(acting_user=acting_user, party=own)
@@ -126,7 +126,7 @@ def lock_account(user: User) -> tuple[User, list[Party]]:
     for party in parties:
         if _others(party, locked).exists() and is_last_leader(locked, party):
             raise LastOwner(
-                _("You are the only owner of %(party)s. Make somebody else an owner first.") % {"party": party}
+                _("You’re the only owner of %(party)s. Make someone else an owner first.") % {"party": party}
             )
     return locked, parties
 

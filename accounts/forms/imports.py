@@ -44,12 +44,12 @@ def _checked(url: str, meant: str) -> str:
 
 class AddressForm(SourceForm):
     url = forms.CharField(
-        label=_("Address"),
+        label=_("Link"),
         max_length=2000,
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://…/calendar.ics"}
         ),
-        help_text=_("The secret or public address of the calendar in iCal format; it usually ends in .ics."),
+        help_text=_("The calendar’s secret or public iCal link. It usually ends in .ics."),
     )
     username = forms.CharField(
         label=_("User name"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -60,7 +60,7 @@ class AddressForm(SourceForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Only where the address asks for them. Kept encrypted."),
+        help_text=_("Only if the link needs a password. Stored encrypted."),
     )
 
     def clean_url(self) -> str:
@@ -72,7 +72,7 @@ class CalDAVForm(SourceForm):
         label=_("Server"),
         max_length=2000,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "cloud.example.org"}),
-        help_text=_("Its name is enough, as in caldav.icloud.com; or the address of one calendar."),
+        help_text=_("The server’s name, such as caldav.icloud.com, or the address of one calendar"),
     )
     username = forms.CharField(
         label=_("User name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -82,7 +82,7 @@ class CalDAVForm(SourceForm):
         max_length=500,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Make one for StageSlot in the settings of your account there. Kept encrypted."),
+        help_text=_("Create one for StageSlot in that account’s settings. Stored encrypted."),
     )
 
     def clean_url(self) -> str:
@@ -132,10 +132,8 @@ class ImportForm(ActionForm):
     Google tells only when somebody is busy: there is no policy and no clock to choose.
     """
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Only you read it."))
-    timezone = forms.ChoiceField(
-        label=_("Time zone of events that name none"), help_text=_("“Floating” times are meant on the clocks of there.")
-    )
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Only you see this."))
+    timezone = forms.ChoiceField(label=_("Default time zone"), help_text=_("For events without a time zone."))
     all_day = forms.ChoiceField(label=_("All-day events"))
     tentative = forms.ChoiceField(label=_("Tentative events"))
     unanswered = forms.ChoiceField(label=_("Invitations I have not answered"))
@@ -160,7 +158,7 @@ class ImportForm(ActionForm):
     def _ask_for_zone(self, field: str, name: str) -> None:
         self.zones[field] = name
         self.fields[field] = forms.ChoiceField(
-            label=_("Which zone is “%(name)s”?") % {"name": name},
+            label=_("Which time zone is “%(name)s”?") % {"name": name},
             choices=[("", _("Choose…")), *zone_choices()],
             initial=self.initial.get("zone_names", {}).get(name, ""),
         )
@@ -210,13 +208,13 @@ class EditImportForm(ImportForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Leave it empty to keep the one there is."),
+        help_text=_("Leave blank to keep the current one."),
     )
     content = forms.FileField(
         label=_("Newer file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".ics,.ical,.ifb,text/calendar"}),
-        help_text=_("It takes the place of the one there is."),
+        help_text=_("Replaces the current file."),
     )
 
     def __init__(self, *args, **kwargs):

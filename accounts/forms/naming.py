@@ -10,7 +10,7 @@ class NamingForm(forms.Form):
     """A form that also asks how somebody is called who has not said so yet."""
 
     your_name = forms.CharField(
-        label=_("What are you called?"), max_length=NAME_MAX, help_text=_("What those you play and book with read.")
+        label=_("Your name"), max_length=NAME_MAX, help_text=_("Your bandmates and everyone you book with see this.")
     )
 
     def __init__(self, *args, user: User, **kwargs):

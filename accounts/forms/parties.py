@@ -20,12 +20,12 @@ class NewPartyForm(NamingForm, ActionForm):
     """What a band or a venue needs to begin with."""
 
     name = forms.CharField(label=_("Name"), max_length=300)
-    city = CityField(label=_("City"), required=False, help_text=_("Where you are at home: “Hamburg, Germany”."))
+    city = CityField(label=_("City"), required=False, help_text=_("Home town, e.g. Hamburg, Germany"))
     timezone = forms.ChoiceField(label=_("Time zone"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        choice_field(self, "timezone").choices = [("", _("That of the city")), *zone_choices()]
+        choice_field(self, "timezone").choices = [("", _("Same as the city")), *zone_choices()]
 
     def zone_for(self, user) -> str:
         """The zone chosen, else that of the city, else the person's own."""
@@ -62,7 +62,7 @@ class PartyForm(EditForm, ActionForm):
 
     name = forms.CharField(label=_("Name"), max_length=300)
     tagline = forms.CharField(
-        label=_("In one line"), max_length=200, required=False, help_text=_("What you would shout over a loud bar.")
+        label=_("Tagline"), max_length=200, required=False, help_text=_("One line that says what you sound like or do.")
     )
     bio = forms.CharField(label=_("About"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 6}))
     city = CityField(label=_("City"), required=False)
@@ -76,12 +76,12 @@ class PartyForm(EditForm, ActionForm):
         required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One a line, with a name before it if you like: “Bandcamp https://example.bandcamp.com”."),
+        help_text=_("One per line, with an optional name first: Bandcamp https://example.bandcamp.com"),
     )
     takes_enquiries = forms.BooleanField(
-        label=_("People may write to you from your page"),
+        label=_("Allow messages from your page"),
         required=False,
-        help_text=_("Before anything is booked. Nobody sees an address, and you can block whoever bothers you."),
+        help_text=_("For questions before a booking. Your address stays private, and you can block anyone."),
     )
 
     def __init__(self, *args, **kwargs):

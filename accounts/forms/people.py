@@ -14,7 +14,7 @@ from web.fields import EditForm, choice_field
 
 
 class ProfileForm(EditForm, ActionForm):
-    name = forms.CharField(label=_("Name"), max_length=NAME_MAX, help_text=_("What your bandmates read."))
+    name = forms.CharField(label=_("Name"), max_length=NAME_MAX, help_text=_("How you appear to bandmates."))
     timezone = forms.ChoiceField(label=_("Time zone"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
@@ -49,7 +49,7 @@ class NudgeForm(ActionForm):
 
 
 class TokenForm(ActionForm):
-    name = forms.CharField(label=_("What is it for?"), max_length=100)
+    name = forms.CharField(label=_("Purpose"), max_length=100)
     scopes = forms.MultipleChoiceField(
-        label=_("It may"), choices=TokenScope.choices, widget=forms.CheckboxSelectMultiple, initial=[TokenScope.READ]
+        label=_("Access"), choices=TokenScope.choices, widget=forms.CheckboxSelectMultiple, initial=[TokenScope.READ]
     )

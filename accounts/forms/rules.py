@@ -55,9 +55,9 @@ class SomeDaysField(forms.Field):
         try:
             days = {sane_day(dt.date.fromisoformat(text)) for text in value or []}
         except ValueError:
-            raise ValidationError(_("Enter days.")) from None
+            raise ValidationError(_("Choose at least one day.")) from None
         if len(days) > LEAVE_OUT_MAX:
-            raise ValidationError(_("At most %(count)s days at once.") % {"count": LEAVE_OUT_MAX})
+            raise ValidationError(_("Choose at most %(count)s days at once.") % {"count": LEAVE_OUT_MAX})
         return sorted(days)
 
 
@@ -71,11 +71,13 @@ class RuleForm(LengthForm, ActionForm):
     kind = forms.ChoiceField(label=_("I am"), choices=SAID_CHOICES, initial=SaidKind.FREE, widget=forms.RadioSelect)
     first = forms.DateField(label=_("Day"), widget=DateInput())
     from_time = forms.TimeField(label=_("From"), widget=TimeInput())
-    to_time = forms.TimeField(label=_("To"), widget=TimeInput(), help_text=_("Earlier than the start: the next day."))
-    last = forms.DateField(
-        label=_("Last day"), widget=DateInput(), required=False, help_text=_("For more than one night.")
+    to_time = forms.TimeField(
+        label=_("To"), widget=TimeInput(), help_text=_("If it ends after midnight, just enter the time.")
     )
-    repeats = forms.ChoiceField(label=_("Again"), choices=Way.choices, initial=Way.ONCE)
+    last = forms.DateField(
+        label=_("Last day"), widget=DateInput(), required=False, help_text=_("For more than one day.")
+    )
+    repeats = forms.ChoiceField(label=_("Repeat"), choices=Way.choices, initial=Way.ONCE)
     every = forms.IntegerField(
         label=_("Every how many"), min_value=1, max_value=INTERVAL_MAX, initial=1, required=False
     )
@@ -89,19 +91,22 @@ class RuleForm(LengthForm, ActionForm):
         label=_("Rule"),
         required=False,
         max_length=500,
-        help_text=_("As calendars write it: FREQ=MONTHLY;BYDAY=FR,SA;BYSETPOS=-1"),
+        help_text=_("An iCalendar rule, such as FREQ=MONTHLY;BYDAY=FR,SA;BYSETPOS=-1"),
     )
     ends = forms.ChoiceField(label=_("Ends"), choices=Ends.choices, required=False, initial=Ends.NEVER)
     until = forms.DateField(label=_("Last on"), widget=DateInput(), required=False)
     count = forms.IntegerField(
         label=pgettext_lazy("how often", "Times"), min_value=1, max_value=COUNT_MAX, required=False
     )
-    leave_out = SomeDaysField(label=_("Leave out"), required=False)
+    leave_out = SomeDaysField(label=_("Skip"), required=False)
     reopen = forms.MultipleChoiceField(
-        label=_("Left out; tick what happens after all"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Skipped dates; tick to bring back"), required=False, widget=forms.CheckboxSelectMultiple
     )
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=NOTE_MAX, help_text=_("For you alone: “rehearsal”, “night shift”.")
+        label=_("Note"),
+        required=False,
+        max_length=NOTE_MAX,
+        help_text=_("Only you see this: “rehearsal”, “night shift”"),
     )
     scope = forms.ChoiceField(
         label=_("Change"), choices=EditScope.choices, initial=EditScope.ONE, widget=forms.RadioSelect
@@ -228,13 +233,13 @@ class RuleForm(LengthForm, ActionForm):
             if data.get(name):
                 _check_sane(self, name, data[name])
         if first and last and last < first:
-            self.add_error("last", _("This is before the first day."))
+            self.add_error("last", _("This must be on or after the first day."))
         elif first and last == first and _is_over_midnight(data) and self._is_changed(*TIME_FIELDS):
             self.add_error("to_time", _("The end must be after the start."))
 
     def _check_custom(self, text: str) -> None:
         if not text.strip():
-            self.add_error("rrule", _("Write the rule, or choose another way above."))
+            self.add_error("rrule", _("Enter the rule, or choose another option above."))
             return
         try:
             Recurrence.parse(text)
@@ -247,7 +252,7 @@ class RuleForm(LengthForm, ActionForm):
             if not until:
                 self.add_error("until", _("Until when?"))
             elif first and until < first:
-                self.add_error("until", _("This is before the first day."))
+                self.add_error("until", _("This must be on or after the first day."))
         if data.get("ends") == Ends.COUNT and not data.get("count") and "count" not in self.errors:
             self.add_error("count", _("How many times?"))
 
@@ -326,7 +331,7 @@ def _check_sane(form: forms.Form, name: str, day: dt.date) -> None:
 class EndRuleForm(ActionForm):
     """How much of a rule to take back; each choice says how much that is."""
 
-    scope = forms.ChoiceField(label=_("Take back"), widget=forms.RadioSelect, initial=EditScope.ONE)
+    scope = forms.ChoiceField(label=_("Clear"), widget=forms.RadioSelect, initial=EditScope.ONE)
 
     def __init__(self, data=None, *, rule: AvailabilityRule, on, at: dt.datetime, scope=""):
         super().__init__(data, initial={"scope": scope} if scope else {})

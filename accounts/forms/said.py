@@ -25,10 +25,10 @@ class PaintForm(ActionForm):
     fields_of_arguments = {"nights": "days"}
     CLEAR = "clear"
     DAY, EVENING = "day", "evening"
-    days = DaysField(label=_("Days"), error_messages={"required": _("Mark some days first.")})
-    kind = forms.ChoiceField(label=_("What"), choices=[*SAID_CHOICES, (CLEAR, _("Nothing"))])
+    days = DaysField(label=_("Days"), error_messages={"required": _("Select some days first.")})
+    kind = forms.ChoiceField(label=_("What"), choices=[*SAID_CHOICES, (CLEAR, _("Clear"))])
     part = forms.ChoiceField(
-        label=_("Which part"),
+        label=_("Part of the day"),
         choices=[(DAY, _("whole days")), (EVENING, _("evenings, 17:00 – 03:00"))],
         widget=forms.RadioSelect,
         initial=DAY,
@@ -38,7 +38,7 @@ class PaintForm(ActionForm):
     def clean_days(self) -> list[dt.date]:
         days = self.cleaned_data["days"]
         if len(days) > DAYS_MAX:
-            raise ValidationError(_("Mark at most %(count)s days at once.") % {"count": DAYS_MAX})
+            raise ValidationError(_("Select at most %(count)s days at once.") % {"count": DAYS_MAX})
         return days
 
     @property
@@ -60,9 +60,13 @@ class SayTimeForm(LengthForm, ActionForm):
     kind = forms.ChoiceField(label=_("I am"), choices=SAID_CHOICES, initial=SaidKind.BUSY)
     first = forms.DateField(label=_("Day"), widget=DateInput())
     from_time = forms.TimeField(label=_("From"), widget=TimeInput())
-    to_time = forms.TimeField(label=_("To"), widget=TimeInput(), help_text=_("Earlier than the start: the next day."))
+    to_time = forms.TimeField(
+        label=_("To"), widget=TimeInput(), help_text=_("If it ends after midnight, just enter the time.")
+    )
     is_weekly = forms.BooleanField(label=_("Every week"), required=False)
-    until = forms.DateField(label=_("Until"), widget=DateInput(), required=False, help_text=_("For every week only."))
+    until = forms.DateField(
+        label=_("Until"), widget=DateInput(), required=False, help_text=_("Only if it repeats every week.")
+    )
 
     def clean(self):
         said = super().clean()
@@ -75,7 +79,7 @@ class SayTimeForm(LengthForm, ActionForm):
     def clean_until(self) -> dt.date | None:
         until, first = self.cleaned_data["until"], self.cleaned_data.get("first")
         if until and first and until < first:
-            raise ValidationError(_("This is before the first day."))
+            raise ValidationError(_("This must be on or after the first day."))
         return until and sane_day(until)
 
     def period(self, timezone: str) -> Period:
@@ -97,7 +101,7 @@ class SayTimeForm(LengthForm, ActionForm):
 class KnownForm(EditForm, ActionForm):
     """Until when all that was not spoken of is free."""
 
-    until = forms.DateField(label=_("The rest is free until"), widget=DateInput())
+    until = forms.DateField(label=_("Blank days are free until"), widget=DateInput())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"auto_id": "known_%s"} | kwargs)

@@ -15,8 +15,8 @@ class InviteForm(ActionForm):
     """An invite in a role that the inviter may give."""
 
     role = forms.ChoiceField(label=_("They join as"))
-    uses = forms.IntegerField(label=_("For how many people"), min_value=1, max_value=100, initial=1)
-    expires_in_days = forms.IntegerField(label=_("Valid for how many days"), min_value=1, max_value=90, initial=14)
+    uses = forms.IntegerField(label=_("How many uses"), min_value=1, max_value=100, initial=1)
+    expires_in_days = forms.IntegerField(label=_("Expires after (days)"), min_value=1, max_value=90, initial=14)
 
     def __init__(self, *args, party: Party, is_owner: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -27,17 +27,15 @@ class InviteForm(ActionForm):
 class JoinForm(ActionForm):
     """What somebody says on joining: what they play and whether their time may be promised. For leaders, nothing."""
 
-    name = forms.CharField(
-        label=_("What are you called?"), max_length=NAME_MAX, help_text=_("What your bandmates read.")
-    )
+    name = forms.CharField(label=_("Your name"), max_length=NAME_MAX, help_text=_("How you appear to bandmates."))
     instrument = forms.CharField(
         label=_("What do you play?"), max_length=80, required=False, help_text=_("Drums, voice, sound ...")
     )
     may_be_booked = forms.BooleanField(
-        label=_("The band may promise my time"),
+        label=_("Band can book me when I’m free"),
         required=False,
         initial=True,
-        help_text=_("When everybody is free, the band can accept a gig at once. Without it you are asked each time."),
+        help_text=_("When everyone’s free, the band can accept a gig right away. Otherwise we ask you each time."),
     )
 
     def __init__(self, *args, role: str, asks_name: bool = False, **kwargs):

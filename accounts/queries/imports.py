@@ -35,8 +35,8 @@ REASONS = {
 }
 EFFECTS = {
     ImportEffect.BUSY: gettext_lazy("busy"),
-    ImportEffect.MAYBE: gettext_lazy("if need be"),
-    ImportEffect.NOTHING: gettext_lazy("do not count"),
+    ImportEffect.MAYBE: gettext_lazy("maybe"),
+    ImportEffect.NOTHING: gettext_lazy("don’t count"),
 }
 
 
@@ -126,7 +126,7 @@ def _when(happening: Happening, timezone: str, read: Period) -> str:
     period = happening.period
     began, goes_on = period.starts_at <= read.starts_at, period.ends_at >= read.ends_at
     if began and goes_on:
-        return _("all the time")
+        return _("always")
     if began or goes_on:
         moment = period.ends_at if began else period.starts_at
         words = say_moment(moment, timezone, viewer_zone=timezone)

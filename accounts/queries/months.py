@@ -139,7 +139,7 @@ def _left_open(user: User, day: Period) -> dict:
     known_until = user.calendar.known_until
     if known_until and known_until >= day.ends_at:
         return {"voice": "free", "label": BlockKind.FREE.label}
-    return {"voice": "unknown", "label": _("Not said")}
+    return {"voice": "unknown", "label": _("No answer yet")}
 
 
 def _begins_in(timed: TimeBlock | CalendarEntry, day: Period) -> bool:

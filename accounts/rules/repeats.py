@@ -24,13 +24,13 @@ class Way(models.TextChoices):
     MONTHLY_WEEKDAY = "monthly_weekday", gettext_lazy("Every month on a weekday, like the second Friday")
     MONTHLY_DAY = "monthly_day", gettext_lazy("Every month on a day, like the 15th")
     YEARLY = "yearly", gettext_lazy("Every year on this day")
-    CUSTOM = "custom", gettext_lazy("By a rule of my own")
+    CUSTOM = "custom", gettext_lazy("Custom rule")
 
 
 class Ends(models.TextChoices):
-    NEVER = "never", gettext_lazy("Does not end")
+    NEVER = "never", gettext_lazy("Never")
     UNTIL = "until", gettext_lazy("On a day")
-    COUNT = "count", gettext_lazy("After some times")
+    COUNT = "count", gettext_lazy("After a number of times")
 
 
 LAST = -1
@@ -129,7 +129,7 @@ def say_repeat(rrule: str, starts: dt.datetime) -> str:
     if repeat.way == Way.ONCE:
         return ""
     if repeat.way == Way.CUSTOM:
-        return _("by the rule %(rule)s") % {"rule": rrule}
+        return _("custom rule: %(rule)s") % {"rule": rrule}
     said = _say_way(repeat, starts.date())
     if repeat.until:
         return _("%(text)s until %(day)s") % {"text": said, "day": say_day(repeat.until)}

@@ -95,7 +95,7 @@ def time_unsay(request, rule_id):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Taken back."))
+        messages.success(request, _("Cleared."))
     return redirect(_month_path(request))
 
 
@@ -112,7 +112,7 @@ def known_set(request):
     form.act(set_known_until, acting_user=user, calendar=user.calendar, until=until, timezone=user.timezone)
     if form.errors:
         return _page(request, known_form=form, status=422)
-    messages.success(request, _("Thank you. Your bands know that the rest is free."))
+    messages.success(request, _("Saved. Your bands see your blank days as free."))
     return redirect(_month_path(request))
 
 
@@ -140,16 +140,16 @@ def _month_path(request) -> str:
 def _warn(request, contradicts) -> None:
     """A promise stands whatever is said of its time; whoever says so should know."""
     if not contradicts:
-        messages.success(request, _("Noted."))
+        messages.success(request, _("Saved."))
         return
     promises = promises_against(request.user, BlockKind.BUSY, [Period.of(claim.period) for claim in contradicts])
     text = ngettext(
-        "Noted, but you are promised then: %(gigs)s. That stands until you decide:",
-        "Noted, but you are promised then: %(gigs)s. Those stand until you decide:",
+        "Saved, but you’re booked then: %(gigs)s. You’re still playing until you decide:",
+        "Saved, but you’re booked then: %(gigs)s. You’re still playing until you decide:",
         len(promises),
     )
     gigs = "; ".join(_named(promise, request.user.timezone) for promise in promises[:NAMED_MAX])
-    address, word = find_url("bookings:contradictions"), _("keep it, ask for a dep, or ask to move it")
+    address, word = find_url("bookings:contradictions"), _("play anyway, find a dep or ask to move it")
     messages.warning(request, format_html('{} <a href="{}">{}</a>', text % {"gigs": gigs}, address, word))
 
 

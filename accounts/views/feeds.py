@@ -55,7 +55,7 @@ def feed_choose(request, feed_id):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Saved. Your calendar app shows it when it next reads."))
+        messages.success(request, _("Saved. Your calendar app updates next time it refreshes."))
     return redirect("accounts:feeds")
 
 
@@ -64,7 +64,7 @@ def feed_choose(request, feed_id):
 def feed_revoke(request, feed_id):
     """End a feed at once."""
     revoke_feed(acting_user=request.user, feed=get_feed_for(request.user, feed_id))
-    messages.success(request, _("The address no longer works."))
+    messages.success(request, _("The old link no longer works."))
     return redirect("accounts:feeds")
 
 

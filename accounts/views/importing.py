@@ -33,7 +33,7 @@ from idempotency.forms import once_per_token
 from web import pulses
 
 TABS = {
-    ImportKind.URL: gettext_lazy("Address"),
+    ImportKind.URL: gettext_lazy("Link"),
     ImportKind.FILE: gettext_lazy("File"),
     ImportKind.CALDAV: "CalDAV",
     ImportKind.GOOGLE: "Google",
@@ -97,7 +97,7 @@ def import_draft(request, draft_id):
         return _draft_page(request, draft, form, status=422)
     drop_draft(request.user)
     drop_look(request.user)
-    messages.success(request, _("Added. It counts as soon as it has been read."))
+    messages.success(request, _("Added. It counts once we’ve read it."))
     return redirect("accounts:imports")
 
 
@@ -162,7 +162,7 @@ def _source_page(request, kind, form, status=200):
 
 
 def _too_late(request):
-    messages.warning(request, _("That was more than a quarter of an hour ago, or on another page. Please start again."))
+    messages.warning(request, _("That link expired, or belongs to another page. Please start again."))
     # In a fragment a redirect would be drawn as a page within the page.
     return HttpResponseClientRefresh() if request.htmx else redirect("accounts:import_new")
 
@@ -188,7 +188,7 @@ def _count_try(request) -> None:
 def _choose(request, draft: Draft):
     """Which calendar of the account; or, for one that is here already, the permission that was asked for anew."""
     if draft.kind == ImportKind.GOOGLE and not draft.sealed:
-        messages.warning(request, _("Google has not been asked, or said no. Please try again."))
+        messages.warning(request, _("Google didn’t give permission. Please try again."))
         return redirect(reverse("accounts:import_new", query={"kind": draft.kind}))
     if draft.renews:
         return _renew(request, draft)

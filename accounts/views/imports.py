@@ -67,7 +67,7 @@ def import_edit(request, import_id):
         return _edit_page(request, imported, form, status=422)
     if form.act(actions.update_import, acting_user=request.user, imported=imported, **form.arguments()) is None:
         return _edit_page(request, imported, form, status=422)
-    messages.success(request, _("Saved. What it takes follows as soon as it has been read."))
+    messages.success(request, _("Saved. Your calendar updates once we’ve read it."))
     return redirect("accounts:imports")
 
 
@@ -96,7 +96,7 @@ def import_remove(request, import_id):
     if request.method != "POST":
         return render(request, "accounts/import_remove.html", {"imported": find_import(request.user, import_id, now())})
     actions.remove_import(acting_user=request.user, imported=imported)
-    messages.success(request, _("Removed. What it took of your time is yours again."))
+    messages.success(request, _("Removed. The time it blocked is open again."))
     return redirect("accounts:imports")
 
 

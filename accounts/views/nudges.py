@@ -48,9 +48,9 @@ def _page(request: HttpRequest, user: User) -> HttpResponse:
         answer = NudgeAnswer(form.cleaned_data["answer"])
         last = form.act(answer_nudge, acting_user=user, answer=answer)
         if not form.errors:
-            thanks = _("You are not asked any more. You can change that under “You”.")
+            thanks = _("We won’t remind you any more. You can change that under “You”.")
             if last is not None:
-                thanks = _("Thank you. Your bands know your time until %(day)s.") % {"day": say_day(last)}
+                thanks = _("Thanks. Your bands can see your availability until %(day)s.") % {"day": say_day(last)}
     rhythm = None if thanks else rhythm_of(user, now())
     context = {
         "asked": user,

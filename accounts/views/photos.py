@@ -27,7 +27,7 @@ def photo_add(request, slug):
     party = get_led_party_for(request.user, slug)
     form = PhotoForm(request.POST, request.FILES)
     if form.is_valid() and form.act(add_photo, acting_user=request.user, party=party, **form.cleaned_data) is not None:
-        messages.success(request, _("The photo is taken. It is on your page as soon as it is prepared."))
+        messages.success(request, _("Photo uploaded. It appears on your page in a moment."))
         return redirect("accounts:photos", party.slug)
     return _page(request, party, form, status=422)
 
@@ -43,7 +43,7 @@ def photo_edit(request, slug, photo_id):
         form.is_valid()
         and form.act(change_photo, acting_user=request.user, photo=photo, **form.changes(form.cleaned_data)) is not None
     ):
-        messages.success(request, _("The photo is changed."))
+        messages.success(request, _("Photo saved."))
         return redirect("accounts:photos", party.slug)
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/photo_edit.html", {"party": party, "photo": photo, "form": form}, status=status)
@@ -65,7 +65,7 @@ def photo_remove(request, slug, photo_id):
     """Take a photo off the page, for good."""
     party = get_led_party_for(request.user, slug)
     remove_photo(acting_user=request.user, photo=get_photo_for(request.user, party, photo_id))
-    messages.success(request, _("The photo is removed."))
+    messages.success(request, _("Photo removed."))
     return redirect("accounts:photos", party.slug)
 
 

@@ -37,7 +37,7 @@ def plan_events(request):
     timezone = request.user.timezone
     period = asked_period(request, "start", "end", timezone=timezone, longest=SHOWN_AT_ONCE)
     if period is None:
-        return JsonResponse({"error": _("Ask for a period of at most 100 days.")}, status=422)
+        return JsonResponse({"error": _("Choose a period of at most 100 days.")}, status=422)
     found = happenings(request.user, period)
     return JsonResponse([drawn(happening, timezone, _edit_address) for happening in found], safe=False)
 

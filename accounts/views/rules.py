@@ -67,7 +67,7 @@ def rule_edit(request, rule_id):
         return _panel(request, form, status=422)
     changes = form.changes()
     if not changes:
-        return _done(request, _("Nothing was changed."))
+        return _done(request, _("No changes."))
     said = form.act(
         change_rule,
         acting_user=request.user,
@@ -106,7 +106,7 @@ def rule_end(request, rule_id):
     if not form.is_valid():
         return _question(request, form, status=422)
     form.act(end_rule, acting_user=request.user, rule=rule, scope=EditScope(form.scope_chosen), on=form.day)
-    return _question(request, form, status=422) if form.errors else _done(request, _("Taken back."))
+    return _question(request, form, status=422) if form.errors else _done(request, _("Cleared."))
 
 
 def _try(user, form):
@@ -157,7 +157,7 @@ def _page(request, part, context, status=200):
 def _saved(request, said):
     """Tell that it is noted, and which promises stand against it."""
     periods = [Period.of(claim.period) for claim in said.contradicts]
-    return _done(request, _("Noted."), promises_against(request.user, said.rule.kind, periods))
+    return _done(request, _("Saved."), promises_against(request.user, said.rule.kind, periods))
 
 
 def _done(request, text, promises=()):
@@ -176,7 +176,7 @@ def _tell(request, text, promises):
         f"{promise.title} ({say_moment(promise.period.starts_at, request.user.timezone)})"
         for promise in promises[:NAMED]
     )
-    messages.warning(request, _("Noted, but you are promised then: %(gigs)s. Promises stand.") % {"gigs": named})
+    messages.warning(request, _("Saved, but you’re booked then: %(gigs)s. You’re still playing.") % {"gigs": named})
 
 
 def _happening(request, rule: AvailabilityRule) -> Occurrence:

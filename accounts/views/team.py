@@ -61,7 +61,7 @@ def invite_revoke(request, slug, invite_id):
     """End a link; who has joined stays."""
     party = get_led_party_for(request.user, slug)
     revoke_invite(acting_user=request.user, invite=get_invite_for(request.user, party, invite_id))
-    messages.success(request, _("The link is revoked."))
+    messages.success(request, _("Link revoked."))
     return redirect("accounts:team", party.slug)
 
 

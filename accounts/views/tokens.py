@@ -31,5 +31,5 @@ def tokens(request):
 def token_revoke(request, token_id):
     """End a token at once."""
     revoke_api_token(acting_user=request.user, token=get_api_token_for(request.user, token_id))
-    messages.success(request, _("The token is revoked."))
+    messages.success(request, _("Token revoked."))
     return redirect("accounts:tokens")

@@ -90,7 +90,7 @@ def nights(first: dt.date | None, last: dt.date | None, timezone: str, *, days: 
     """
     first = first or now().astimezone(ZoneInfo(timezone)).date()
     if not 1970 <= first.year <= 2190 or (last and last.year > 2190):
-        raise ValidationError({"to": [_("These nights are too far away.")]})
+        raise ValidationError({"to": [_("These nights are too far in the future.")]})
     return first, last or first + dt.timedelta(days=days - 1)
 
 

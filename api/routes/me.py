@@ -211,7 +211,7 @@ def notification_list(request: SignedInRequest, cursor: Cursor | None = None, li
 
 def _midnight(field: str, day: dt.date, timezone: str, *, days: int = 0) -> dt.datetime:
     if not EARLIEST <= day <= LATEST:
-        raise ValidationError({field: [_("This day is too far away.")]})
+        raise ValidationError({field: [_("Choose an earlier day.")]})
     return dt.datetime.combine(day + days * DAY, dt.time(), ZoneInfo(timezone))
 
 

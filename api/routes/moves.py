@@ -54,7 +54,7 @@ def move_propose(request: SignedInRequest, show_id: uuid.UUID, payload: MoveIn):
     party, stage = _speaker(request, payload, speakers), _stage(show, payload)
     spots = {each.spot: each.model_dump(exclude={"spot"}) for each in payload.spots}
     if len(spots) < len(payload.spots):
-        raise ValidationError({"spots": [_("Name each spot once.")]})
+        raise ValidationError({"spots": [_("Name each slot once.")]})
     try:
         move = propose_move(
             acting_user=request.user,
@@ -128,7 +128,7 @@ def _stage(show: Show, payload: MoveIn) -> Stage | None:
     if payload.stage is None:
         return None
     if show.stage is None:
-        raise ValidationError({"stage": [_("A show at an address has no stage.")]})
+        raise ValidationError({"stage": [_("This show is at an address, so it has no stage.")]})
     return named_stage(show.stage.venue.party, payload.stage)
 
 
@@ -171,14 +171,14 @@ def _side(sides: Sequence[SideOfMove], named: str) -> SideOfMove:
     to answer. Raises ValidationError at `side`, PermissionDenied for who leads none or names another's."""
     mine = [side for side in sides if side.is_mine]
     if named and named not in {name_of(side) for side in sides}:
-        raise ValidationError({"side": [_("Say for whom you answer.")]})
+        raise ValidationError({"side": [_("Choose who you’re answering for.")]})
     found = [side for side in mine if named in ("", name_of(side))]
     if not found:
         raise PermissionDenied
     if len(found) > 1:
         found = [side for side in found if side.agreed_at is None] or found[:1]
     if len(found) > 1:
-        raise ValidationError({"side": [_("Say for whom you answer.")]})
+        raise ValidationError({"side": [_("Choose who you’re answering for.")]})
     return found[0]
 
 

@@ -34,7 +34,7 @@ def _as_text(value: object) -> object:
 
 def _within_years(instant: dt.datetime) -> dt.datetime:
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError(_("The year must be from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
+        raise ValueError(_("Enter a year from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
     return instant.astimezone(dt.UTC)
 
 

@@ -43,7 +43,7 @@ def rotate_feed(*, acting_user: User, feed: Feed) -> str:
     """A new token for a feed; the old address is dead from now on. Raises `ValidationError` for a revoked feed."""
     locked = Feed.objects.select_for_update().get(pk=feed.pk)
     if locked.revoked_at:
-        raise ValidationError({"__all__": [_("This feed was revoked; make a new one.")]})
+        raise ValidationError({"__all__": [_("This feed was revoked. Create a new one.")]})
     token = new_token()
     locked.token_hash = feed.token_hash = hash_token(token)
     locked.rotated_at = feed.rotated_at = now()
@@ -73,12 +73,12 @@ def choose_for_feed(*, acting_user: User, feed: Feed, **chosen: bool) -> Feed:
     if unknown := chosen.keys() - FEED_CHOICES:
         raise TypeError(f"{sorted(unknown)} cannot be chosen")
     if chosen.get("with_groups") and feed.kind != FeedKind.PERSON:
-        raise ValidationError({"with_groups": [_("Only the feed of your own calendar can tell of your bands.")]})
+        raise ValidationError({"with_groups": [_("Only your own feed can include your bands.")]})
     if chosen.get("with_open_nights") and feed.kind != FeedKind.PARTY:
-        raise ValidationError({"with_open_nights": [_("Only the feed of a band can tell of its free nights.")]})
+        raise ValidationError({"with_open_nights": [_("Only a band’s feed can include its free nights.")]})
     locked = Feed.objects.select_for_update().get(pk=feed.pk)
     if locked.revoked_at:
-        raise ValidationError({"__all__": [_("This feed was revoked; make a new one.")]})
+        raise ValidationError({"__all__": [_("This feed was revoked. Create a new one.")]})
     changed = {name: value for name, value in chosen.items() if getattr(locked, name) != value}
     if changed:
         for name, value in {**changed, "chosen_at": now()}.items():

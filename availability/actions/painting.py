@@ -59,11 +59,11 @@ def _stretches(
 ) -> list[Period]:
     check_timezone(timezone)
     if kind is not None and kind not in SaidKind.values:
-        raise ValidationError({"kind": [_("Say free, maybe or busy.")]})
+        raise ValidationError({"kind": [_("Choose free, maybe or busy.")]})
     if not 1 <= len(nights) <= NIGHTS_MAX:
-        raise ValidationError({"nights": [_("Choose one to %(count)s nights.") % {"count": NIGHTS_MAX}]})
+        raise ValidationError({"nights": [_("Choose 1 to %(count)s nights.") % {"count": NIGHTS_MAX}]})
     if not all(FIRST_YEAR < night.year < LAST_YEAR for night in nights):
-        raise ValidationError({"nights": [_("These nights are too far away.")]})
+        raise ValidationError({"nights": [_("These nights are too far in the future.")]})
     return union(evening(night, from_time, to_time, timezone) for night in nights)
 
 
@@ -98,7 +98,7 @@ def _leave_out(rule: AvailabilityRule, stretches: list[Period], whole: Period) -
     if exdates == set(rule.exdates):
         return []
     if len(exdates) > EXDATES_MAX:
-        raise ValidationError({"nights": [_("This rule has too many exceptions; say it anew.")]})
+        raise ValidationError({"nights": [_("This entry has too many exceptions. Create a new one.")]})
     changed = copy(rule)
     changed.exdates = sorted(exdates)
     return [changed, *rest]

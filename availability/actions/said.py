@@ -92,7 +92,7 @@ def unsay_time(*, acting_user: User, rule: AvailabilityRule) -> None:
 def check_is_ever(rule: AvailabilityRule, periods: list[Period]) -> None:
     """Refuse a recurrence that makes no blocks. Raises `ValidationError` at `rrule`."""
     if rule.rrule and not periods:
-        raise ValidationError({"rrule": [_("This never happens in the next 18 months.")]})
+        raise ValidationError({"rrule": [_("This doesn’t happen in the next 18 months.")]})
 
 
 def note_said(calendar: Calendar) -> None:
@@ -135,7 +135,7 @@ def _moment(until: dt.datetime | dt.date | None, timezone: str) -> dt.datetime |
         latest += 2 * DAY
     check_moment("until", until)
     if until > latest:
-        raise ValidationError({"until": [_("At most 18 months from today.")]})
+        raise ValidationError({"until": [_("Choose a day within the next 18 months.")]})
     return until
 
 
@@ -157,6 +157,4 @@ def check_room_for(calendar: Calendar, count: int) -> None:
         # The ended parts of rules that were edited do not matter; to find them takes longer than to count.
         standing = sum(not is_over(rule, at) for rule in rules)
     if standing + count > RULES_MAX:
-        raise ValidationError(
-            {"__all__": [_("You have said %(count)s things about your time; remove some first.") % {"count": standing}]}
-        )
+        raise ValidationError({"__all__": [_("You have %(count)s entries. Delete some first.") % {"count": standing}]})

@@ -91,8 +91,8 @@ class Feed(models.Model):
     last_client = models.CharField(max_length=200, blank=True)
     with_holds = models.BooleanField(_("with holds"), default=True)
     chosen_at = models.DateTimeField(null=True, blank=True)
-    with_groups = models.BooleanField(_("with other dates of my bands"), default=False)
-    keeps_cancelled = models.BooleanField(_("with cancelled dates"), default=True)
+    with_groups = models.BooleanField(_("with gigs of my bands without me"), default=False)
+    keeps_cancelled = models.BooleanField(_("with cancelled gigs"), default=True)
     with_open_nights = models.BooleanField(_("with open nights"), default=False)
 
     class Meta:

@@ -71,7 +71,7 @@ class ImportedCalendar(models.Model):
     """What its owner should know of the last good copy, such as unreadable events; in the form of `problem_stored`."""
     events_count = models.PositiveIntegerField(_("events"), default=0)
     tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
-    good_at = models.DateTimeField(_("last good copy"), null=True, blank=True)
+    good_at = models.DateTimeField(_("last version"), null=True, blank=True)
     next_try_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
     projected_until = models.DateTimeField(null=True, blank=True)

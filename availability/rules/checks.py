@@ -23,7 +23,7 @@ NOTE_MAX = 120
 def check_timezone(timezone: str) -> None:
     """Refuse what is no zone of the IANA data base. Raises `ValidationError` at `timezone`."""
     if timezone not in _zones():
-        raise ValidationError({"timezone": [_("This is not a time zone, such as Europe/Berlin.")]})
+        raise ValidationError({"timezone": [_("Enter a time zone, such as Europe/Berlin.")]})
 
 
 @cache
@@ -34,7 +34,7 @@ def _zones() -> frozenset[str]:
 def check_rule(rule: AvailabilityRule) -> None:
     """Refuse what cannot be said: at `kind`, `timezone`, `starts_at`, `ends_at`, `exdates`, `rrule` or `note`."""
     if rule.kind not in SaidKind.values:
-        raise ValidationError({"kind": [_("Say free, maybe or busy.")]})
+        raise ValidationError({"kind": [_("Choose free, maybe or busy.")]})
     check_timezone(rule.timezone)
     check_moment("starts_at", rule.starts_at)
     check_moment("ends_at", rule.ends_at)
@@ -62,4 +62,4 @@ def check_moment(field: str, moment: dt.datetime) -> None:
 
 
 def year_message() -> str:
-    return _("The year must be from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+    return _("Enter a year from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}

@@ -102,7 +102,7 @@ def _happening_on(rule: AvailabilityRule, on: dt.date | None, at: dt.datetime, s
         return once
     if on is None:
         if scope != EditScope.ALL:
-            raise ValidationError({"on": [_("Say from which date, or which date alone.")]})
+            raise ValidationError({"on": [_("Choose a date.")]})
         start = rule.starts_at.astimezone(ZoneInfo(rule.timezone))
         return Occurrence(start.date(), Period(rule.starts_at, rule.ends_at))
     that_day = [each for each in happenings(rule, on) if each.day == on]
@@ -124,7 +124,7 @@ def _with_fields(rule: AvailabilityRule, fields: Mapping[str, Any]) -> Availabil
 
 def _change_one(rule: AvailabilityRule, before: AvailabilityRule, after: AvailabilityRule, day: dt.date) -> Edit:
     if after.rrule != before.rrule or after.exdates != before.exdates:
-        raise ValidationError({"rrule": [_("One date alone does not repeat: choose this date and all after it.")]})
+        raise ValidationError({"rrule": [_("A single date can’t repeat. Choose this date and all after it.")]})
     once = copy(after)
     once.rrule, once.exdates = "", []
     check_rule(once)
@@ -254,7 +254,7 @@ def _parts(
     if count is not None:
         left = count - done - len(skipped)
         if count <= done:
-            raise ValidationError({"rrule": [_("It has happened %(count)s times already.") % {"count": done}]})
+            raise ValidationError({"rrule": [_("It has already happened %(count)s times.") % {"count": done}]})
         rrule = rewritten(rrule, COUNT=str(left)) if left > 0 else ""
     once = [_new_part(like, pattern.period(moment)) for moment in skipped if moment.date() not in exdates]
     main = _part(like, pattern.period(first), replaced)
@@ -302,11 +302,11 @@ def _new_part(like: AvailabilityRule, period: Period) -> AvailabilityRule:
 
 
 def _is_over() -> ValidationError:
-    return ValidationError({"on": [_("This is over. What has been stays as it was.")]})
+    return ValidationError({"on": [_("This is over and can’t be changed.")]})
 
 
 def _not_that_day() -> ValidationError:
-    return ValidationError({"on": [_("It does not happen on this day.")]})
+    return ValidationError({"on": [_("It doesn’t happen on this day.")]})
 
 
 def _never() -> ValidationError:

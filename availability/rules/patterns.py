@@ -118,7 +118,7 @@ class Move:
         rrule, recurrence = self.old.rrule, Recurrence.parse(self.old.rrule)
         is_retimed = self.time != self.old.start.time()
         if is_retimed and recurrence.names_times:
-            raise ValidationError({"starts_at": [_("This rule names its hours: change these instead.")]})
+            raise ValidationError({"starts_at": [_("This rule sets its own hours. Change them in the rule.")]})
         if self.days:
             rrule = with_moved_days(rrule, recurrence, self.days.days)
         if recurrence.until and (self.days or is_retimed or self.timezone != self.old.timezone):
@@ -145,7 +145,7 @@ def with_moved_days(rrule: str, recurrence: Recurrence, days: int) -> str:
         [ordinal for ordinal, _weekday in recurrence.by_day if ordinal],
     )
     if any(named):
-        message = _("This rule names its days: change how it repeats to move it to another one.")
+        message = _("This rule sets its own days. Change how it repeats to move it.")
         raise ValidationError({"starts_at": [message]})
     if not recurrence.by_day:
         return rrule

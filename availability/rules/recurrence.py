@@ -70,15 +70,15 @@ class Recurrence(Repetition):
         if frequency not in FREQUENCIES:
             raise _refusal(
                 _(
-                    "A rule repeats daily, weekly, monthly or yearly: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY. "
-                    "Several times of a day are named: FREQ=DAILY;BYHOUR=10,15."
+                    "A rule repeats daily, weekly, monthly or yearly: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY. For "
+                    "several times a day, write FREQ=DAILY;BYHOUR=10,15."
                 )
             )
         if "COUNT" in parts and "UNTIL" in parts:
-            raise _refusal(_("COUNT and UNTIL exclude each other."))
+            raise _refusal(_("Use either COUNT or UNTIL, not both."))
         week_start = parts.pop("WKST", "MO")
         if week_start not in WEEKDAYS:
-            raise _refusal(_("“%(part)s” is not understood.") % {"part": f"WKST={week_start}"})
+            raise _refusal(_("We don’t understand “%(part)s”.") % {"part": f"WKST={week_start}"})
         recurrence = cls(
             frequency=frequency,
             interval=_number(parts.pop("INTERVAL", "1"), "INTERVAL", 1, INTERVAL_MAX),
@@ -96,7 +96,7 @@ class Recurrence(Repetition):
             week_start=WEEKDAYS.index(week_start),
         )
         if parts:
-            raise _refusal(_("“%(part)s” is not understood.") % {"part": next(iter(parts))})
+            raise _refusal(_("We don’t understand “%(part)s”.") % {"part": next(iter(parts))})
         recurrence._refuse_what_the_rfc_forbids()
         return recurrence
 
@@ -108,7 +108,7 @@ class Recurrence(Repetition):
         if self.by_position and not any(chosen) and not self.names_times:
             raise _refusal(_("BYSETPOS needs something to choose from, such as BYDAY."))
         if self._times_of_a_day > TIMES_MAX:
-            raise _refusal(_("A rule happens at most %(count)s times a day.") % {"count": TIMES_MAX})
+            raise _refusal(_("A rule can happen at most %(count)s times a day.") % {"count": TIMES_MAX})
 
     @property
     def names_times(self) -> bool:
@@ -144,7 +144,7 @@ def _parts(text: str) -> dict[str, str]:
     for part in text.strip().upper().removeprefix("RRULE:").rstrip(";").split(";"):
         name, equals, value = part.partition("=")
         if not equals or not value or name in parts:
-            raise _refusal(_("“%(part)s” is not understood.") % {"part": part[:40]})
+            raise _refusal(_("We don’t understand “%(part)s”.") % {"part": part[:40]})
         parts[name] = value
     return parts
 
@@ -163,7 +163,7 @@ def _numbers(parts: dict[str, str], name: str, frequency: str) -> tuple[int, ...
     least, most, frequencies = NUMBERS[name]
     if frequency not in frequencies:
         raise _refusal(
-            _("%(name)s cannot stand with %(frequency)s.") % {"name": name, "frequency": f"FREQ={frequency}"}
+            _("%(name)s doesn’t work with %(frequency)s.") % {"name": name, "frequency": f"FREQ={frequency}"}
         )
     numbers = tuple(_number(number, name, least, most) for number in parts.pop(name).split(","))
     if least < 0 and 0 in numbers:
@@ -177,7 +177,7 @@ def _weekdays(text: str) -> tuple[tuple[int, int], ...]:
         match = _BY_DAY.fullmatch(part)
         ordinal = int(match[1] or 0) if match else 99
         if not match or abs(ordinal) > 53 or (match[1] and not ordinal):
-            raise _refusal(_("“%(part)s” is no weekday: they are MO, TU, WE, TH, FR, SA, SU.") % {"part": part[:20]})
+            raise _refusal(_("“%(part)s” isn’t a weekday. Use MO, TU, WE, TH, FR, SA or SU.") % {"part": part[:20]})
         weekdays.append((ordinal, WEEKDAYS.index(match[2])))
     return tuple(weekdays)
 

@@ -101,13 +101,13 @@ def close_ask(*, acting_user: User, ask: Ask) -> Ask:
 def _checked_nights(party: Party, nights: Iterable[dt.date]) -> list[dt.date]:
     chosen, at = sorted(set(nights)), now()
     if not 1 <= len(chosen) <= NIGHTS_MAX:
-        raise ValidationError({"nights": [_("Choose one to %(count)s nights.") % {"count": NIGHTS_MAX}]})
+        raise ValidationError({"nights": [_("Choose 1 to %(count)s nights.") % {"count": NIGHTS_MAX}]})
     latest = (at + HORIZON).date()
     if chosen[-1] > latest:
-        raise ValidationError({"nights": [_("At most 18 months from today.")]})
+        raise ValidationError({"nights": [_("Choose a day within the next 18 months.")]})
     # The horizon bounds the future; a year bounds the past, where dates may lie that no clock can show.
     if chosen[0] < at.date() - dt.timedelta(days=2) or evening_of(party.band, chosen[0]).ends_at <= at:
-        raise ValidationError({"nights": [_("A night that is over cannot be asked about.")]})
+        raise ValidationError({"nights": [_("Choose a future night.")]})
     return chosen
 
 
@@ -138,11 +138,11 @@ def _not_asked_since(party: Party, people: list[User], nights: list[dt.date], si
 def _checked_answers(ask: Ask, answers: Mapping[dt.date, str], at: dt.datetime) -> dict[str, list[dt.date]]:
     """The nights by what is said of them."""
     if not answers:
-        raise ValidationError({"answers": [_("Answer for one night at least.")]})
+        raise ValidationError({"answers": [_("Answer for at least one night.")]})
     if not set(answers) <= set(open_nights(ask, at)):
-        raise ValidationError({"answers": [_("You were not asked about this night, or it is over.")]})
+        raise ValidationError({"answers": [_("We didn’t ask you about this night, or it’s over.")]})
     if not set(answers.values()) <= ANSWERS:
-        raise ValidationError({"answers": [_("Say free, maybe or busy.")]})
+        raise ValidationError({"answers": [_("Choose free, maybe or busy.")]})
     by_kind: dict[str, list[dt.date]] = defaultdict(list)
     for night, kind in answers.items():
         by_kind[kind].append(night)

@@ -82,10 +82,10 @@ def update_band(*, acting_user: User, band: Band, **fields) -> Band:
 def _check_evening(band: Band) -> None:
     starts, ends = (dt.timedelta(hours=at.hour, minutes=at.minute) for at in (band.evening_from, band.evening_to))
     if starts == ends:
-        raise ValidationError({"evening_to": [_("The evening needs some hours.")]})
+        raise ValidationError({"evening_to": [_("Enter when your evenings start and end.")]})
     longest = (ends - starts) % dt.timedelta(days=1) // dt.timedelta(minutes=1)
     if band.minimum_minutes is not None and band.minimum_minutes > longest:
-        text = _("Your evening has only %(minutes)s minutes.") % {"minutes": longest}
+        text = _("Your evening is only %(minutes)s minutes long.") % {"minutes": longest}
         raise ValidationError({"minimum_minutes": [text]})
 
 

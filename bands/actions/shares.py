@@ -55,7 +55,7 @@ def create_share(
     first, last = _span(nights) if nights else _period(first, last)
     # Nothing is known of later nights, and clocks end with the year 9999.
     if last > (now() + HORIZON).date():
-        raise ValidationError({"nights" if nights else "last": [_("At most 18 months from today.")]})
+        raise ValidationError({"nights" if nights else "last": [_("Choose a day within the next 18 months.")]})
     share = Share(
         party=party,
         created_by=acting_user,
@@ -68,7 +68,7 @@ def create_share(
         expires_at=_end_of(expires_on, today, party.timezone),
     )
     if not any(night >= today for night in nights_of(share)):
-        raise ValidationError({"nights" if nights else "last": [_("None of these nights is still to come.")]})
+        raise ValidationError({"nights" if nights else "last": [_("Choose at least one future night.")]})
     lock_led_party(acting_user, party)
     require_active(party)
     if live_shares(party).count() >= LIVE_MAX:
@@ -84,7 +84,7 @@ def rotate_share(*, acting_user: User, share: Share) -> tuple[Share, str]:
     """
     locked = _locked(acting_user, share)
     if locked.revoked_at or locked.expires_at <= now():
-        raise ValidationError([_("This link is over. Make a new one.")])
+        raise ValidationError([_("This link has expired. Create a new one.")])
     _end(locked)
     kept = ("party", "name", "first", "last", "weekdays", "nights", "embed_origins", "expires_at")
     return _saved(Share(created_by=acting_user, **{field: getattr(locked, field) for field in kept}))
@@ -105,7 +105,7 @@ def checked_origin(text: str) -> str:
     Only https; http for this very machine where the site itself runs on it. Raises ValidationError for anything more or
     less, so that nothing else can be smuggled into the header.
     """
-    problem = ValidationError(_("“%(site)s” is no address of a site like https://example.org.") % {"site": text[:80]})
+    problem = ValidationError(_("“%(site)s” isn’t a site address like https://example.org.") % {"site": text[:80]})
     try:
         parts = urlsplit(text.strip().lower())
         host, port = _host(parts), parts.port
@@ -129,15 +129,15 @@ def _host(parts: SplitResult) -> str:
 def _name(name: str) -> str:
     name = " ".join(name.replace("\0", " ").split())
     if not name or len(name) > NAME_MAX:
-        raise ValidationError({"name": [_("Say in at most %(count)s characters for whom.") % {"count": NAME_MAX}]})
+        raise ValidationError({"name": [_("Enter a name of at most %(count)s characters.") % {"count": NAME_MAX}]})
     return name
 
 
 def _period(first: dt.date | None, last: dt.date | None) -> tuple[dt.date, dt.date]:
     if first is None or last is None:
-        raise ValidationError({"last" if first else "first": [_("Say from when to when, or mark some nights.")]})
+        raise ValidationError({"last" if first else "first": [_("Enter a period, or select some nights.")]})
     if last < first:
-        raise ValidationError({"last": [_("This is before the first day.")]})
+        raise ValidationError({"last": [_("This must be on or after the first day.")]})
     if (last - first).days >= DAYS_MAX:
         raise ValidationError({"last": [_("At most %(count)s days.") % {"count": DAYS_MAX}]})
     return first, last
@@ -168,7 +168,7 @@ def _origins(texts: Iterable[str]) -> list[str]:
 
 def _end_of(expires_on: dt.date, today: dt.date, timezone: str) -> dt.datetime:
     if not today <= expires_on <= today + DAYS_MAX * DAY:
-        text = _("Choose a day from today on, at most %(count)s days ahead.") % {"count": DAYS_MAX}
+        text = _("Choose a day from today, up to %(count)s days ahead.") % {"count": DAYS_MAX}
         raise ValidationError({"expires_on": [text]})
     return at_wall_clock(expires_on + DAY, dt.time(), timezone)
 

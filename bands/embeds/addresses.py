@@ -68,10 +68,10 @@ def parse_embed(pasted: str) -> Found:
     Spotify, SoundCloud, Bandcamp or YouTube."""
     text = pasted.strip()
     if len(text) > PASTED_MAX:
-        raise ValidationError(_("This is too long for an address or an embed code."))
+        raise ValidationError(_("This is too long for a link or an embed code."))
     frame, page = FRAME.search(text), PAGE.search(text)
     if "<" in text and not frame:
-        raise ValidationError(_("There is no player in this code. Copy all of it, from “<iframe” on."))
+        raise ValidationError(_("We found no player in this code. Copy all of it, starting with “<iframe”."))
     address = _address(_spotify_uri(html.unescape(frame[1] or frame[2]) if frame else text))
     found = _recognised(address)
     if found is None:
@@ -106,8 +106,8 @@ def _address(text: str) -> _Address:
     text = f"https:{text}" if text.startswith("//") else text
     text = text if "://" in text else f"https://{text}"
     if re.search(r"[\s\\<>\x00-\x1f]", text):
-        raise ValidationError(_("Paste one address, or the embed code that the provider gives you."))
-    problem = ValidationError(_("This is no address that can be followed."))
+        raise ValidationError(_("Paste one link, or the provider’s embed code."))
+    problem = ValidationError(_("This link doesn’t work."))
     try:
         parts = urlsplit(text)
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
@@ -203,7 +203,7 @@ def _bandcamp_page(link: str) -> str:
 def _reason(address: _Address) -> str:
     """Why an address was not recognised, and what to do about it."""
     if address.host.endswith("bandcamp.com"):
-        return _("Bandcamp's pages do not name their player: choose “Share/Embed” there and paste the embed code.")
+        return _("For Bandcamp, choose “Share/Embed” there and paste the embed code.")
     if address.host in SHORT_LINKS:
-        return _("Where this short link leads, only its provider knows. Open it, and paste the address you come to.")
-    return _("Only songs, records and films at Spotify, SoundCloud, Bandcamp and YouTube can be played here.")
+        return _("Open this short link and paste the full link you get to.")
+    return _("Only links from Spotify, SoundCloud, Bandcamp and YouTube work here.")

@@ -17,9 +17,9 @@ class PollForm(ActionForm):
     """The nights that a band is asked about, ticked on a calendar, and what for."""
 
     title = forms.CharField(
-        label=_("What for"), max_length=TITLE_MAX, required=False, help_text=_("Such as “Rehearsal before the tour”.")
+        label=_("Title"), max_length=TITLE_MAX, required=False, help_text=_("Such as “Rehearsal before the tour”")
     )
-    nights = DaysField(label=_("Nights"), error_messages={"required": _("Tick some nights first.")})
+    nights = DaysField(label=_("Nights"), error_messages={"required": _("Select some nights first.")})
 
 
 class AnswerForm(ActionForm):
@@ -27,7 +27,7 @@ class AnswerForm(ActionForm):
 
     fields_of_arguments = {"answers": "answer"}
 
-    answer = forms.CharField(max_length=40, error_messages={"required": _("Say yes, if need be, or no.")})
+    answer = forms.CharField(max_length=40, error_messages={"required": _("Choose yes, maybe or no.")})
 
     def __init__(self, *args, nights: Collection[dt.date], **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,5 +37,5 @@ class AnswerForm(ActionForm):
         named, _colon, kind = self.cleaned_data["answer"].rpartition(":")
         nights = [night for night in self.nights if named in ("all", night.isoformat())]
         if kind not in SaidKind.values or not nights:
-            raise ValidationError(_("Say yes, if need be, or no, for one of these nights."))
+            raise ValidationError(_("Choose yes, maybe or no for one of these nights."))
         return dict.fromkeys(nights, kind)

@@ -34,38 +34,38 @@ class NewBandForm(NewPartyForm):
 class BandForm(LengthForm, PartyForm):
     """What a band's page says, and how its nights are judged."""
 
-    draw = forms.IntegerField(label=_("People you usually draw"), min_value=1, max_value=DRAW_MAX, required=False)
+    draw = forms.IntegerField(label=_("Usual draw"), min_value=1, max_value=DRAW_MAX, required=False)
     travel_radius_km = forms.IntegerField(
-        label=_("How far you travel, in km"), min_value=1, max_value=RADIUS_MAX, required=False
+        label=_("Travel distance (km)"), min_value=1, max_value=RADIUS_MAX, required=False
     )
     has_pa = forms.BooleanField(
-        label=_("You bring your own PA"),
+        label=_("We bring our own PA"),
         required=False,
-        help_text=_("One that carries a room of the size you usually draw."),
+        help_text=_("Big enough for a room of your usual draw."),
     )
     quorum = forms.IntegerField(
-        label=_("How many of you are enough"),
+        label=_("Players needed"),
         min_value=1,
         max_value=QUORUM_MAX,
         required=False,
-        help_text=_("A night on which so many can is shown as nearly possible, with who is missing."),
+        help_text=_("If at least this many are free, the night shows as nearly possible, with who’s missing."),
     )
     essential_instruments = forms.MultipleChoiceField(
-        label=_("You never play without"),
+        label=_("Essential instruments"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Without it a night is not possible, unless a dep who plays it is free."),
+        help_text=_("Without one of these, a night doesn’t work unless a dep can cover it."),
     )
-    evening_from = forms.TimeField(label=_("Your evenings start"), widget=TimeInput())
+    evening_from = forms.TimeField(label=_("Evenings start"), widget=TimeInput())
     evening_to = forms.TimeField(
-        label=_("and end"), widget=TimeInput(), help_text=_("Earlier than the start: the next day.")
+        label=_("Evenings end"), widget=TimeInput(), help_text=_("If it ends after midnight, just enter the time.")
     )
     minimum_minutes = forms.IntegerField(
-        label=_("How long you need, in minutes"),
+        label=_("Time needed (minutes)"),
         min_value=1,
         max_value=MINUTES_MAX,
         required=False,
-        help_text=_("In one piece, somewhere in the evening. Leave it empty if you need all of it."),
+        help_text=_("In one stretch during the evening. Leave blank for the whole evening."),
     )
 
     def clean(self):

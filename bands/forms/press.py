@@ -48,35 +48,35 @@ class TextsForm(ActionForm):
 
     hero = PhotoChoice(
         PartyPhoto.objects.none(),
-        label=_("Picture on top"),
+        label=_("Top picture"),
         required=False,
-        empty_label=_("The first of your photos"),
+        empty_label=_("Your first photo"),
     )
     bio_short = _long_text(
-        "bio_short", _("In a few sentences"), _("What a venue can copy into its programme: at most 600 characters."), 4
+        "bio_short", _("Short bio"), _("For venues to copy into their programme. At most 600 characters."), 4
     )
     bio_long = _long_text(
         "bio_long",
-        _("The whole story"),
-        _("Empty: what your profile says about you. A blank line begins a new paragraph."),
+        _("Long bio"),
+        _("Leave blank to use your profile text. A blank line starts a new paragraph."),
         12,
     )
     lineup = _long_text(
         "lineup",
-        _("Who plays what"),
-        _(
-            "One person a line, by the name they want to be known by: “Ada Krause, drums”. Empty: the page says what "
-            "is played, and no names."
-        ),
+        _("Line-up"),
+        _("One person per line, as they want to be known: Ada Krause, drums. Leave blank to list only instruments."),
         5,
     )
     cancellation_terms = _long_text(
-        "cancellation_terms", _("If a show is cancelled"), _("What is owed when, by which side. Everybody sees it."), 4
+        "cancellation_terms",
+        _("If a show is cancelled"),
+        _("Which side owes how much, and when. Everyone can see this."),
+        4,
     )
     exact_fees = _long_text(
         "exact_fees",
         _("Exact fees"),
-        _("Only private links that you allow it show this: club, festival, duo, with or without PA."),
+        _("Only shown through private links you choose: club, festival, duo, with or without PA."),
         4,
     )
 
@@ -92,7 +92,7 @@ class RiderForm(ActionForm):
     rider_text = _long_text(
         "rider_text",
         _("What you need"),
-        _("Power, PA, monitors, backline, times, people. It stands on the page, where it can be searched and read."),
+        _("Power, PA, monitors, backline, times, crew. Shown as text on your page."),
         14,
     )
 
@@ -104,7 +104,7 @@ class RiderForm(ActionForm):
 class RiderDocumentForm(ActionForm):
     file = forms.FileField(
         label=_("Rider as a PDF"),
-        help_text=_("It is cleaned of programs and of who wrote it where, and offered for download."),
+        help_text=_("We remove scripts and personal data, then offer it for download."),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
@@ -114,9 +114,9 @@ class QuoteForm(ActionForm):
 
     text = forms.CharField(label=_("Quote"), max_length=QUOTE_MAX, widget=forms.Textarea(attrs={"rows": 3}))
     source = forms.CharField(
-        label=_("Who said it"), max_length=LINE_MAX, help_text=_("“Visions 345”, “Anna, Harbour Cellar”.")
+        label=_("Source"), max_length=LINE_MAX, help_text=_("Such as “Visions 345” or “Anna, Harbour Cellar”")
     )
-    url = forms.CharField(label=_("Where one can read it"), max_length=URL_MAX, required=False)
+    url = forms.CharField(label=_("Link to the source"), max_length=URL_MAX, required=False)
     said_on = forms.DateField(label=_("When"), required=False, widget=DateInput())
 
 
@@ -124,12 +124,12 @@ class EmbedForm(ActionForm):
     """A player of one of four providers."""
 
     pasted = forms.CharField(
-        label=_("Address or embed code"),
+        label=_("Link or embed code"),
         max_length=PASTED_MAX,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         help_text=_(
-            "The address of a song, record or film at Spotify, SoundCloud or YouTube; from Bandcamp the embed code."
-            " Visitors load it with a click, so nobody is watched before."
+            "A link from Spotify, SoundCloud or YouTube, or Bandcamp’s embed code. The player only loads "
+            "on a click, for your visitors’ privacy."
         ),
     )
     title = forms.CharField(label=_("Title"), max_length=LINE_MAX, required=False)
@@ -139,7 +139,7 @@ class EmbedChangeForm(EmbedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["pasted"].required = False
-        self.fields["pasted"].help_text = _("Leave it empty to keep the player that is there.")
+        self.fields["pasted"].help_text = _("Leave blank to keep the current player.")
 
 
 class TrackChangeForm(ActionForm):
@@ -147,14 +147,14 @@ class TrackChangeForm(ActionForm):
 
     title = forms.CharField(label=_("Title"), max_length=LINE_MAX)
     is_unlisted = forms.BooleanField(
-        label=_("Unlisted"), required=False, help_text=_("Only private links that you allow it play this.")
+        label=_("Unlisted"), required=False, help_text=_("Only played through private links you choose.")
     )
 
 
 class TrackForm(TrackChangeForm):
     file = forms.FileField(
         label=_("Recording"),
-        help_text=_("WAV, MP3, FLAC, Ogg or M4A. It is converted for all browsers, which takes a moment."),
+        help_text=_("WAV, MP3, FLAC, Ogg or M4A. Converting it takes a moment."),
         widget=forms.ClearableFileInput(attrs={"accept": SOUNDS}),
     )
     field_order = ["file", "title", "is_unlisted"]
@@ -163,14 +163,14 @@ class TrackForm(TrackChangeForm):
 class FigureForm(ActionForm):
     """A number, with its day and its source."""
 
-    kind = forms.ChoiceField(label=_("What is counted"), choices=FigureKind.choices)
+    kind = forms.ChoiceField(label=_("What you’re counting"), choices=FigureKind.choices)
     label = forms.CharField(
-        label=_("Something else: what?"), max_length=LINE_MAX, required=False, help_text=_("“Streams of Silt”.")
+        label=_("Or something else"), max_length=LINE_MAX, required=False, help_text=_("Such as “Streams of Silt”")
     )
     value = forms.IntegerField(label=_("How many"), min_value=0, max_value=FIGURE_MAX)
-    as_of = forms.DateField(label=_("On which day"), widget=DateInput())
+    as_of = forms.DateField(label=_("Date"), widget=DateInput())
     source = forms.CharField(
-        label=_("Who says so"), max_length=URL_MAX, required=False, help_text=_("An address, or words: “own count”.")
+        label=_("Source"), max_length=URL_MAX, required=False, help_text=_("A link, or text such as “own count”")
     )
 
 
@@ -187,13 +187,13 @@ class KitLinkForm(ActionForm):
     """For whom a private link is, how long it works and what it shows."""
 
     label = forms.CharField(
-        label=_("For whom"), max_length=LINE_MAX, help_text=_("Only you see this: “Booker of the Harbour Cellar”.")
+        label=_("Who it’s for"), max_length=LINE_MAX, help_text=_("Only you see this: “Booker of the Harbour Cellar”")
     )
     expires_on = forms.DateField(
-        label=_("The link works until"), widget=DateInput(), help_text=_("You can end it at any time before.")
+        label=_("Expires on"), widget=DateInput(), help_text=_("You can revoke it before then.")
     )
-    shows_unlisted = forms.BooleanField(label=_("It plays unlisted tracks"), required=False)
-    shows_exact_fees = forms.BooleanField(label=_("It shows your exact fees"), required=False)
+    shows_unlisted = forms.BooleanField(label=_("Include unlisted tracks"), required=False)
+    shows_exact_fees = forms.BooleanField(label=_("Include exact fees"), required=False)
 
     @staticmethod
     def initial_on(today: dt.date) -> dict[str, Any]:
@@ -219,7 +219,7 @@ class InputLineForm(forms.Form):
         if not self.is_blank and not self.errors:
             for name in ("channel", "source"):
                 if not self.cleaned_data.get(name):
-                    self.add_error(name, _("This field is required."))
+                    self.add_error(name, _("Fill in this field."))
         return self.cleaned_data
 
 
@@ -230,7 +230,7 @@ class InputLinesBase(BaseFormSet):
         for form in self.forms:
             channel = form.cleaned_data.get("channel") if form.is_valid() and not form.is_blank else None
             if channel in seen and not form.cleaned_data.get("DELETE"):
-                form.add_error("channel", _("This channel is used above."))
+                form.add_error("channel", _("This channel is already used above."))
             elif channel:
                 seen.add(channel)
 
@@ -265,7 +265,7 @@ class PlotItemForm(forms.Form):
     """Something on the stage, by what it is and where it stands; one of no kind is none."""
 
     kind = forms.ChoiceField(label=_("What"), choices=[("", "–"), *PlotKind.choices], required=False)
-    label = forms.CharField(label=_("Words"), max_length=LABEL_MAX, required=False)
+    label = forms.CharField(label=_("Label"), max_length=LABEL_MAX, required=False)
     x = forms.IntegerField(label=_("From the left, %"), min_value=0, max_value=100, required=False)
     y = forms.IntegerField(label=_("From the back, %"), min_value=0, max_value=100, required=False)
     rotation = forms.IntegerField(
@@ -283,9 +283,9 @@ class PlotItemForm(forms.Form):
     def clean(self) -> dict:
         super().clean()
         if self.is_blank and self.cleaned_data.get("label") and "kind" not in self.errors:
-            self.add_error("kind", _("Choose what it is."))
+            self.add_error("kind", _("Choose an item."))
         if self.cleaned_data.get("kind") == PlotKind.TEXT and not self.cleaned_data.get("label"):
-            self.add_error("label", _("This field is required."))
+            self.add_error("label", _("Fill in this field."))
         return self.cleaned_data
 
     def item(self) -> PlotItem:

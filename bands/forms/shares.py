@@ -16,23 +16,23 @@ class ShareForm(ActionForm):
     """Which nights a link shows to whom, and for how long."""
 
     name = forms.CharField(
-        label=_("For whom"), max_length=120, help_text=_("Only you see this: “Agency Nord”, “Our web site”.")
+        label=_("Who it’s for"), max_length=120, help_text=_("Only you see this: “Agency Nord”, “Our website”")
     )
     first = forms.DateField(label=_("From"), required=False, widget=DateInput())
     last = forms.DateField(label=_("To"), required=False, widget=DateInput())
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Only on"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    nights = DaysField(label=_("Just these nights"), required=False)
+    nights = DaysField(label=_("Selected nights only"), required=False)
     expires_on = forms.DateField(
-        label=_("The link works until"), widget=DateInput(), help_text=_("You can end it at any time before.")
+        label=_("Expires on"), widget=DateInput(), help_text=_("You can revoke it before then.")
     )
     embed_origins = forms.CharField(
         label=_("Sites that may embed it"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-        help_text=_("One a line, like https://example.org. Without any, it opens in no frame."),
+        help_text=_("One per line, like https://example.org. Leave blank for no embedding."),
     )
 
     def __init__(self, *args, **kwargs):

@@ -20,7 +20,7 @@ class Ask(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="asks")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    title = models.CharField(_("what for"), max_length=120, blank=True)
+    title = models.CharField(_("title"), max_length=120, blank=True)
     nights = ArrayField(models.DateField(), verbose_name=_("nights"))
     is_poll = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)

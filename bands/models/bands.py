@@ -26,14 +26,14 @@ class Band(models.Model):
     """
 
     party = models.OneToOneField(Party, on_delete=models.CASCADE, primary_key=True, related_name="band")
-    quorum = models.PositiveSmallIntegerField(_("how many are enough"), null=True, blank=True)
+    quorum = models.PositiveSmallIntegerField(_("players needed"), null=True, blank=True)
     evening_from = models.TimeField(_("our evenings start"), default=dt.time(19, 0))
     evening_to = models.TimeField(_("our evenings end"), default=dt.time(0, 0))
-    minimum_minutes = models.PositiveSmallIntegerField(_("how long we need, in minutes"), null=True, blank=True)
+    minimum_minutes = models.PositiveSmallIntegerField(_("time needed, in minutes"), null=True, blank=True)
     essential_instruments = ArrayField(
-        models.CharField(max_length=80), verbose_name=_("we never play without"), default=list, blank=True
+        models.CharField(max_length=80), verbose_name=_("essential instruments"), default=list, blank=True
     )
-    draw = models.PositiveIntegerField(_("people we usually draw"), null=True, blank=True)
+    draw = models.PositiveIntegerField(_("usual draw"), null=True, blank=True)
     travel_radius_km = models.PositiveIntegerField(_("how far we travel, in km"), null=True, blank=True)
     has_pa = models.BooleanField(_("we bring our own PA"), default=False)
 

@@ -49,7 +49,7 @@ def _data(shown: SharedNights) -> dict:
             }
             for month in shown.months()
         ],
-        "nothing": _("No nights to come."),
+        "nothing": _("No upcoming nights."),
         "foot": f"{zone_note(shown)} · StageSlot",
     }
 
@@ -66,7 +66,7 @@ def as_of(shown: SharedNights) -> str:
 def zone_note(shown: SharedNights) -> str:
     """Whose nights these are, said with the zone's clock: "Nights in Europe/Berlin (CET)"."""
     now = dt.datetime.combine(shown.today, dt.time(12), ZoneInfo(shown.timezone))
-    return _("Nights by the clock of %(zone)s (%(short)s)") % {
+    return _("Nights in %(zone)s time (%(short)s)") % {
         "zone": shown.timezone.replace("_", " "),
         "short": now.tzname(),
     }

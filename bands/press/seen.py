@@ -56,6 +56,5 @@ def _print(value: object) -> str:
 
 def _told() -> str:
     return _(
-        "Somebody else has changed this meanwhile: the preview shows how it is now. Save it in the draft to put yours "
-        "in its place."
+        "Someone else has changed this. The preview shows the current version; save the draft to replace it with yours."
     )

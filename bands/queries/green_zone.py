@@ -54,10 +54,10 @@ class MemberNight:
     def last_said(self) -> str:
         """How long ago they last said anything of their time."""
         if self.said_at is None:
-            return _("has never said anything")
+            return _("never filled in")
         if now() - self.said_at < DAY:
-            return _("last said something less than a day ago")
-        return _("last said something %(time)s ago") % {"time": timesince(self.said_at, depth=1)}
+            return _("updated today")
+        return _("updated %(time)s ago") % {"time": timesince(self.said_at, depth=1)}
 
     @property
     def is_asked(self) -> bool:
@@ -102,9 +102,11 @@ class GreenNight:
             return _("Booked")
         if self.state in {NightState.SHORT, NightState.RED} and self.missing:
             words = {"state": self.state.label, "names": isolated_names(self.missing)}
+            if self.state == NightState.SHORT:
+                return _("Everyone but %(names)s") % words
             return _("%(state)s, without %(names)s") % words
         if self.state == NightState.UNKNOWN and self.silent:
-            return _("%(names)s: not said") % {"names": isolated_names(self.silent)}
+            return _("%(names)s: no answer yet") % {"names": isolated_names(self.silent)}
         return str(self.state.label)
 
     @property

@@ -50,5 +50,5 @@ def _reason(user: User, block: TimeBlock, entry: CalendarEntry | None) -> Reason
     if block.rule and block.rule.note:
         return Reason(block.kind, time, block.rule.note)
     if block.rule and block.rule.rrule:
-        return Reason(block.kind, time, _("by a rule of yours"))
-    return Reason(block.kind, time, _("as you said"))
+        return Reason(block.kind, time, _("from one of your entries"))
+    return Reason(block.kind, time, _("as you entered"))

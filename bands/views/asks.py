@@ -65,7 +65,7 @@ def ask_new(request, slug):
             is_poll=True,
         )
         if made:
-            messages.success(request, _("Asked. What they answer shows here at once."))
+            messages.success(request, _("Sent. Answers appear here right away."))
             return redirect("bands:ask", band.party.slug, made.pk)
     context = {"band": band, "party": band.party, "form": form, "is_leader": True}
     context |= _month(request, band)
@@ -112,7 +112,7 @@ def ask_close(request, slug, ask_id):
     """Take no more answers."""
     band = get_led_band_for(request.user, slug)
     close_ask(acting_user=request.user, ask=get_ask_of(band, ask_id))
-    messages.success(request, _("Closed. What was answered stays in everybody's calendar."))
+    messages.success(request, _("Poll closed. The answers stay in everyone’s calendar."))
     return redirect("bands:ask", band.party.slug, ask_id)
 
 
@@ -190,8 +190,8 @@ def _contradictions(titles: list[str]) -> list[str]:
     if not titles:
         return []
     text = ngettext(
-        "Noted, but you are promised then: %(gigs)s. That stands until you release it.",
-        "Noted, but you are promised then: %(gigs)s. Those stand until you release them.",
+        "Saved, but you’re booked then: %(gigs)s. You’re still playing until you drop out.",
+        "Saved, but you’re booked then: %(gigs)s. You’re still playing until you drop out.",
         len(titles),
     )
     return [text % {"gigs": ", ".join(titles)}]

@@ -61,7 +61,7 @@ def nights_ask(request, slug):
     band = get_led_band_for(request.user, slug)
     nights = [_day(text) for text in request.POST.getlist("nights")] or _unknown_nights(band)
     if not nights:
-        messages.info(request, _("Everybody has spoken of these weeks."))
+        messages.info(request, _("Everyone has filled in these weeks."))
         return redirect("bands:band", band.party.slug)
     ask = ask_members(acting_user=request.user, party=band.party, nights=nights[:NIGHTS_MAX])
     names = isolated_names(asked.user.display_name for asked in ask.asked.select_related("user").order_by("user__name"))

@@ -63,7 +63,7 @@ def share_revoke(request, slug, share_id):
     """End a link at once."""
     share = get_led_share_for(request.user, slug, share_id)
     revoke_share(acting_user=request.user, share=share)
-    messages.success(request, _("The address no longer works."))
+    messages.success(request, _("The old link no longer works."))
     return redirect("bands:shares", share.party.slug)
 
 

@@ -44,9 +44,9 @@ def wait_for_deposit(
     locked, row = _lock(acting_user, booking, doing)
     due_at = clean_instant("due_at", due_at)
     if due_at <= doing.at:
-        raise ValidationError({"due_at": [_("Choose a day that is still to come.")]})
+        raise ValidationError({"due_at": [_("Choose a future day.")]})
     if due_at > locked.spot.starts_at:
-        raise ValidationError({"due_at": [_("The deposit comes before the set begins.")]})
+        raise ValidationError({"due_at": [_("The deposit must be due before the set.")]})
     payment = lock_payment(row.pk)
     changes = {"deposit_due_at": [payment.due_at.isoformat(), due_at.isoformat()]}
     change_due(payment, due_at)
@@ -92,5 +92,5 @@ def _lock(user: User, booking: Booking, doing: Doing) -> tuple[Booking, BookingP
     rows = BookingPayment.objects.filter(booking=locked).select_related("payment")
     found = next((row for row in rows if is_undecided(row, locked, doing.at)), None)
     if found is None:
-        raise WrongState(locked.state, _("There is nothing to decide: the deposit has come, or has more time."))
+        raise WrongState(locked.state, _("The deposit has been paid or isn’t overdue, so there’s nothing to decide."))
     return locked, found

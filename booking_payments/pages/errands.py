@@ -43,7 +43,7 @@ def payment_errand(row: "Waiting", at: dt.datetime) -> Errand:
 def _arrival_errand(row: "Waiting") -> Errand:
     payment = row.payment
     amount = {"amount": format_amount(payment.amount_minor, payment.currency_id)}
-    note = _("%(payer)s says that it is paid, by bank transfer or in cash.") % isolated_words(
+    note = _("%(payer)s says they’ve paid, by bank transfer or in cash.") % isolated_words(
         {"payer": payment.payer.name}
     )
     return Errand(row.booking, _("Has it arrived? %(amount)s") % amount, _("Answer"), payment_path(payment), note)
@@ -53,8 +53,8 @@ def decision_errand(row: BookingPayment) -> Errand:
     """A deposit that has not come."""
     payment, show = row.payment, row.booking.spot.show
     words = {"due": say_moment(payment.due_at, show.timezone), "host": show.owner.name}
-    note = _("%(host)s was to pay it by %(due)s. Wait longer, or release the night.") % isolated_words(words)
+    note = _("%(host)s should have paid by %(due)s. Wait longer, or release the night.") % isolated_words(words)
     amount = {"amount": format_amount(payment.amount_minor, payment.currency_id)}
-    title = _("The deposit has not come: %(amount)s") % amount
+    title = _("Deposit missing: %(amount)s") % amount
     path = reverse("bookings:booking", args=[row.booking.pk])
-    return Errand(row.booking, title, _("Decide"), path + "#payments", note, payment.due_at)
+    return Errand(row.booking, title, _("Sort it out"), path + "#payments", note, payment.due_at)

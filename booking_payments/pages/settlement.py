@@ -37,18 +37,18 @@ def _sentences(
     parties, currency = parties_of(booking), booking.fee_currency_id or ""
     for side in Side:
         if paid := sum(one.credited_minor for one in received if one.payer == side):
-            said = _("%(payer)s has paid %(amount)s already.")
+            said = _("%(payer)s has already paid %(amount)s.")
             yield said % _words(parties, side, format_amount(paid, currency))
     reckoned = reckon(result_minor, received, announced_by(booking, payments), Purpose.BALANCE)
     by_payment = {one.payment: one.payer for one in received}
     for payment, amount in reckoned.refunds.items():
-        said = _("%(payer)s gets %(amount)s back, to the card it was paid with.")
+        said = _("%(payer)s gets %(amount)s back, to the card used.")
         yield said % _words(parties, by_payment[payment], format_amount(amount, currency))
     for debt in reckoned.debts:
-        said = _("%(payer)s then still has %(amount)s to pay to %(payee)s.")
+        said = _("%(payer)s then pays %(amount)s to %(payee)s.")
         yield said % _words(parties, debt.payer, format_amount(debt.amount_minor, currency))
     if not reckoned.refunds and not reckoned.debts:
-        yield _("So nothing is left to pay.")
+        yield _("Nothing left to pay.")
 
 
 def _words(parties: Mapping[Side, Party], payer: Side, amount: str) -> dict[str, str]:

@@ -19,9 +19,9 @@ from web.money import format_amount
 from web.texts import isolated_words
 
 OWED = {
-    Purpose.CANCELLATION: gettext_lazy("%(payer)s then owes %(payee)s %(amount)s for calling off."),
+    Purpose.CANCELLATION: gettext_lazy("%(payer)s then owes %(payee)s %(amount)s for cancelling."),
     Purpose.REPAYMENT: gettext_lazy(
-        "%(payer)s itself has to pay %(amount)s back to %(payee)s, since that was not paid by card."
+        "%(payer)s has to pay %(amount)s back to %(payee)s directly, as it wasn’t paid by card."
     ),
 }
 
@@ -34,9 +34,9 @@ def otherwise(row: BookingPayment, at: dt.datetime) -> str:
     if row.payment.purpose == Purpose.DEPOSIT and terms_in(row.booking.deal).is_condition:
         is_late = row.payment.due_at <= at
         said = (
-            _("%(act)s may release the night.")
+            _("%(act)s can release the night.")
             if is_late
-            else _("If it has not come by then, %(act)s may release the night.")
+            else _("If it isn’t paid by then, %(act)s can release the night.")
         )
         return said % isolated_words({"act": row.booking.act.name})
     return ""
@@ -61,7 +61,7 @@ def calling_off_words(found: CallingOff, parties: Mapping[Side, Party]) -> list[
 def _sentences(found: CallingOff, names: Mapping[Side, str]) -> Iterator[str]:
     payer, payee = names[found.refunded_to], names[other_side(found.refunded_to)]
     if found.refunded_minor:
-        said = _("%(payer)s gets %(amount)s back, to the card it was paid with.")
+        said = _("%(payer)s gets %(amount)s back, to the card used.")
         yield said % _words(found, found.refunded_minor, payer=payer)
     if found.kept_minor > 0:
         yield _("%(payee)s keeps %(amount)s of what was paid.") % _words(found, found.kept_minor, payee=payee)

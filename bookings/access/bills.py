@@ -97,7 +97,7 @@ def why_over(invite: SpotInvite, at: dt.datetime) -> str:
     """Why nobody comes by a link any more, in words; empty while somebody may. A link ends with its creator's right
     to book the bill. Reads its spot and show, and three queries at most."""
     if not (invite.used_at or _is_backed(invite, _backers_of(invite.spot.show))):
-        return _("Whoever made this link no longer books this bill.")
+        return _("The person who made this link no longer books this bill.")
     return end_of(invite, at)
 
 

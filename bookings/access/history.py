@@ -25,7 +25,7 @@ LABELS = {
     "cancellation_tiers": gettext_lazy("Cancellation"),
     "lineup": gettext_lazy("Line-up"),
     "player": gettext_lazy("Plays"),
-    "asked": gettext_lazy("Asked to stand in"),
+    "asked": gettext_lazy("Asked to dep"),
     "place": gettext_lazy("Place"),
     "stage": gettext_lazy("Stage"),
     "night": gettext_lazy("Night"),
@@ -39,9 +39,9 @@ LABELS = {
     "ends_at": gettext_lazy("End"),
     "released_at": gettext_lazy("Released"),
     "curfew_at": gettext_lazy("Curfew"),
-    "out_at": gettext_lazy("Out"),
+    "out_at": gettext_lazy("Venue clear"),
     "result_minor": gettext_lazy("Result of the settlement"),
-    "owed": gettext_lazy("Owed for calling off"),
+    "owed": gettext_lazy("Cancellation fee owed"),
     "contract": gettext_lazy("Contract"),
     "deposit_due_at": gettext_lazy("Deposit due"),
 }
@@ -101,7 +101,7 @@ def _say(field: str, value: Any, booking: Booking, people: Mapping[str, str]) ->
     if value is None or value == [] or value == "":
         return ""
     if field in PEOPLE:
-        return ", ".join(sorted(people.get(user_id, _("somebody")) for user_id in _ids(value)))
+        return ", ".join(sorted(people.get(user_id, _("someone")) for user_id in _ids(value)))
     say: Callable[[Any, Booking], str] = SAID.get(field) or (_say_moment if field.endswith("_at") else _say_text)
     return say(value, booking)
 

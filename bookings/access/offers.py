@@ -155,7 +155,7 @@ def _deal(offer: Offer) -> dict[str, str]:
 def _lineup(offer: Offer, names: dict[str, str]) -> str:
     if offer.lineup is None:
         return _("as the act says")
-    named = sorted(isolated(names.get(str(user_id), _("somebody"))) for user_id in offer.lineup)
+    named = sorted(isolated(names.get(str(user_id), _("someone"))) for user_id in offer.lineup)
     return ", ".join(named) or _("only the act itself")
 
 

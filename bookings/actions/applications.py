@@ -192,7 +192,7 @@ def _require_may_request(user: User, act: Party, owner: Party) -> None:
         raise PermissionDenied
     require_plays(act)
     if act == owner:
-        raise ValidationError({"act": [_("Ask an act to play.")]})
+        raise ValidationError({"act": [_("Choose an act to ask.")]})
     require_approved(act)
     if owner.approval in INACTIVE:
         NotApproved.unless_all(owner)
@@ -214,7 +214,7 @@ def _refuse_repeated(show: Show, act: Party) -> None:
         act=act, spot__show__owner=show.owner, spot__starts_at=show.starts_at, spot__ends_at=show.ends_at
     )
     if same.exists():
-        raise WrongState(BookingState.PENDING, _("You have asked for this already; the act will answer."))
+        raise WrongState(BookingState.PENDING, _("You’ve already asked for this. Wait for the act’s answer."))
 
 
 @one_transaction

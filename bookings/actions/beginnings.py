@@ -104,7 +104,7 @@ def require_may_bring(user: User, act: Party) -> None:
     require_plays(act)
     require_approved(act)
     if not act.is_listed:
-        raise NotApproved(_("Put the act's page online before you apply."))
+        raise NotApproved(_("Publish the act’s page before you apply."))
 
 
 def require_not_again(spot: Spot, act: Party, initiated_by: InitiatedBy, doing: Doing) -> None:
@@ -123,16 +123,18 @@ def require_welcome(user: User | None, party: Party, other: Party) -> None:
 def require_plays(act: Party) -> None:
     """Raise ValidationError({"act": ...}) for a party that does not play."""
     if act.kind not in PLAYING_KINDS:
-        raise ValidationError({"act": [_("Only bands and people play, neither venues, agencies nor professionals.")]})
+        raise ValidationError(
+            {"act": [_("Only bands and solo artists can play. Venues, agencies and studio professionals can’t.")]}
+        )
 
 
 def require_spot_open(spot: Spot, act: Party, doing: Doing) -> None:
     """The spot still waits for an act, and not for an answer of this one or to it. Raises WrongState."""
     if spot.show.state != ShowState.OPEN:
-        raise WrongState(spot.show.state, _("This show takes no applications."))
+        raise WrongState(spot.show.state, _("This show isn’t taking applications."))
     if spot.state != SpotState.OPEN:
-        raise WrongState(spot.state, _("This spot is taken."))
+        raise WrongState(spot.state, _("This slot is taken."))
     if spot.call_at <= doing.at:
-        raise WrongState(spot.show.state, _("The call for this spot has passed."))
+        raise WrongState(spot.show.state, _("Applications for this slot have closed."))
     if Booking.objects.pending().filter(spot=spot, act=act).exists():
-        raise WrongState(BookingState.PENDING, _("This act waits for an answer for this spot already."))
+        raise WrongState(BookingState.PENDING, _("You’ve already applied for this slot."))

@@ -97,7 +97,7 @@ def _around(planned: Show, spots: Sequence[Spot]) -> Planned:
 def _read_parts(spots: Sequence[Spot], wanted_spots: Sequence[SpotPlan]) -> list[Part]:
     asked = [wanted.spot for wanted in wanted_spots]
     if len(asked) != len(spots) or set(asked) != {spot.pk for spot in spots}:
-        raise ValidationError({"spots": [_("The bill has changed meanwhile. Look at it again, then order it.")]})
+        raise ValidationError({"spots": [_("The bill has changed. Check it again, then set the order.")]})
     errors = {}
     for place, wanted in enumerate(wanted_spots):
         bounds = {"minutes": (1, SET_MAX), "changeover": (0, GAP_MAX), "soundcheck": (0, CHECK_MAX)}
@@ -118,9 +118,9 @@ def _plan_frame(show: Show, wish: BillPlan) -> Show:
     first_at = clean_instant("first_at", wish.first_at)
     errors = {}
     if not show.load_in_at <= first_at < show.out_at:
-        errors["first_at"] = [_("The first set starts between load-in and when everybody is out.")]
+        errors["first_at"] = [_("The first set must start between load-in and venue clear.")]
     if planned.doors_at and not show.load_in_at <= planned.doors_at <= first_at:
-        errors["doors_at"] = [_("Doors open between load-in and the first set.")]
+        errors["doors_at"] = [_("Doors must open between load-in and the first set.")]
     if errors:
         raise ValidationError(errors)
     return planned
@@ -131,13 +131,13 @@ def _check_fits(order: RunningOrder, frame: Frame) -> None:
     if order.over:
         is_curfew = frame.curfew_at is not None and frame.curfew_at <= frame.out_at
         said = ngettext("%(count)d minute too long", "%(count)d minutes too long", order.over) % {"count": order.over}
-        why = _("the curfew comes before the last set ends") if is_curfew else _("everybody is out before it ends")
+        why = _("the last set runs past curfew") if is_curfew else _("the venue must be clear before it ends")
         errors["curfew_at"] = [_("%(over)s: %(why)s. Shorten a set or start earlier.") % {"over": said, "why": why}]
     if order.soundchecks_over:
         count = order.soundchecks_over
         said = ngettext(
-            "Soundchecks need %(count)d minute more than there is between load-in and doors.",
-            "Soundchecks need %(count)d minutes more than there are between load-in and doors.",
+            "Soundchecks need %(count)d minute more between load-in and doors.",
+            "Soundchecks need %(count)d minutes more between load-in and doors.",
             count,
         )
         errors["spots"] = [said % {"count": count}]

@@ -82,11 +82,11 @@ def add_spots(
 def _check_wish(role: str, count: int, minutes: int, draw_wanted: int | None, present: int) -> None:
     errors = {}
     if role not in SpotRole.values:
-        errors["role"] = [_("This is not a role on a bill.")]
+        errors["role"] = [_("Choose a role from the list.")]
     if type(count) is not int or not 1 <= count <= AT_ONCE_MAX:
-        errors["count"] = [_("Between 1 and %(most)d at once.") % {"most": AT_ONCE_MAX}]
+        errors["count"] = [_("Choose between 1 and %(most)d at once.") % {"most": AT_ONCE_MAX}]
     elif present + count > MOST_SPOTS:
-        errors["count"] = [_("At most %(count)d spots, please.") % {"count": MOST_SPOTS}]
+        errors["count"] = [_("A bill can have at most %(count)d slots.") % {"count": MOST_SPOTS}]
     if type(minutes) is not int or not 1 <= minutes <= SET_MAX:
         errors["minutes"] = [_("Enter minutes between %(least)d and %(most)d.") % {"least": 1, "most": SET_MAX}]
     if draw_wanted is not None and not 1 <= draw_wanted <= DRAW_MAX:
@@ -167,11 +167,11 @@ def remove_spot(
     present = list(show.spots.all())
     locked = next((each for each in present if each.pk == spot.pk), None)
     if locked is None:
-        raise WrongState(SpotState.OFF, _("This spot was taken off the bill already."))
+        raise WrongState(SpotState.OFF, _("This slot has already been removed."))
     if locked.state != SpotState.OPEN:
-        raise WrongState(locked.state, _("An act is booked for this spot. Cancel its booking first."))
+        raise WrongState(locked.state, _("This slot is booked. Cancel the booking first."))
     if len(present) == 1:
-        raise WrongState(locked.state, _("A show has at least one spot."))
+        raise WrongState(locked.state, _("A show needs at least one slot."))
     waiting = lock_bookings(show, spot=locked, state=BookingState.PENDING)
     lock_calendars(concerned_calendars(show, waiting))
     move_bookings(waiting, BookingState.DECLINED, Event.SPOT_REMOVED, doing, text=message)

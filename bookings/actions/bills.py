@@ -59,7 +59,7 @@ def plan_bill(
         raise ChangedMeanwhile
     bookings = lock_bookings(locked, state__in=sorted(LIVE | PROMISED))
     if any(each.initiated_by == InitiatedBy.REQUEST and each.state == BookingState.PENDING for each in bookings):
-        raise WrongState(locked.state, _("The act was asked for these times, and has still to answer."))
+        raise WrongState(locked.state, _("The act hasn’t answered these times yet."))
     booked = {booking.spot_id for booking in bookings if booking.state in PROMISED}
     planned = _plan(locked, booked, plan)
     _require_begun_stays(locked, planned, booked, at or now())
@@ -74,7 +74,7 @@ def _require_begun_stays(show: Show, planned: Planned, booked: set, at: dt.datet
     """A set that has begun does not begin later after all: then it could be called off, and nobody would owe for it."""
     for before, after in planned.spots:
         if before.pk in booked and before.starts_at <= at < after.starts_at:
-            raise WrongState(show.state, _("A set that has begun stays where it is."))
+            raise WrongState(show.state, _("This set has started and can’t be moved."))
 
 
 def require_plannable(user: User, show: Show, doing: Doing) -> None:

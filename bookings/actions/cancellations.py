@@ -93,7 +93,7 @@ def _require_not_begun(state: str, bookings: Iterable[Booking], at: dt.datetime)
     """Raise WrongState once one of these sets has begun. `at` is read under the locks: whoever waited for them may have
     asked before the set, and is too late all the same."""
     if sets_begun(bookings, at):
-        raise WrongState(state, _("A set has begun: this is not called off any more. Report what went wrong."))
+        raise WrongState(state, _("A set has started, so you can’t cancel. Report a problem instead."))
 
 
 def _speaking_side(user: User, booking: Booking, channel: Channel) -> Side | None:
@@ -233,4 +233,4 @@ def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: 
 def _require_reason(text: str, side: Side | None, field: str) -> None:
     """Require a reason from staff who act for neither side. Raises ValidationError."""
     if side is None and not text:
-        raise ValidationError({field: [_("Give a reason: both sides will read it.")]})
+        raise ValidationError({field: [_("Give a reason. Both sides will read it.")]})

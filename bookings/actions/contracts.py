@@ -52,11 +52,11 @@ def make_contract(
         raise PermissionDenied
     require_active(*(parties_of(locked)[side] for side in sides))
     if locked.state != BookingState.CONFIRMED:
-        raise WrongState(locked.state, _("A contract is made of what is confirmed."))
+        raise WrongState(locked.state, _("You can create a contract once the booking is confirmed."))
     terms = terms_of(locked)
     latest = latest_contract(locked)
     if latest and latest.terms_hash == hash_of(terms) and (latest.language == language or latest.signatures.exists()):
-        raise WrongState(locked.state, _("Nothing has changed since the contract was made."))
+        raise WrongState(locked.state, _("Nothing has changed since the last contract."))
     contract = _freeze(locked, terms, language, latest.number + 1 if latest else 1, doing)
     raise_version(locked)
     doing.note(Event.CONTRACT_MADE, show=locked.spot.show, booking=locked, changes=_new_number(latest, contract))
@@ -111,7 +111,7 @@ def sign_contract(
         raise WrongState(locked.state)
     latest = latest_contract(locked)
     if latest is None or latest.pk != contract.pk or latest.terms_hash != current_terms_hash(locked):
-        raise ChangedMeanwhile(_("A term has changed: this version can no longer be signed."))
+        raise ChangedMeanwhile(_("The terms have changed. This version can’t be signed any more."))
     require_unsigned(side, {signature.side for signature in latest.signatures.all()}, locked.state)
     signature = ContractSignature.objects.create(
         contract=latest,

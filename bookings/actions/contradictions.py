@@ -94,9 +94,9 @@ def refuse_to_move(
         raise ChangedMeanwhile(version=locked.version)
     questions = [each for each in questions_about(locked, doing.at) if each.actor != acting_user]
     if not questions:
-        raise WrongState(locked.state, _("Nobody waits for an answer whether this can be moved."))
+        raise WrongState(locked.state, _("Nobody has asked to move this gig."))
     if asked is not None and questions[0].pk != asked:
-        raise WrongState(locked.state, _("Somebody else has asked meanwhile. Read it, then answer."))
+        raise WrongState(locked.state, _("Someone else has asked too. Read it before you answer."))
     doing.note(Event.MOVE_REFUSED, show=locked.spot.show, booking=locked)
     raise_version(locked)
     users = [each.actor for each in questions if each.actor]

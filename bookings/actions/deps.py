@@ -58,7 +58,7 @@ def replace_player(
     require_may_fill(locked)
     goes, comes = _who_goes(locked, leaving), _who_comes(locked, dep)
     if goes.user_id == comes.user_id:
-        raise ValidationError({"dep": [_("Choose somebody else to play instead.")]})
+        raise ValidationError({"dep": [_("Choose someone else as the dep.")]})
     lock_calendars({goes.player.calendar_id, comes.user.calendar_id})
     if comes.user_id not in roster(locked.act):
         raise SetGrew
@@ -77,15 +77,15 @@ def _who_goes(booking: Booking, leaving: User) -> LineupEntry:
     for entry in entries_of(booking):
         if entry.user_id == leaving.pk:
             return entry
-    raise ValidationError({"leaving": [_("This person is not in the line-up.")]})
+    raise ValidationError({"leaving": [_("This person isn’t in the line-up.")]})
 
 
 def _who_comes(booking: Booking, dep: User) -> Membership:
     membership = roster(booking.act).get(dep.pk)
     if membership is None:
-        raise ValidationError({"dep": [_("Only members and deps of the act stand in its line-up.")]})
+        raise ValidationError({"dep": [_("Only members and deps of the act can be in its line-up.")]})
     if booking.lineup.filter(user=dep).exclude(state=LineupState.DECLINED).exists():
-        raise ValidationError({"dep": [_("This person is in the line-up already.")]})
+        raise ValidationError({"dep": [_("This person is already in the line-up.")]})
     return membership
 
 

@@ -56,7 +56,7 @@ def set_times(
     """
     show.starts_at = clean_instant("starts_at", starts_at)
     if not at < show.starts_at < at + FARTHEST_AHEAD:
-        raise ValidationError({"starts_at": [_("A show starts in the future, at most three years ahead.")]})
+        raise ValidationError({"starts_at": [_("The show must start in the future, within three years.")]})
     show.ends_at = clean_instant("ends_at", ends_at)
     show.load_in_at = _optional("load_in_at", load_in_at) or show.starts_at - LOAD_IN_BEFORE_START
     show.doors_at = _optional("doors_at", doors_at)
@@ -73,17 +73,17 @@ def check_order(show: Show) -> None:
     """Raise ValidationError at the times that are out of order."""
     errors = {}
     if show.ends_at <= show.starts_at:
-        errors["ends_at"] = [_("The end comes after the start.")]
+        errors["ends_at"] = [_("The end must be after the start.")]
     if show.load_in_at > show.starts_at:
-        errors["load_in_at"] = [_("Load-in comes before the start.")]
+        errors["load_in_at"] = [_("Load-in must be before the start.")]
     if show.doors_at and not show.load_in_at <= show.doors_at <= show.starts_at:
-        errors["doors_at"] = [_("Doors open between load-in and start.")]
+        errors["doors_at"] = [_("Doors must open between load-in and start.")]
     if show.curfew_at and show.curfew_at < show.ends_at:
         errors["curfew_at"] = [_("The show ends before the curfew.")]
     if show.out_at < show.ends_at:
-        errors["out_at"] = [_("Everybody is out at the end or later.")]
+        errors["out_at"] = [_("Venue clear can’t be before the end.")]
     if not errors and show.out_at - show.load_in_at > LONGEST_SHOW:
-        errors["out_at"] = [_("From load-in to out a show takes at most 7 days.")]
+        errors["out_at"] = [_("A show can last at most 7 days, from load-in to venue clear.")]
     if errors:
         raise ValidationError(errors)
 
@@ -130,7 +130,7 @@ def _counted_by(show: Show) -> tuple:
 def make_spots(show: Show, drafts: Sequence[SpotDraft]) -> list[Spot]:
     """Store the bill of a show. Raises ValidationError at `spots.N.field`."""
     if len(drafts) > MOST_SPOTS:
-        raise ValidationError({"spots": [_("At most %(count)d spots, please.") % {"count": MOST_SPOTS}]})
+        raise ValidationError({"spots": [_("A bill can have at most %(count)d slots.") % {"count": MOST_SPOTS}]})
     spots = [_plan_spot(show, position, draft) for position, draft in enumerate(drafts)]
     genres = [known_genres(f"spots.{position}.genres", draft.genres) for position, draft in enumerate(drafts)]
     for spot, wanted in zip(spots, genres, strict=True):
@@ -152,7 +152,7 @@ def _plan_spot(show: Show, position: int, draft: SpotDraft) -> Spot:
     name = f"spots.{position}"
     fee_minor, fee_currency = clean_fee(draft.fee_minor, draft.fee_currency, f"{name}.fee")
     if draft.role not in SpotRole.values:
-        raise ValidationError({f"{name}.role": [_("This is not a role on a bill.")]})
+        raise ValidationError({f"{name}.role": [_("Choose a role from the list.")]})
     spot = Spot(
         show=show,
         role=draft.role,
@@ -173,15 +173,15 @@ def check_spot(spot: Spot, name: str) -> None:
     """Raise ValidationError at `name`.field for what is out of order, or beyond the times of its show."""
     errors = {}
     if spot.ends_at <= spot.starts_at:
-        errors[f"{name}.ends_at"] = [_("The set ends after it starts.")]
+        errors[f"{name}.ends_at"] = [_("The set must end after it starts.")]
     if spot.call_at > spot.starts_at:
-        errors[f"{name}.call_at"] = [_("The call comes before the set.")]
+        errors[f"{name}.call_at"] = [_("The call time must be before the set.")]
     if spot.released_at < spot.ends_at:
-        errors[f"{name}.released_at"] = [_("An act is released after its set.")]
+        errors[f"{name}.released_at"] = [_("The act’s release must be after its set.")]
     if spot.call_at < spot.show.load_in_at:
-        errors.setdefault(f"{name}.call_at", [_("Nobody is called before load-in.")])
+        errors.setdefault(f"{name}.call_at", [_("The call time can’t be before load-in.")])
     if spot.released_at > spot.show.out_at:
-        errors.setdefault(f"{name}.released_at", [_("Everybody is released before the house is empty.")])
+        errors.setdefault(f"{name}.released_at", [_("Release must be before venue clear.")])
     if errors:
         raise ValidationError(errors)
 

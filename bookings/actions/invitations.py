@@ -175,16 +175,16 @@ def _require_hosts_fee(
     is_hosts = deal is None and (fee[0] is None or fee == (spot.fee_minor, spot.fee_currency_id))
     if is_hosts or can_lead(user, spot.show.owner):
         return
-    raise ValidationError({"fee_minor": [_("The fee is the host's to say: leave it out, and it is that of the spot.")]})
+    raise ValidationError({"fee_minor": [_("The host sets the fee. Leave it out to use the slot’s fee.")]})
 
 
 def _require_link_useful(spot: Spot, doing: Doing) -> None:
     if spot.show.state != ShowState.OPEN or spot.state != SpotState.OPEN:
-        raise WrongState(spot.state, _("This spot is not open."))
+        raise WrongState(spot.state, _("This slot isn’t open."))
     if spot.call_at <= doing.at:
-        raise WrongState(spot.show.state, _("The call for this spot has passed."))
+        raise WrongState(spot.show.state, _("Applications for this slot have closed."))
     if spot.invites.filter(used_at=None, revoked_at=None, expires_at__gt=doing.at).count() >= OPEN_MAX:
-        raise WrongState(spot.state, _("Enough links to this spot are open: revoke one first."))
+        raise WrongState(spot.state, _("This slot has enough open links. Revoke one first."))
 
 
 @one_transaction

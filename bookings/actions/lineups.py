@@ -40,7 +40,7 @@ def choose_lineup(roster_of_act: Mapping[UUID, Membership], lineup: Collection |
         return [roster_of_act[user_id] for user_id in members_of(roster_of_act)]
     ids = clean_ids("lineup", lineup)
     if not roster_of_act.keys() >= set(ids):
-        raise ValidationError({"lineup": [_("Only members and deps of the act stand in its line-up.")]})
+        raise ValidationError({"lineup": [_("Only members and deps of the act can be in its line-up.")]})
     return [roster_of_act[user_id] for user_id in ids]
 
 
@@ -144,7 +144,7 @@ def require_own_word(booking: Booking) -> None:
     """Whose line-up is part of an offer that waits does not change it behind the other side's back."""
     offer = standing_offer(booking) if booking.state == BookingState.PENDING else None
     if offer and offer.lineup is not None:
-        raise WrongState(booking.state, _("The line-up is part of the offer: propose another by a counter-offer."))
+        raise WrongState(booking.state, _("The line-up is part of the offer. Make a counter-offer to change it."))
 
 
 @one_transaction
@@ -169,7 +169,7 @@ def answer_lineup(
     if acting_user.pk not in roster(booking.act):
         raise PermissionDenied
     if who_fills(mine, entries_of(booking)):
-        raise WrongState(booking.state, _("Somebody else plays instead by now."))
+        raise WrongState(booking.state, _("Someone else is already playing instead."))
     was_missing, mine.state, mine.missing_since = mine.missing_since, LineupState.PLAYS, None
     mine.save(update_fields=["state", "missing_since"])
     doing.note(Event.LINEUP_PLAYS, show=booking.spot.show, booking=booking)
@@ -312,7 +312,7 @@ def _lock_own_entry(user: User, entry: LineupEntry, doing: Doing) -> tuple[Booki
     require_live(booking, doing)
     mine = LineupEntry.objects.select_related("user", "claim").filter(booking=booking, user=user).first()
     if mine is None:
-        raise WrongState(booking.state, _("You are no longer in this line-up."))
+        raise WrongState(booking.state, _("You’re no longer in this line-up."))
     return booking, mine
 
 

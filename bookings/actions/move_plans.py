@@ -30,11 +30,11 @@ def plan_show(show: Show, *, stage: Stage | None, times: Mapping[str, dt.datetim
     set_place(planned, owner=show.owner, stage=stage, place=show.place, city=show.city if stage == show.stage else None)
     given = {name: clean_instant(name, moment) for name, moment in times.items() if moment is not None}
     if not given.keys() >= {"starts_at", "ends_at"}:
-        raise ValidationError({"starts_at": [_("Say when it starts and when it ends.")]})
+        raise ValidationError({"starts_at": [_("Enter a start and an end time.")]})
     try:
         times = _kept(show, given["starts_at"], given["ends_at"]) | given
     except OverflowError as error:
-        raise ValidationError({"starts_at": [_("This is not a time that shows are played at.")]}) from error
+        raise ValidationError({"starts_at": [_("Enter a date within the next three years.")]}) from error
     set_times(planned, at=at, **times)
     set_night(planned, show)
     return planned
@@ -71,7 +71,7 @@ def plan_spots(show: Show, planned: Show, told: Mapping[UUID, SpotTimes] | None)
     told = told or {}
     spots = list(show.spots.all())
     if not {spot.pk for spot in spots} >= told.keys():
-        raise ValidationError({"spots": [_("This spot is not on the bill.")]})
+        raise ValidationError({"spots": [_("This slot isn’t on the bill.")]})
     return [_plan_spot(place, spot, show, planned, told.get(spot.pk, {})) for place, spot in enumerate(spots)]
 
 

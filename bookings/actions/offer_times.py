@@ -64,7 +64,7 @@ def check_times(booking: Booking, spot: Spot, doing: Doing) -> None:
     `spot` as from `spot_at`; a private show is moved with it. Raises ValidationError at one of the four times.
     """
     if spot.call_at <= doing.at:
-        raise ValidationError({"call_at": [_("The call lies in the future.")]})
+        raise ValidationError({"call_at": [_("The call time must be in the future.")]})
     with_names = {"load_in_at": "call_at", "out_at": "released_at"}
     try:
         if is_private(booking):
@@ -75,7 +75,7 @@ def check_times(booking: Booking, spot: Spot, doing: Doing) -> None:
         raise ValidationError({with_names.get(key, key): said for key, said in told.items()}) from error
     others = booking.spot.show.spots.filter(starts_at__lt=spot.ends_at, ends_at__gt=spot.starts_at)
     if others.filter(state=SpotState.FILLED).exclude(pk=spot.pk).exists():
-        raise ValidationError({"starts_at": [_("Another act that is booked plays then.")]})
+        raise ValidationError({"starts_at": [_("Another booked act plays at that time.")]})
 
 
 def write_times(booking: Booking, spot: Spot) -> None:

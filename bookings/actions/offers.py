@@ -94,7 +94,7 @@ def counter_booking(
     side = Side(locked.turn)
     require_active(locked.act if side == Side.ACT else locked.spot.show.owner)
     if locked.offer_number >= OFFERS_MAX:
-        raise WrongState(locked.state, _("These are enough offers: accept this one, or decline."))
+        raise WrongState(locked.state, _("You’ve reached the limit for counter-offers. Accept or decline this one."))
     _propose(locked, terms, message, answer_by, doing)
     if side == Side.ACT:
         check = check_bookings([locked], read_lineups([locked]))[locked.pk]
@@ -121,7 +121,7 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
     after = _told(booking, spot, lineup)
     changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
     if not changes:
-        raise ValidationError({"terms": [_("This is what is on the table already: accept it, or change something.")]})
+        raise ValidationError({"terms": [_("That’s the current offer. Accept it, or change something.")]})
     booking.offer_number += 1
     booking.turn = other_side(side)
     booking.answer_by = clean_answer_by(answer_by, spot.call_at, doing)
@@ -204,7 +204,7 @@ def _clean_lineup(booking: Booking, side: Side, lineup: Collection[UUID | str]) 
     if side == Side.ACT:
         choose_lineup(roster(booking.act), ids)
     elif not set(ids) <= set(booking.lineup.values_list("user_id", flat=True)):
-        raise ValidationError({"lineup": [_("You may only choose among those who are to play.")]})
+        raise ValidationError({"lineup": [_("Choose only from the players in this offer.")]})
     return sorted(map(str, ids))
 
 

@@ -73,7 +73,7 @@ def set_tickets(
 def _set_sale(show: Show, on_sale_at: dt.datetime | None) -> None:
     show.on_sale_at = None if on_sale_at is None else clean_instant("on_sale_at", on_sale_at)
     if show.on_sale_at and show.on_sale_at > show.ends_at:
-        raise ValidationError({"on_sale_at": [_("Tickets are sold before the show is over.")]})
+        raise ValidationError({"on_sale_at": [_("Ticket sales must start before the show ends.")]})
 
 
 def _set_prices(show: Show, lowest: int | None, highest: int | None, currency: str | None) -> None:
@@ -81,7 +81,7 @@ def _set_prices(show: Show, lowest: int | None, highest: int | None, currency: s
     show.ticket_min_minor, code = clean_fee(lowest, currency if lowest is not None else None, "lowest_minor")
     show.ticket_max_minor, show.ticket_currency_id = clean_fee(highest, code, "highest_minor")
     if lowest is not None and highest is not None and lowest > highest:
-        raise ValidationError({"highest_minor": [_("This is less than the lowest price.")]})
+        raise ValidationError({"highest_minor": [_("The highest price must be at least the lowest.")]})
 
 
 def lock_for_publicity(user: User, show: Show) -> Show:
@@ -133,7 +133,7 @@ def set_announcement(
         return locked
     locked.announce_at = announce_at
     if locked.announce_at and locked.announce_at > locked.starts_at:
-        raise ValidationError({"announce_at": [_("A show is announced before it starts.")]})
+        raise ValidationError({"announce_at": [_("Announce the show before it starts.")]})
     locked.save(update_fields=["announce_at"])
     doing.note(Event.UPDATED, show=locked, before=locked.state, after=locked.state)
     retell(locked)

@@ -61,7 +61,7 @@ def start_refill(
     """
     doing = Doing.begin(acting_user, channel, at)
     if strategy not in (RefillStrategy.ONE_BY_ONE, RefillStrategy.ALL_AT_ONCE):
-        raise ValidationError({"strategy": [_("One after another, or all at once?")]})
+        raise ValidationError({"strategy": [_("Choose whether to ask one at a time or all at once.")]})
     if type(window_hours) is not int or not 1 <= window_hours <= HOURS_MAX:
         raise ValidationError({"window_hours": [_("Enter a number between 1 and %(most)s.") % {"most": HOURS_MAX}]})
     spot = _lock_spot(spot.show_id, spot.pk)
@@ -71,7 +71,7 @@ def start_refill(
     require_active_headliner(acting_user, spot.show)
     _require_open(spot, doing)
     if spot.refills.filter(state=RefillState.RUNNING).exists():
-        raise WrongState(RefillState.RUNNING, _("Others are being asked already."))
+        raise WrongState(RefillState.RUNNING, _("We’re already inviting others."))
     return _begin(spot, strategy, window_hours, doing)
 
 
@@ -222,9 +222,9 @@ def _note(doing: Doing, show: Show, event: Event) -> None:
 
 def _require_open(spot: Spot, doing: Doing) -> None:
     if spot.show.state != ShowState.OPEN or spot.state != SpotState.OPEN:
-        raise WrongState(spot.state, _("This spot is not open."))
+        raise WrongState(spot.state, _("This slot isn’t open."))
     if spot.call_at <= doing.at:
-        raise WrongState(spot.show.state, _("The call for this spot has passed."))
+        raise WrongState(spot.show.state, _("Applications for this slot have closed."))
 
 
 def _lock_spot(show_id: UUID, spot_id: UUID) -> Spot:

@@ -49,17 +49,17 @@ def report_booking(
     """
     doing = Doing.begin(acting_user, channel, at)
     if kind not in ReportKind.values:
-        raise ValidationError({"kind": [_("Say what it is: nobody came, or something else.")]})
+        raise ValidationError({"kind": [_("Choose what went wrong: a no-show, or something else.")]})
     text = clean_message(text, "text")
     if not text:
-        raise ValidationError({"text": [_("Say what happened: staff and the other side read it.")]})
+        raise ValidationError({"text": [_("Describe what happened. Staff and the other side will read it.")]})
     locked = lock_booking(booking)
     side = side_of(acting_user, locked)
     if side is None:
         raise PermissionDenied
     _require_reportable(locked, side, doing)
     if kind not in kinds_to_report(locked):
-        raise ValidationError({"kind": [_("It was called off before the call: nobody could come.")]})
+        raise ValidationError({"kind": [_("The booking was cancelled before the call time, so this isn’t a no-show.")]})
     report = Report(booking=locked, side=side, kind=kind, text=text, reported_by=acting_user, reported_at=doing.at)
     report.save(force_insert=True)
     if locked.state in (BookingState.DISPUTED, BookingState.CANCELLED):
@@ -81,13 +81,13 @@ def _require_reportable(booking: Booking, side: Side, doing: Doing) -> None:
         raise WrongState(booking.state)
     since, until = reported_from_until(booking)
     if doing.at < since:
-        raise WrongState(booking.state, _("It has not begun yet."))
+        raise WrongState(booking.state, _("The booking hasn’t started yet."))
     if doing.at >= until and booking.state == BookingState.CANCELLED:
-        raise WrongState(booking.state, _("What was called off is reported within 7 days."))
+        raise WrongState(booking.state, _("You can report a cancelled booking for 7 days."))
     if doing.at >= until:
-        raise WrongState(booking.state, _("Problems are reported within 7 days after the night."))
+        raise WrongState(booking.state, _("You can report a problem up to 7 days after the night."))
     if booking.reports.filter(side=side).exists():
-        raise WrongState(booking.state, _("Your side has reported this already. Staff will read it."))
+        raise WrongState(booking.state, _("Your side has already reported this. Staff will look at it."))
 
 
 @one_transaction
@@ -110,10 +110,10 @@ def resolve_report(
     if not acting_user.is_staff:
         raise PermissionDenied
     if to not in SETTLED_AS:
-        raise ValidationError({"to": [_("It was played, or it is called off.")]})
+        raise ValidationError({"to": [_("Choose played or cancelled.")]})
     text = clean_message(text, "text")
     if not text:
-        raise ValidationError({"text": [_("Give a reason: both sides will read it.")]})
+        raise ValidationError({"text": [_("Give a reason. Both sides will read it.")]})
     locked = lock_booking(report.booking)
     report = locked.reports.get(pk=report.pk)
     if report.resolved_at or locked.state not in (BookingState.DISPUTED, BookingState.CANCELLED):
@@ -164,15 +164,15 @@ def set_owed(
     if not acting_user.is_staff:
         raise PermissionDenied
     if side not in Side.values:
-        raise ValidationError({"side": [_("Say which side owes it.")]})
+        raise ValidationError({"side": [_("Choose which side pays.")]})
     text = clean_message(text, "text")
     if not text:
-        raise ValidationError({"text": [_("Give a reason: both sides will read it.")]})
+        raise ValidationError({"text": [_("Give a reason. Both sides will read it.")]})
     locked = lock_booking(booking)
     if locked.state != BookingState.CANCELLED:
         raise WrongState(locked.state)
     if not locked.fee_currency_id:
-        raise ValidationError({"owed_minor": [_("No fee was agreed, and no currency to reckon in.")]})
+        raise ValidationError({"owed_minor": [_("No fee was agreed, so there’s no currency for a payment.")]})
     owed, currency = clean_fee(owed_minor, locked.fee_currency_id, "owed_minor")
     days = cost_of_cancelling(locked, doing.at).days_before
     found, _made = Cancellation.objects.get_or_create(booking=locked, defaults={"days_before": days, "at": doing.at})

@@ -110,7 +110,7 @@ def _relocation(
     planned = plan_show(show, stage=stage or show.stage, times=times, at=doing.at)
     moved = plan_spots(show, planned, spots)
     if is_the_same(show, list(show.spots.all()), planned, moved):
-        raise ValidationError({"starts_at": [_("This is when and where it is already.")]})
+        raise ValidationError({"starts_at": [_("That’s the current time and place.")]})
     return Relocation.of(show, planned, moved, bookings)
 
 
@@ -135,7 +135,7 @@ def _require_may_propose(
     if show.state not in (ShowState.OPEN, ShowState.CONFIRMED):
         raise WrongState(show.state)
     if show.load_in_at <= doing.at:
-        raise WrongState(show.state, _("It has begun: what has begun is not moved any more."))
+        raise WrongState(show.state, _("It has started and can’t be moved."))
     if stage and stage != show.stage:
         _require_stage(user, show, stage)
 
@@ -143,10 +143,10 @@ def _require_may_propose(
 def _require_stage(user: User, show: Show, stage: Stage) -> None:
     """Another stage of the house, or of another house that the user leads."""
     if show.stage is None:
-        raise ValidationError({"stage": [_("A show at an address has no stage.")]})
+        raise ValidationError({"stage": [_("This show is at an address, so it has no stage.")]})
     if stage.venue_id != show.stage.venue_id:
         if not can_lead(user, stage.venue.party):
-            raise ValidationError({"stage": [_("This stage belongs to another house.")]})
+            raise ValidationError({"stage": [_("This stage belongs to another venue.")]})
         require_approved(stage.venue.party)
 
 
@@ -176,7 +176,7 @@ def _answer_by(show: Show, planned: Show, answer_by: dt.datetime | None, doing: 
         return max(min(wanted, latest), doing.at)
     answer_by = clean_instant("answer_by", answer_by)
     if not doing.at < answer_by <= latest:
-        raise ValidationError({"answer_by": [_("An answer is due after now, and before the load-in.")]})
+        raise ValidationError({"answer_by": [_("The deadline must be in the future and before load-in.")]})
     return answer_by
 
 
@@ -186,7 +186,7 @@ def _give_way(show: Show, doing: Doing) -> None:
     if open_move is None:
         return
     if open_move.base_version == show.version:
-        raise WrongState(open_move.state, _("Another time is proposed already. Answer that, or take it back, first."))
+        raise WrongState(open_move.state, _("There’s already a proposed time. Answer or withdraw it first."))
     _end(open_move, MoveState.EXPIRED, doing)
 
 
@@ -340,7 +340,7 @@ def _require_open(move: Move, doing: Doing) -> None:
     if move.state != MoveState.PROPOSED:
         raise WrongState(move.state)
     if move.answer_by <= doing.at:
-        raise WrongState(MoveState.EXPIRED, _("The time to answer has passed."))
+        raise WrongState(MoveState.EXPIRED, _("The deadline to answer has passed."))
 
 
 def _happen(move: Move, relocation: Relocation, own: Iterable[Booking], doing: Doing) -> LineupCheck:

@@ -202,16 +202,16 @@ def clean_lines(lines: Sequence[LineDraft]) -> list[LineDraft]:
         raise ValidationError({"lines": [_("At most %(most)d lines.") % {"most": LINES_MAX}]})
     drafts = [_clean_line(line) for kind in (LineKind.COST, LineKind.TAKINGS) for line in lines if line.kind == kind]
     if max(totals(drafts).values()) > FEE_MAX:
-        raise ValidationError({"lines": [_("These amounts are astronomic.")]})
+        raise ValidationError({"lines": [_("Enter realistic amounts.")]})
     return drafts
 
 
 def _clean_line(line: LineDraft) -> LineDraft:
     label = clean_line("lines", line.label, longest=LABEL_MAX, required=True)
     if not (0 <= line.unit_minor <= FEE_MAX and 0 <= line.quantity <= QUANTITY_MAX):
-        raise ValidationError({"lines": [_("An amount is neither negative nor astronomic.")]})
+        raise ValidationError({"lines": [_("Enter a realistic amount.")]})
     if line.kind == LineKind.COST and line.quantity != 1:
-        raise ValidationError({"lines": [_("Only takings are counted.")]})
+        raise ValidationError({"lines": [_("Only income can have a quantity.")]})
     return LineDraft(line.kind, label, line.unit_minor, line.quantity)
 
 
@@ -224,7 +224,7 @@ def _lock(booking: Booking) -> tuple[Booking, Settlement]:
     locked = lock_booking(booking)
     settlement = settlement_of(locked)
     if settlement is None or locked.state not in PROMISED:
-        raise WrongState(locked.state, _("There is nothing to settle: no fee was agreed, or nothing is booked."))
+        raise WrongState(locked.state, _("There’s nothing to settle: no fee agreed, or nothing booked."))
     return locked, settlement
 
 
@@ -237,14 +237,14 @@ def _require_sides(user: User, booking: Booking) -> frozenset[Side]:
 
 def _require_open(settlement: Settlement) -> None:
     if settlement.state != SettlementState.OPEN:
-        raise WrongState(settlement.state, _("Both sides have signed: it is frozen."))
+        raise WrongState(settlement.state, _("Both sides have signed. It can’t be changed any more."))
 
 
 def _require_signable(booking: Booking, settlement: Settlement, doing: Doing) -> None:
     if booking.spot.ends_at > doing.at:
-        raise WrongState(settlement.state, _("It is signed when the set is over."))
+        raise WrongState(settlement.state, _("You can sign after the set."))
     if booking.state == BookingState.DISPUTED:
-        raise WrongState(booking.state, _("A problem is reported: sign when the site's staff have settled it."))
+        raise WrongState(booking.state, _("A problem was reported. You can sign once staff have resolved it."))
 
 
 def _require_version(settlement: Settlement, version: int) -> None:

@@ -59,7 +59,7 @@ def share_settlement(
         raise PermissionDenied
     settlement = settlement_of(locked)
     if settlement is None or locked.state not in PROMISED:
-        raise WrongState(locked.state, _("There is nothing to share."))
+        raise WrongState(locked.state, _("There’s nothing to split."))
     drafts = _clean(shares, settlement.result_minor)
     entries = _entries(locked, drafts)
     if not is_stored(settlement):
@@ -102,16 +102,16 @@ def _clean(shares: Sequence[ShareDraft], result_minor: int) -> list[ShareDraft]:
     drafts = [_clean_share(share) for share in shares if share.weight or share.fixed_minor is not None]
     fixed = sum(draft.fixed_minor or 0 for draft in drafts)
     if fixed > result_minor:
-        raise ValidationError({"shares": [_("The fixed amounts are more than there is to share.")]})
+        raise ValidationError({"shares": [_("The fixed amounts add up to more than the total.")]})
     if drafts and fixed < result_minor and all(draft.fixed_minor is not None for draft in drafts):
-        raise ValidationError({"shares": [_("The fixed amounts leave something over: somebody must share it.")]})
+        raise ValidationError({"shares": [_("The fixed amounts leave a rest. Give someone a share of it.")]})
     return drafts
 
 
 def _clean_share(share: ShareDraft) -> ShareDraft:
     name = clean_line("shares", share.name, longest=NAME_MAX, required=True)
     if not 0 <= share.weight <= WEIGHT_MAX or not 0 <= (share.fixed_minor or 0) <= FEE_MAX:
-        raise ValidationError({"shares": [_("An amount is neither negative nor astronomic.")]})
+        raise ValidationError({"shares": [_("Enter a realistic amount.")]})
     return ShareDraft(name, share.entry, share.weight, share.fixed_minor)
 
 
@@ -120,7 +120,7 @@ def _entries(booking: Booking, drafts: Sequence[ShareDraft]) -> dict[int, Lineup
     wanted = [draft.entry for draft in drafts if draft.entry is not None]
     entries = {entry.pk: entry for entry in booking.lineup.select_related("user").filter(pk__in=wanted)}
     if len(set(wanted)) != len(wanted) or entries.keys() != set(wanted):
-        raise ValidationError({"shares": [_("The line-up has changed: look at it again.")]})
+        raise ValidationError({"shares": [_("The line-up has changed. Check it again.")]})
     return entries
 
 

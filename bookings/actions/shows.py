@@ -78,7 +78,7 @@ def create_show(
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, owner, stage)
     if owner.kind == PartyKind.PROFESSIONAL:
-        raise ValidationError({"owner": [_("A professional puts on no shows: bands and venues do.")]})
+        raise ValidationError({"owner": [_("Studio professionals can’t put on shows. Bands and venues can.")]})
     # A closing ends this draft too, or comes before it.
     locked = lock_parties(owner, *([stage.venue.party] if stage else []))
     owner = locked[owner.pk]
@@ -124,7 +124,7 @@ def draft_show(
     show = Show(owner=owner, created_by=doing.user, created_at=doing.at)
     set_place(show, owner=owner, stage=stage, place=place, city=city)
     if not stage and not show.place:
-        raise ValidationError({"place": [_("Say where it is: a stage or an address.")]})
+        raise ValidationError({"place": [_("Choose a stage or enter an address.")]})
     set_times(show, at=doing.at, **times)
     _set_texts(show, texts)
     set_night(show)
@@ -166,9 +166,9 @@ def require_publishable(show: Show, doing: Doing) -> None:
     if show.state != ShowState.DRAFT:
         raise WrongState(show.state)
     if show.starts_at <= doing.at:
-        raise ValidationError({"starts_at": [_("A show is published before it starts.")]})
+        raise ValidationError({"starts_at": [_("Publish the show before it starts.")]})
     if show.owner.kind == PartyKind.PERSON:  # whom nobody has approved: their acts come by requests, which are counted
-        raise NotApproved(_("A private person publishes no show: ask acts to play instead."))
+        raise NotApproved(_("Private clients can’t publish a show. Request an act instead."))
     require_approved(show.owner, *([show.stage.venue.party] if show.stage else []))
 
 
@@ -204,7 +204,7 @@ def update_show(
         raise PermissionDenied
     require_active(locked.owner)
     if locked.state not in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED):
-        raise WrongState(locked.state, _("This show is over or was called off: nothing of it changes any more."))
+        raise WrongState(locked.state, _("This show is over or cancelled and can’t be changed."))
     if not changes:
         return locked
     _set_texts(locked, {name: changes[name] for name in TEXTS if name in changes})
@@ -222,7 +222,9 @@ def update_show(
 
 def _move_draft(acting_user: User, show: Show, changes: dict) -> None:
     if show.state != ShowState.DRAFT:
-        raise WrongState(show.state, _("A published show stays where it is; cancel it and make another."))
+        raise WrongState(
+            show.state, _("You can’t change the place of a published show. Cancel it and create a new one.")
+        )
     stage = changes.get("stage", show.stage)
     _require_leader(acting_user, show.owner, stage)
     set_place(show, owner=show.owner, stage=stage, place=show.place, city=changes.get("city", show.city))
@@ -231,7 +233,7 @@ def _move_draft(acting_user: User, show: Show, changes: dict) -> None:
 def _change_times(before: Show, show: Show, changes: dict, doing: Doing) -> None:
     is_agreed = bool(changes.keys() & AGREED)
     if is_agreed and Booking.objects.filter(spot__show=show, state__in=LIVE | PROMISED).exists():
-        raise WrongState(show.state, _("Acts are booked or waiting at these times. Settle with them first."))
+        raise WrongState(show.state, _("Acts are booked or waiting for an answer at these times. Talk to them first."))
     show.is_time_assumed = False
     set_times(show, at=doing.at, **{name: changes.get(name, getattr(show, name)) for name in TIMES})
     set_night(show, before)

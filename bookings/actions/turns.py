@@ -37,9 +37,9 @@ def require_turn(user: User, booking: Booking, doing: Doing) -> frozenset[Side]:
     if booking.turn == Side.HOST:
         require_active_headliner(user, booking.spot.show)
     if booking.spot.state != SpotState.OPEN:
-        raise WrongState(booking.spot.state, _("This spot is taken."))
+        raise WrongState(booking.spot.state, _("This slot is taken."))
     if booking.spot.call_at <= doing.at or (booking.answer_by is not None and booking.answer_by <= doing.at):
-        raise WrongState(BookingState.EXPIRED, _("The time to answer has passed."))
+        raise WrongState(BookingState.EXPIRED, _("The deadline to answer has passed."))
     return sides
 
 
@@ -49,7 +49,7 @@ def require_offer(booking: Booking, offer: int | None) -> None:
     Raises WrongState when another one was made meanwhile: nobody agrees to terms that they have not read.
     """
     if offer is not None and offer != booking.offer_number:
-        changed = _("The terms have changed meanwhile. Read them, then answer.")
+        changed = _("The terms have changed. Read them before you answer.")
         raise WrongState(booking.state, changed, offer=booking.offer_number)
 
 
@@ -72,7 +72,7 @@ def require_hosts_money(user: User, booking: Booking) -> None:
         return
     begun = booking.offers.order_by("number").first()
     if begun and any(getattr(begun, name) != getattr(booking, name) for name in MONEY):
-        raise WrongState(booking.state, _("What it costs is the host's to agree to: ask it to answer this offer."))
+        raise WrongState(booking.state, _("The host has to agree to the fee. Ask them to answer this offer."))
 
 
 def require_not_vetoed(booking: Booking) -> None:
@@ -95,7 +95,7 @@ def clean_answer_by(answer_by: dt.datetime | None, call_at: dt.datetime, doing: 
         return usual_answer_by(call_at, doing)
     answer_by = clean_instant("answer_by", answer_by)
     if answer_by <= doing.at:
-        raise ValidationError({"answer_by": [_("They need some time to answer.")]})
+        raise ValidationError({"answer_by": [_("Give them more time to answer.")]})
     if answer_by > call_at:
-        raise ValidationError({"answer_by": [_("The answer comes before the call.")]})
+        raise ValidationError({"answer_by": [_("The deadline must be before the call time.")]})
     return answer_by

@@ -118,7 +118,9 @@ def _move(show: Show, change: ClockChange) -> None:
     for name in SHOW_MOMENTS:
         _move_moment(show, name, change, former)
     if show.starts_at <= change.at < change.moved(show.starts_at, former):
-        raise ValidationError({"existing": [_("%(show)s would have begun: change it first.") % {"show": show}]})
+        raise ValidationError(
+            {"existing": [_("%(show)s would already have started. Change it first.") % {"show": show}]}
+        )
     spots = list(show.spots.all())
     for spot in spots:
         spot.show = show

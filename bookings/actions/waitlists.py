@@ -45,14 +45,14 @@ def join_waitlist(*, acting_user: User, spot: Spot, act: Party, at: dt.datetime 
 def _require_worth_waiting(spot: Spot, act: Party, doing: Doing) -> None:
     show = spot.show
     if show.state not in PUBLISHED or show.state == ShowState.PLAYED or spot.call_at <= doing.at:
-        raise WrongState(show.state, _("Nobody is looked for here any more."))
+        raise WrongState(show.state, _("The host has stopped looking for acts."))
     if spot.state == SpotState.OPEN:
-        raise WrongState(spot.state, _("This spot is open: apply for it."))
+        raise WrongState(spot.state, _("This slot is open. Apply for it."))
     on_bill = Booking.objects.filter(spot__show=show, act=act, state__in=sorted(LIVE | PROMISED))
     if show.owner_id == act.pk or on_bill.exists():
-        raise WrongState(show.state, _("This act is on the bill already."))
+        raise WrongState(show.state, _("This act is already on the bill."))
     if spot.waitlist.filter(left_at=None).count() >= WAITING_MAX:
-        raise WrongState(spot.state, _("Enough acts wait for this spot already."))
+        raise WrongState(spot.state, _("The waiting list for this slot is full."))
 
 
 def leave_waitlists(*, acts: Collection[Party], doing: Doing) -> None:

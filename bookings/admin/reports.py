@@ -25,10 +25,10 @@ class ResolveForm(forms.Form):
     """What a reported booking counts as, and why; both sides read it."""
 
     to = forms.ChoiceField(
-        label=_("It counts as"),
+        label=_("Outcome"),
         choices=[
             (BookingState.COMPLETED.value, _("played")),
-            (BookingState.CANCELLED.value, _("called off: after a no-show, who did not come owes what was agreed")),
+            (BookingState.CANCELLED.value, _("cancelled (after a no-show, that side owes the agreed fee)")),
         ],
         widget=UnfoldAdminRadioSelectWidget,
     )
@@ -60,14 +60,14 @@ class ReportAdmin(ReadOnly, ModelAdmin):
     def night(self, report):
         return report.booking.spot.show.night
 
-    @action(description=_("Settle it"), url_path="resolve")
+    @action(description=_("Resolve"), url_path="resolve")
     def resolve(self, request, object_id):
         found = get_object_or_404(Report.objects.select_related("booking__spot"), pk=object_id)
         form = ResolveForm(request.POST or None)
         page = reverse("admin:bookings_report_change", args=[object_id])
         settle = partial(resolve_report, acting_user=request.user, report=found)
         if request.method == "POST" and form.is_valid() and done(form, settle):
-            messages.success(request, _("Settled. Both sides are told."))
+            messages.success(request, _("Resolved. We’ve told both sides."))
             return redirect(page)
         context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
         context["opts"] = self.opts
@@ -77,9 +77,9 @@ class ReportAdmin(ReadOnly, ModelAdmin):
 class OwedForm(forms.Form):
     """Who owes how much instead of what the tiers say, and why; both sides read it."""
 
-    side = forms.ChoiceField(label=_("Who owes it"), choices=Side.choices, widget=UnfoldAdminRadioSelectWidget)
+    side = forms.ChoiceField(label=_("Who pays"), choices=Side.choices, widget=UnfoldAdminRadioSelectWidget)
     owed = forms.CharField(
-        label=_("Sum"), widget=UnfoldAdminTextInputWidget, max_length=40, help_text=_("0: nobody owes anything.")
+        label=_("Amount"), widget=UnfoldAdminTextInputWidget, max_length=40, help_text=_("0: nobody owes anything")
     )
     text = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget, max_length=4000)
 
@@ -113,14 +113,14 @@ class CancellationAdmin(ReadOnly, ModelAdmin):
     actions = None
     actions_detail = ["set_sum"]
 
-    @action(description=_("Set another sum"), url_path="set-sum")
+    @action(description=_("Set a different amount"), url_path="set-sum")
     def set_sum(self, request, object_id):
         found = get_object_or_404(Cancellation.objects.select_related("booking__spot"), pk=object_id)
         form = OwedForm(request.POST or None, booking=found.booking)
         page = reverse("admin:bookings_cancellation_change", args=[object_id])
         set_it = partial(set_owed, acting_user=request.user, booking=found.booking)
         if request.method == "POST" and form.is_valid() and done(form, set_it):
-            messages.success(request, _("Set. Both sides are told."))
+            messages.success(request, _("Saved. We’ve told both sides."))
             return redirect(page)
         context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
         context["opts"] = self.opts

@@ -47,18 +47,18 @@ class SettlementAdmin(ReadOnly, ModelAdmin):
     actions = None
     actions_detail = ["reopen"]
 
-    @admin.display(description=_("counts"), boolean=True)
+    @admin.display(description=_("current"), boolean=True)
     def counts(self, settlement):
         return not is_superseded(settlement)
 
-    @action(description=_("Open again with a reason"), url_path="reopen")
+    @action(description=_("Reopen with a reason"), url_path="reopen")
     def reopen(self, request, object_id):
         found = get_object_or_404(Settlement, pk=object_id)
         form = ReasonForm(request.POST or None)
         page = reverse("admin:bookings_settlement_change", args=[object_id])
         reopen = partial(reopen_settlement, acting_user=request.user, booking=found.booking, channel=Channel.ADMIN)
         if request.method == "POST" and form.is_valid() and done(form, reopen):
-            messages.success(request, _("Open again. Both sides are told."))
+            messages.success(request, _("Reopened. We’ve told both sides."))
             return redirect(page)
         context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
         context |= {"opts": self.opts, "can_reopen": found.state == SettlementState.SIGNED}

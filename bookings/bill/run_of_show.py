@@ -51,7 +51,7 @@ def run_of_show(
         for at, kind, what in (
             (show.doors_at, "doors", _("Doors")),
             (show.curfew_at, "curfew", _("Curfew")),
-            (show.out_at, "out", _("Everybody out")),
+            (show.out_at, "out", _("Venue clear")),
         )
         if at
     ]

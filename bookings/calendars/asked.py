@@ -74,7 +74,7 @@ def read_asked(query: Mapping[str, str], today: dt.date) -> Asked:
     try:
         view = View(query.get("view") or View.MONTH)
     except ValueError as error:
-        raise Http404(_("There is no such view.")) from error
+        raise Http404(_("Choose one of the views.")) from error
     return _page(view, _day(query, today))
 
 
@@ -85,9 +85,9 @@ def _day(query: Mapping[str, str], today: dt.date) -> dt.date:
     try:
         day = dt.datetime.strptime(said, pattern).replace(tzinfo=dt.UTC).date()
     except ValueError as error:
-        raise Http404(_("There is no such month.")) from error
+        raise Http404(_("Choose a month.")) from error
     if not FIRST_MONTH <= day <= LAST_DAY:
-        raise Http404(_("There is no such month."))
+        raise Http404(_("Choose a month."))
     return day
 
 

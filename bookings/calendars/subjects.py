@@ -112,7 +112,7 @@ def whole_calendar(stages: list[PublicCalendar]) -> PublicCalendar:
     if len(stages) == 1:
         return stages[0]
     if not stages:
-        raise Http404(_("There is no such stage."))
+        raise Http404(_("Choose one of your stages."))
     shown = tuple(each for stage in stages for each in stage.shown)
     return PublicCalendar(stages[0].party, stages[0].party, shown, stages[0].today)
 
@@ -120,7 +120,7 @@ def whole_calendar(stages: list[PublicCalendar]) -> PublicCalendar:
 def _named(stages: list[PublicCalendar], stage_id: str) -> PublicCalendar:
     found = next((stage for stage in stages if stage.stage_id == stage_id), None)
     if found is None:
-        raise Http404(_("There is no such stage."))
+        raise Http404(_("Choose one of your stages."))
     return found
 
 

@@ -25,33 +25,33 @@ from web.texts import isolated
 
 BILLS = {
     "bookings.bill_changed": News(
-        gettext_lazy("The running order of a show I am booked for changes"),
+        gettext_lazy("Changes to the running order of my show"),
         gettext_lazy("New times: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("The running order has changed. Your promise stands: you are called and free as agreed."),
+        gettext_lazy("The running order has changed. Your call time and release stay the same."),
         gettext_lazy("See the running order"),
     ),
     "bookings.vetoed": News(
-        gettext_lazy("The headliner of my show does not want an act"),
-        gettext_lazy("The headliner says no to %(act)s on %(night)s"),
-        gettext_lazy("%(act)s waits for your answer still. It cannot be booked while the headliner says no."),
+        gettext_lazy("The headliner vetoes an act"),
+        gettext_lazy("Headliner veto: %(act)s on %(night)s"),
+        gettext_lazy("%(act)s is waiting for your answer. You can’t book them while the headliner’s veto stands."),
         gettext_lazy("Answer"),
     ),
     "bookings.veto_lifted": News(
-        gettext_lazy("The headliner of my show agrees to an act after all"),
-        gettext_lazy("The headliner no longer says no to %(act)s on %(night)s"),
-        gettext_lazy("%(act)s waits for your answer, and can be booked."),
+        gettext_lazy("The headliner lifts a veto"),
+        gettext_lazy("Veto lifted: %(act)s on %(night)s"),
+        gettext_lazy("%(act)s is waiting for your answer. You can book them now."),
         gettext_lazy("Answer"),
     ),
 }
 VETOES = ("bookings.vetoed", "bookings.veto_lifted")
 APPLIED = News(
-    gettext_lazy("An act applies for a bill that my act heads"),
-    gettext_lazy("%(act)s would like to play on your bill on %(night)s"),
-    gettext_lazy("%(act)s applies for the show at %(place)s that you head. The host answers; you may say no before."),
+    gettext_lazy("An act applies for a bill we headline"),
+    gettext_lazy("%(act)s applied for your bill on %(night)s"),
+    gettext_lazy("%(act)s applied for the show you headline at %(place)s. The host decides; you can veto first."),
     gettext_lazy("Listen and look"),
 )
 NOT_PROMISED = gettext_lazy(
-    "The running order has changed. Nothing is promised yet: read the new times before anybody says yes."
+    "The running order has changed. Nothing is booked yet: check the new times before you say yes."
 )
 TIMES = {
     "call_at": gettext_lazy("Call"),
@@ -128,4 +128,4 @@ def _changes(changes: dict, zone: str) -> Iterable[str]:
 
 
 def _clock(moment: str | None, zone: str) -> str:
-    return say_time(dt.datetime.fromisoformat(moment), zone) if moment else _("not said")
+    return say_time(dt.datetime.fromisoformat(moment), zone) if moment else _("no answer yet")

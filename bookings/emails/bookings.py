@@ -57,122 +57,122 @@ class News:
 
 NEWS = {
     "bookings.applied": News(
-        gettext_lazy("An act applies for a spot"),
-        gettext_lazy("%(act)s applies for %(night)s"),
-        gettext_lazy("%(act)s would like to play at %(place)s."),
+        gettext_lazy("New applications"),
+        gettext_lazy("%(act)s applied for %(night)s"),
+        gettext_lazy("%(act)s would like to play %(place)s."),
         gettext_lazy("Read and answer"),
         says="message",
     ),
     "bookings.requested": News(
-        gettext_lazy("Somebody asks you to play"),
-        gettext_lazy("%(host)s asks for %(act)s on %(night)s"),
-        gettext_lazy("%(host)s would like %(act)s to play at %(place)s."),
+        gettext_lazy("Booking requests"),
+        gettext_lazy("%(host)s wants to book %(act)s on %(night)s"),
+        gettext_lazy("%(host)s would like to book %(act)s for %(place)s."),
         gettext_lazy("Read and answer"),
         says="message",
     ),
     "bookings.confirmed": News(
-        gettext_lazy("A booking is confirmed"),
+        gettext_lazy("Booking confirmed"),
         gettext_lazy("Booked: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("It is settled. Everybody who plays has it in their calendar."),
+        gettext_lazy("It’s confirmed, and it’s in everyone’s calendar."),
         gettext_lazy("See call time and line-up"),
         says="history",
     ),
     "bookings.declined": News(
-        gettext_lazy("An application or request is declined"),
+        gettext_lazy("Application or request declined"),
         gettext_lazy("Not this time: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("The answer is no. The night is free in your calendars."),
+        gettext_lazy("They said no this time. The night is free again in your calendars."),
         gettext_lazy("See the booking"),
         says="history",
     ),
     "bookings.withdrawn": News(
-        gettext_lazy("An application or request is withdrawn"),
+        gettext_lazy("Application or request withdrawn"),
         gettext_lazy("Withdrawn: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("It was taken back before you answered."),
+        gettext_lazy("They withdrew before you answered."),
         gettext_lazy("See the booking"),
         says="history",
     ),
     "bookings.cancelled": News(
-        gettext_lazy("A booking is cancelled"),
+        gettext_lazy("Booking cancelled"),
         gettext_lazy("Cancelled: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("What was confirmed is called off. The time is free again in every calendar."),
+        gettext_lazy("The booking is cancelled. The time is free again in every calendar."),
         gettext_lazy("See the booking"),
         says="cancelled",
     ),
     "bookings.expired": News(
-        gettext_lazy("Nobody answered in time"),
-        gettext_lazy("Not answered in time: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("The time to answer has passed, and nothing is promised."),
+        gettext_lazy("Application or request expired"),
+        gettext_lazy("Expired: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("Nobody answered in time. Nothing is booked."),
         gettext_lazy("See the booking"),
     ),
     "bookings.lineup_asked": News(
-        gettext_lazy("Your band asks whether you play"),
-        gettext_lazy("Do you play with %(act)s on %(night)s?"),
-        gettext_lazy("%(act)s counts on you at %(place)s if you say yes. Nothing is promised before."),
+        gettext_lazy("My band asks if I can play"),
+        gettext_lazy("Can you play with %(act)s on %(night)s?"),
+        gettext_lazy("Can you play %(place)s with %(act)s? You’re not booked until you say yes."),
         gettext_lazy("Answer"),
     ),
     "bookings.dep_wanted": News(
-        gettext_lazy("Somebody drops out: a dep is wanted"),
-        gettext_lazy("%(person)s cannot play on %(night)s"),
-        gettext_lazy("%(act)s needs a dep for %(place)s."),
+        gettext_lazy("Someone drops out and we need a dep"),
+        gettext_lazy("%(person)s can’t play on %(night)s"),
+        gettext_lazy("%(act)s needs a dep at %(place)s."),
         gettext_lazy("See the line-up"),
     ),
     "bookings.move_asked": News(
-        gettext_lazy("Somebody asks whether a gig can be moved"),
-        gettext_lazy("Can %(act)s play at %(place)s at another time than %(night)s?"),
-        gettext_lazy("%(person)s asks whether it can be moved. Nothing has changed: the booking stands as it is."),
+        gettext_lazy("Someone asks to move a gig"),
+        gettext_lazy("Can %(act)s’s gig at %(place)s on %(night)s move?"),
+        gettext_lazy("%(person)s asks to move the gig. The booking stands for now."),
         gettext_lazy("See the booking"),
         says=Event.MOVE_ASKED,
     ),
     "bookings.move_refused": News(
-        gettext_lazy("The answer to my question whether a gig can be moved"),
+        gettext_lazy("Answers when I ask to move a gig"),
         gettext_lazy("It stays on %(night)s: %(act)s at %(place)s"),
-        gettext_lazy("%(by)s says that it cannot be moved. You play until you ask for a dep."),
+        gettext_lazy("%(by)s can’t move the gig. You’re still playing, unless you ask for a dep."),
         gettext_lazy("See the booking"),
         says="told",
     ),
     "bookings.contradicted": News(
-        gettext_lazy("An imported calendar contradicts a gig I am promised for"),
-        gettext_lazy("Promised, but not free: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("A gig clashes with my imported calendar"),
+        gettext_lazy("Calendar clash: %(act)s at %(place)s on %(night)s"),
         gettext_lazy(
-            "A calendar that you import says otherwise for that time. The promise stands until you keep it, ask for a "
-            "dep or ask to move it. Nobody else is told."
+            "Your imported calendar shows you busy then. You’re still booked. Play anyway, find a dep or "
+            "ask to move it. Nobody else sees this."
         ),
-        gettext_lazy("Decide"),
+        gettext_lazy("Sort it out"),
     ),
     "bookings.booked_against": News(
-        gettext_lazy("I am booked although my calendar says busy"),
-        gettext_lazy("Booked against your calendar: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("I’m booked while my calendar shows me busy"),
+        gettext_lazy("Booked while you’re busy: %(act)s at %(place)s on %(night)s"),
         gettext_lazy(
-            "%(act)s plays, and you are in the line-up. Your calendar says busy for that time. You can keep it, ask "
-            "for a dep or ask to move it; until you decide, the promise stands."
+            "%(act)s is booked with you in the line-up, but your calendar shows you busy. Play anyway, "
+            "find a dep or ask to move it. Until you decide, you’re booked."
         ),
-        gettext_lazy("Decide"),
+        gettext_lazy("Sort it out"),
     ),
     "bookings.show_cancelled": News(
-        gettext_lazy("A show is cancelled"),
-        gettext_lazy("The show at %(place)s on %(night)s is cancelled"),
-        gettext_lazy("%(host)s has called the show off."),
+        gettext_lazy("Show cancelled"),
+        gettext_lazy("Cancelled: the show at %(place)s on %(night)s"),
+        gettext_lazy("%(host)s has cancelled the show."),
         gettext_lazy("See the booking"),
         says="cancelled",
     ),
     "bookings.reported": News(
         gettext_lazy("The other side reports a problem"),
-        gettext_lazy("A problem is reported: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("The other side has told the site's staff, who will settle it. You may tell them your side."),
+        gettext_lazy("Problem reported: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("The other side reported a problem. Staff will look into it; tell them your side."),
         gettext_lazy("See the booking"),
         says=Event.REPORTED,
     ),
     "bookings.resolved": News(
-        gettext_lazy("Staff have settled a problem"),
-        gettext_lazy("Settled: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("The site's staff have settled what was reported."),
+        gettext_lazy("Staff have resolved a problem"),
+        gettext_lazy("Resolved: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("Staff have resolved the problem."),
         gettext_lazy("See the booking"),
         says=Event.RESOLVED,
     ),
     "bookings.owed_set": News(
-        gettext_lazy("Staff have set what is owed for calling off"),
-        gettext_lazy("What is owed: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("The site's staff have set another sum than the terms say that were agreed at booking."),
+        gettext_lazy("Staff have set a cancellation fee"),
+        gettext_lazy("Cancellation fee: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("Staff have set a different amount from the agreed cancellation terms."),
         gettext_lazy("See the booking"),
         says=Event.RESOLVED,
     ),
@@ -232,12 +232,12 @@ def _render(notification: Notification, view: BookingView, strange: Collection[s
     if notification.data.get("reason") == Event.PASSED_OVER:
         has_applied = view.initiated_by == InitiatedBy.APPLICATION
         paragraphs[0] = (
-            _("The spot went to another act. Thank you for applying; other nights are open.")
+            _("Another act got the slot. Thanks for applying; there are more open nights.")
             if has_applied
-            else _("The spot went to another act before you agreed. Nothing was promised; other nights are open.")
+            else _("Another act got the slot before you agreed. There are more open nights.")
         )
     if notification.kind == "bookings.booked_against" and "starts_at_before" in notification.data:
-        paragraphs.insert(0, _("The show has moved to another time."))
+        paragraphs.insert(0, _("The show has a new time."))
     text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
     return text.without_links() if str(view.id) in strange else text
 
@@ -247,12 +247,12 @@ def _compared(offer: OfferView | None, view: BookingView) -> str:
     if offer is None:
         return ""
     lines = [
-        _("%(term)s: %(after)s (so far: %(before)s)")
+        _("%(term)s: %(after)s (was: %(before)s)")
         % isolated_words({"term": line.label, "after": line.words, "before": line.before})
         for line in offer.changes
     ]
     if view.state != BookingState.PENDING or not offer.is_standing:
-        lines.append(_("This offer is not on the table any more; the booking says what counts now."))
+        lines.append(_("This offer has been replaced. See the booking for the current one."))
     return "\n".join(lines)
 
 
@@ -268,8 +268,8 @@ def _owed(notification: Notification, view: BookingView) -> str:
         "amount": "" if amount is None else format_amount(amount, data["currency"]),
     }
     if amount is None:
-        return _("By the terms agreed at booking %(name)s owes %(percent)d%% of the fee.") % words
-    return _("By the terms agreed at booking %(name)s owes %(percent)d%% of the fee: %(amount)s.") % words
+        return _("Under the agreed terms, %(name)s owes %(percent)d%% of the fee.") % words
+    return _("Under the agreed terms, %(name)s owes %(percent)d%% of the fee: %(amount)s.") % words
 
 
 def _lineup(notification: Notification, view: BookingView) -> str:

@@ -26,39 +26,41 @@ from web.texts import isolated
 
 MOVES = {
     "bookings.move_proposed": News(
-        gettext_lazy("Another time is proposed for a booking"),
-        gettext_lazy("Another time? %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("%(by)s proposes another time. Nothing changes until all whom it binds have agreed."),
+        gettext_lazy("New time proposed for a booking"),
+        gettext_lazy("New time? %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("%(by)s proposes a new time. The booking moves once everyone involved agrees."),
         gettext_lazy("Read and answer"),
     ),
     "bookings.moved": News(
-        gettext_lazy("A show I am booked or wait for has moved"),
+        gettext_lazy("My show moves"),
         gettext_lazy("Moved: %(act)s at %(place)s, now %(night)s"),
-        gettext_lazy("The show has a new time. Calendars and line-ups have it already."),
+        gettext_lazy("The show has a new time. All calendars are up to date."),
         gettext_lazy("See the booking"),
     ),
     "bookings.moved_away": News(
-        gettext_lazy("A show I applied for has moved"),
-        gettext_lazy("The show at %(place)s has moved: %(night)s"),
-        gettext_lazy("You have asked for other hours, so what waited there has ended. You are welcome to ask again."),
+        gettext_lazy("A show I applied for moves"),
+        gettext_lazy("The show at %(place)s has moved to %(night)s"),
+        gettext_lazy(
+            "You applied for the old time, so your application has ended. You can apply again for the new one."
+        ),
         gettext_lazy("See the booking"),
     ),
     "bookings.move_declined": News(
-        gettext_lazy("A proposal of another time is declined"),
-        gettext_lazy("It stays as it is: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("Not everybody agrees to another time, so the booking stands as it was."),
+        gettext_lazy("New time declined"),
+        gettext_lazy("No change: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("Not everyone agreed to the new time, so the booking stays as it was."),
         gettext_lazy("See the booking"),
     ),
     "bookings.move_withdrawn": News(
-        gettext_lazy("A proposal of another time is withdrawn"),
-        gettext_lazy("It stays as it is: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("%(by)s has taken back the proposal of another time. The booking stands as it was."),
+        gettext_lazy("New time withdrawn"),
+        gettext_lazy("No change: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("%(by)s withdrew the new time. The booking stays as it was."),
         gettext_lazy("See the booking"),
     ),
     "bookings.move_expired": News(
-        gettext_lazy("A proposal of another time ran out"),
-        gettext_lazy("It stays as it is: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("Not everybody answered the proposal of another time, so the booking stands as it was."),
+        gettext_lazy("New time expired"),
+        gettext_lazy("No change: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("Not everyone answered in time, so the booking stays as it was."),
         gettext_lazy("See the booking"),
     ),
 }

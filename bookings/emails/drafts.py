@@ -16,7 +16,7 @@ from notifications.models import Notification
 from web.dates import say_day
 from web.texts import isolated, isolated_words
 
-LABEL = gettext_lazy("An application that I kept is ready to send")
+LABEL = gettext_lazy("A saved application is ready to send")
 
 
 def register_kinds() -> None:
@@ -36,11 +36,11 @@ def _render(drafts: Sequence[ApplicationDraft]) -> Text | None:
     if not drafts:
         return None
     subject = ngettext(
-        "%(act)s may apply now: %(count)d application is ready to send",
-        "%(act)s may apply now: %(count)d applications are ready to send",
+        "%(act)s can apply now: %(count)d application ready to send",
+        "%(act)s can apply now: %(count)d applications ready to send",
         len(drafts),
     )
     lines = [f"{say_day(each.spot.show.night)}: {isolated(short_place_of(each.spot.show))}" for each in drafts]
-    said = _("Nobody has read it yet: look at it once more, then send it.")
+    said = _("Nobody has seen it yet. Check it once more, then send it.")
     words = isolated_words({"act": drafts[0].act.name}) | {"count": len(drafts)}
-    return Text(subject % words, "\n\n".join(["\n".join(lines), said]), _("Read and send"))
+    return Text(subject % words, "\n\n".join(["\n".join(lines), said]), _("Check and send"))

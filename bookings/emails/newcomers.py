@@ -18,7 +18,7 @@ from notifications.models import Notification
 from web.dates import say_span
 from web.texts import isolated, isolated_words
 
-LABEL = gettext_lazy("A new member is busy on dates we have promised")
+LABEL = gettext_lazy("A new member is busy on booked dates")
 
 
 def register_kinds() -> None:
@@ -47,7 +47,7 @@ def _render(told: Notification, views: Sequence[BookingView]) -> Text | None:
         "%(person)s has joined %(act)s and is busy on %(count)d booked dates",
         len(dates),
     )
-    said = _("The line-ups stand as they are. Before you count on them that night, ask, or keep who plays now.")
+    said = _("The line-ups haven’t changed. Ask them before you count on them.")
     lines = [f"{_when(view)}: {_where(view)}" for view, _conflict in dates]
     return Text(subject % words, "\n\n".join([said, "\n".join(lines)]), _("See the band"))
 

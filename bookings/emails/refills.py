@@ -19,7 +19,7 @@ from web.texts import isolated
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    kinds = {"bookings.refill_exhausted": gettext_lazy("Nobody is left to ask for a spot")}
+    kinds = {"bookings.refill_exhausted": gettext_lazy("No acts left to invite")}
     registry.register_all(kinds, render_all, group=Group.BOOKINGS)
 
 
@@ -39,7 +39,7 @@ def _render(refill: Refill) -> Text:
     spot = refill.spot
     words = {"role": spot.get_role_display(), "night": say_day(spot.show.night), "show": isolated(str(spot.show))}
     return Text(
-        _("Nobody is left to ask: %(role)s on %(night)s") % words,
-        _("All who might have stepped in for %(show)s have been asked, and none of them plays.") % words,
+        _("No acts left to invite: %(role)s on %(night)s") % words,
+        _("We’ve asked every act that could step in for %(show)s. None of them can play.") % words,
         _("See the show"),
     )

@@ -18,7 +18,7 @@ from web.texts import isolated, isolated_words
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    labels = {"bookings.report_filed": gettext_lazy("A problem is reported (staff)")}
+    labels = {"bookings.report_filed": gettext_lazy("Problem reported (staff)")}
     registry.register_all(labels, render_all, group=Group.STAFF)
 
 
@@ -34,8 +34,8 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 def _render(report: Report) -> Text:
     booking, show = report.booking, report.booking.spot.show
     words = isolated_words({"act": booking.act.name, "host": show.owner.name, "night": say_day(show.night)})
-    subject = _("To settle: %(act)s for %(host)s on %(night)s") % words
+    subject = _("To resolve: %(act)s for %(host)s on %(night)s") % words
     kind = str(ReportKind(report.kind).label)
     return Text(
-        subject, "\n\n".join([kind, _("“%(words)s”") % {"words": isolated(report.text)}]), _("Read and settle it")
+        subject, "\n\n".join([kind, _("“%(words)s”") % {"words": isolated(report.text)}]), _("Read and resolve")
     )

@@ -37,7 +37,7 @@ class ProposalForm(LengthForm, EditForm):
     """
 
     party: "forms.ModelChoiceField[Party]" = forms.ModelChoiceField(
-        label=gettext_lazy("In whose name"), queryset=None, to_field_name="slug", empty_label=None
+        label=gettext_lazy("On behalf of"), queryset=None, to_field_name="slug", empty_label=None
     )
     stage: "forms.ModelChoiceField[Stage]" = forms.ModelChoiceField(
         label=gettext_lazy("Stage"), queryset=None, empty_label=None
@@ -45,14 +45,18 @@ class ProposalForm(LengthForm, EditForm):
     night = day_field(gettext_lazy("Night"))
     starts = clock_field(gettext_lazy("Start"), required=True)
     ends = clock_field(gettext_lazy("End"), required=True)
-    load_in = clock_field(gettext_lazy("Load-in"), help_text=gettext_lazy("As long before the start as now if empty."))
+    load_in = clock_field(
+        gettext_lazy("Load-in"), help_text=gettext_lazy("Default: the same time before the show as now")
+    )
     doors = clock_field(gettext_lazy("Doors"))
     curfew = clock_field(gettext_lazy("Curfew"))
-    out = clock_field(gettext_lazy("Out"))
+    out = clock_field(gettext_lazy("Venue clear"))
     answer_on = day_field(
-        gettext_lazy("Answer by"), required=False, help_text=gettext_lazy("The end of that day; some days if empty.")
+        gettext_lazy("Answer by"),
+        required=False,
+        help_text=gettext_lazy("Until the end of that day. Default: a few days."),
     )
-    message = message_field(gettext_lazy("Why"), help_text=gettext_lazy("All whom it binds read it."))
+    message = message_field(gettext_lazy("Why"), help_text=gettext_lazy("Everyone involved reads this."))
 
     def __init__(self, *args, show: Show, speakers: list[Party], **kwargs):
         self.spots: list[Spot] = list(show.spots.all())
@@ -66,7 +70,7 @@ class ProposalForm(LengthForm, EditForm):
             self.fields["party"].widget = forms.HiddenInput()
         self._offer_stages()
         for place in range(len(self.spots)):
-            self.fields[f"set_{place}_starts"] = clock_field(_("Set from"))
+            self.fields[f"set_{place}_starts"] = clock_field(_("Set starts"))
             self.fields[f"set_{place}_ends"] = clock_field(_("until"))
 
     def _offer_stages(self) -> None:
@@ -100,14 +104,16 @@ class ProposalForm(LengthForm, EditForm):
         if starts_at and starts_at <= now():
             self.add_error("night", _("This night has passed."))
         if starts_at and ends_at and ends_at <= starts_at:
-            skipped = _("That night clocks skip this stretch of time.")
-            self.add_error("ends", skipped if self.moved else _("The end comes after the start."))
+            skipped = _("The clocks change that night, so this time doesn’t exist.")
+            self.add_error("ends", skipped if self.moved else _("The end must be after the start."))
         self.ask_about(self._times, self.show.timezone, self.touched)
         for place in range(len(self.spots)):
             names = [f"set_{place}_starts", f"set_{place}_ends"]
             missing = [name for name in names if said.get(name) is None]
             if len(missing) == 1 and not self.errors.get(missing[0]):
-                self.add_error(missing[0], _("A set has a start and an end, or moves with the show."))
+                self.add_error(
+                    missing[0], _("Enter a start and an end for the set, or leave both empty to move it with the show.")
+                )
 
     def _clock(self) -> WallClock:
         roll = self.show.stage.venue.day_starts_at if self.show.stage else DAY_ROLL
@@ -172,9 +178,9 @@ class ProposalForm(LengthForm, EditForm):
 class ReportForm(forms.Form):
     """What went wrong."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What happened"), choices=ReportKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("History"), choices=ReportKind.choices, widget=forms.RadioSelect)
     text = message_field(
-        gettext_lazy("Tell it"), required=True, help_text=gettext_lazy("The site's staff and the other side read it.")
+        gettext_lazy("History"), required=True, help_text=gettext_lazy("Staff and the other side read this.")
     )
 
     def __init__(self, data: Any = None, *, kinds: list[ReportKind]) -> None:
@@ -188,7 +194,7 @@ class RefillForm(forms.Form):
     """How others are asked to step in."""
 
     strategy = forms.ChoiceField(
-        label=gettext_lazy("How"),
+        label=gettext_lazy("How to ask"),
         choices=[choice for choice in RefillStrategy.choices if choice[0] != RefillStrategy.NOT],
         initial=RefillStrategy.ONE_BY_ONE,
     )

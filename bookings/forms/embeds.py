@@ -31,7 +31,9 @@ class EmbedForm(forms.Form):
         label=_("Accent colour"),
         required=False,
         max_length=7,
-        help_text=_("As in your style sheet, such as #e4572e. It is made darker or lighter where words need it."),
+        help_text=_(
+            "Use the colour from your style sheet, such as #e4572e. We adjust it where text needs more contrast."
+        ),
     )
 
     def __init__(self, *args, stages: Sequence[Stage], language: str, **kwargs) -> None:
@@ -49,7 +51,7 @@ class EmbedForm(forms.Form):
         said = self.cleaned_data["accent"]
         accent = read_accent(said)
         if said and not accent:
-            raise ValidationError(_("A colour has six hexadecimal digits, as in #e4572e."))
+            raise ValidationError(_("Enter a colour with six hexadecimal digits, such as #e4572e."))
         return accent
 
     def look(self) -> dict[str, str]:

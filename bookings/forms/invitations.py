@@ -28,7 +28,7 @@ class ActSearchForm(forms.Form):
 class InvitationForm(DepositFields):
     """What a host writes to an act it invites. Without a fee it is that of the spot, also for a deposit."""
 
-    message = message_field(_("Message"), help_text=_("What night it is, and why them."))
+    message = message_field(_("Message"), help_text=_("What kind of night it is, and why you want them."))
     days = days_field()
 
     field_order = ["message", "fee", "fee_currency", "days"]
@@ -58,9 +58,9 @@ class LinkForm(FeeFields):
     """A link by which one act comes. `act` is a slug: empty for whoever opens it."""
 
     act = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-    message = message_field(_("Message"), help_text=_("Whoever opens the link reads it."))
+    message = message_field(_("Message"), help_text=_("Everyone who opens the link reads it."))
     expires_in_days = forms.IntegerField(
-        label=_("The link works for, in days"), min_value=1, max_value=90, initial=14, required=True
+        label=_("Expires after (days)"), min_value=1, max_value=90, initial=14, required=True
     )
 
     field_order = ["message", "fee", "fee_currency", "expires_in_days"]

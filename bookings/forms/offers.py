@@ -32,7 +32,7 @@ def days_field() -> forms.IntegerField:
         required=False,
         min_value=1,
         max_value=DAYS_MAX,
-        help_text=_("Left empty: as usual on this site, never after the call."),
+        help_text=_("Default: 7 days"),
     )
 
 
@@ -46,8 +46,8 @@ class CounterForm(LengthForm, EditForm, DealForm):
     play. `terms()` gives `OfferTerms` with only what was changed, beside the fee."""
 
     call = clock_field(_("Call"), required=True)
-    starts = clock_field(_("Set from"), required=True)
-    ends = clock_field(_("until"), required=True, help_text=_("After midnight is fine: 22:00 to 00:30."))
+    starts = clock_field(_("Set starts"), required=True)
+    ends = clock_field(_("until"), required=True, help_text=_("Past-midnight times are fine: 22:00 to 00:30."))
     lineup = forms.MultipleChoiceField(label=_("Line-up"), required=False, widget=forms.CheckboxSelectMultiple)
     tiers = TiersField()
     days = days_field()

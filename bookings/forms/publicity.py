@@ -46,18 +46,16 @@ class TicketsForm(EditForm, ActionForm):
     }  # fmt: skip
     fields_of_arguments = {"lowest_minor": "lowest", "highest_minor": "highest", "on_sale_at": "on_sale"}
 
-    ticket_url = forms.URLField(
-        label=_("Address of the tickets"), required=False, max_length=500, assume_scheme="https"
-    )
+    ticket_url = forms.URLField(label=_("Ticket link"), required=False, max_length=500, assume_scheme="https")
     provider = forms.CharField(
-        label=_("Sold by"), required=False, max_length=80, help_text=_("As people know it: “Eventim”, “At the door”.")
+        label=_("Ticket seller"), required=False, max_length=80, help_text=_("For example Eventim, or “At the door”")
     )
     lowest = forms.CharField(
         label=_("Price from"),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        help_text=_("0 is free entry."),
+        help_text=_("0 means free entry"),
     )
     highest = forms.CharField(
         label=_("up to"),
@@ -124,11 +122,11 @@ class PosterForm(ActionForm):
 
     file = forms.FileField(label=_("Poster"), help_text=_("JPEG, PNG, WebP or AVIF."))
     alt = forms.CharField(
-        label=_("What it shows"),
+        label=_("Description"),
         max_length=200,
-        help_text=_("For people who cannot see it, with the words that stand on it."),
+        help_text=_("Describes the poster to people who can’t see it. Include its text."),
     )
-    credit = forms.CharField(label=_("Drawn by"), max_length=120, required=False)
+    credit = forms.CharField(label=_("Designed by"), max_length=120, required=False)
 
 
 class AnnouncementForm(EditForm, ActionForm):
@@ -140,9 +138,9 @@ class AnnouncementForm(EditForm, ActionForm):
     announce_on = day_field(
         _("Announce on"),
         required=False,
-        help_text=_("Until then the night is booked, and nobody else reads for what. Empty: at once."),
+        help_text=_("Until then, the public only sees that the night is booked. Default: announce now."),
     )
-    announce_time = clock_field(_("Announce at"), help_text=_("At the start of that day if left empty."))
+    announce_time = clock_field(_("Announce at"), help_text=_("Default: start of that day"))
 
     def __init__(self, *args, show: Show, **kwargs):
         day, clock = shown_moment(show.announce_at, show.timezone)

@@ -20,17 +20,17 @@ class RequestForm(NamingForm, LengthForm, DepositFields):
     """When and where an act is wanted. The times are those of the clock where it plays: of the city, else the act's."""
 
     night = day_field(_("Date"))
-    starts = clock_field(_("They play from"), required=True)
-    ends = clock_field(_("until"), required=True, help_text=_("After midnight is fine: 22:00 to 00:30."))
+    starts = clock_field(_("Set starts"), required=True)
+    ends = clock_field(_("until"), required=True, help_text=_("Past-midnight times are fine: 22:00 to 00:30."))
     place = forms.CharField(
         label=_("Place"),
         max_length=300,
         required=False,
-        help_text=_("Name and address of where they play; leave it empty if that is to be agreed."),
+        help_text=_("Name and address. Leave blank if you don’t know yet."),
     )
     city = CityField(label=_("City"), required=False)
     tiers = TiersField(initial=usual_tiers)
-    message = message_field(_("Message"), help_text=_("What is celebrated, for how many, what is there to play on."))
+    message = message_field(_("Message"), help_text=_("The occasion, how many guests, and what equipment is there."))
 
     field_order = ["your_name", "night", "starts", "ends", "place", "city", "fee", "fee_currency", "tiers", "message"]
 
@@ -58,7 +58,7 @@ class RequestForm(NamingForm, LengthForm, DepositFields):
         if cleaned["starts_at"] <= now():
             self.add_error("night", _("This date has passed."))
         elif cleaned["ends_at"] <= cleaned["starts_at"]:
-            self.add_error("ends", _("That night clocks skip this stretch of time."))
+            self.add_error("ends", _("The clocks change that night, so this time doesn’t exist."))
         times = {"starts": cleaned["starts_at"], "ends": cleaned["ends_at"]}
         self.ask_about(times, clock.timezone, self.fields)
 
@@ -78,5 +78,5 @@ class RequestForm(NamingForm, LengthForm, DepositFields):
 class PlaceForm(forms.Form):
     """Where a private show is, once that is known."""
 
-    place = forms.CharField(label=_("Place"), max_length=300, help_text=_("Name and address of where they play."))
+    place = forms.CharField(label=_("Place"), max_length=300, help_text=_("Name and address of the place."))
     city = CityField(label=_("City"), required=False)

@@ -84,9 +84,9 @@ class SettlementForm(_Amounts):
             return None
         name = f"{kind.value}_{row}"
         if not said["label"]:
-            self.add_error(f"{name}_label", _("Say what it is."))
+            self.add_error(f"{name}_label", _("Enter a description."))
         if not said["amount"]:
-            self.add_error(f"{name}_amount", _("Say how much it is."))
+            self.add_error(f"{name}_amount", _("Enter an amount."))
         amount = self.read_amount(f"{name}_amount")
         quantity = said.get("quantity")
         return LineDraft(kind, said["label"] or "", amount or 0, 1 if quantity is None else quantity)
@@ -97,8 +97,8 @@ def _line_fields(kind: LineKind) -> Callable[[], dict[str, forms.Field]]:
         label = forms.CharField(label=_("What"), required=False, max_length=200)
         if kind == LineKind.COST:
             return {"label": label, "amount": typed_field(_("Amount"))}
-        number = forms.IntegerField(label=_("Number"), required=False, min_value=0, max_value=QUANTITY_MAX)
-        return {"label": label, "quantity": number, "amount": typed_field(_("Each"))}
+        number = forms.IntegerField(label=_("Quantity"), required=False, min_value=0, max_value=QUANTITY_MAX)
+        return {"label": label, "quantity": number, "amount": typed_field(_("Price each"))}
 
     return fields
 
@@ -153,7 +153,7 @@ class SharesForm(_Amounts):
         if not name and not said["fixed"]:
             return None
         if not name:
-            self.add_error(f"share_{row}_name", _("Say who it is."))
+            self.add_error(f"share_{row}_name", _("Choose a person."))
         weight = 0 if said["weight"] is None else said["weight"]
         return ShareDraft(name or "", entry, weight, self.read_amount(f"share_{row}_fixed"))
 
@@ -180,7 +180,7 @@ def _share_rows(shares: Sequence[Share], entries: Sequence[LineupEntry]) -> list
 def _share_fields() -> dict[str, forms.Field]:
     return {
         "entry": forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1),
-        "name": forms.CharField(label=_("Who"), required=False, max_length=120),
-        "weight": forms.IntegerField(label=_("Parts"), required=False, min_value=0, max_value=WEIGHT_MAX),
+        "name": forms.CharField(label=_("Person"), required=False, max_length=120),
+        "weight": forms.IntegerField(label=_("Shares"), required=False, min_value=0, max_value=WEIGHT_MAX),
         "fixed": typed_field(_("Fixed amount")),
     }

@@ -64,21 +64,17 @@ class ShowForm(LengthForm, EditForm):
         "announce_at": ("announce_on", "announce_time"),
     }
 
-    title = forms.CharField(
-        label=_("Title"), required=False, max_length=200, help_text=_("As it stands on the poster.")
-    )
+    title = forms.CharField(label=_("Title"), required=False, max_length=200, help_text=_("As on the poster"))
     stage: "forms.ModelChoiceField[Stage]" = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
-    night = day_field(
-        _("Night"), help_text=_("The evening it starts; what goes on after midnight still belongs to it.")
-    )
-    load_in = clock_field(_("Load-in"), help_text=_("Two hours before the start if left empty."))
+    night = day_field(_("Night"), help_text=_("The evening it starts. Past-midnight times belong to it."))
+    load_in = clock_field(_("Load-in"), help_text=_("Default: two hours before the start"))
     doors = clock_field(_("Doors"))
     starts = clock_field(_("Start"), required=True)
-    ends = clock_field(_("End"), required=True, help_text=_("00:30 is half past midnight of that night."))
+    ends = clock_field(_("End"), required=True, help_text=_("Past-midnight times belong to this night."))
     curfew = clock_field(_("Curfew"))
-    out = clock_field(_("Out"), help_text=_("When the stage is empty again; at the end if left empty."))
-    announce_on = day_field(_("Announce on"), required=False, help_text=_("Until then the public page shows no name."))
-    announce_time = clock_field(_("Announce at"), help_text=_("At the start of that day if left empty."))
+    out = clock_field(_("Venue clear"), help_text=_("When the stage is clear. Default: the end of the show."))
+    announce_on = day_field(_("Announce on"), required=False, help_text=_("The public page shows no names until then."))
+    announce_time = clock_field(_("Announce at"), help_text=_("Default: start of that day"))
     ticket_url = forms.URLField(label=_("Tickets"), required=False, max_length=500, assume_scheme="https")
     description = forms.CharField(
         label=_("About the night"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
@@ -94,7 +90,7 @@ class ShowForm(LengthForm, EditForm):
             if name in self.fields:
                 self.fields[name].disabled = True
         for name, day in times_of(show).days_apart(venue.day_starts_at if venue else DAY_ROLL).items() if show else ():
-            self.fields[name].help_text = _("At present on %(day)s.") % {"day": say_day(day)}
+            self.fields[name].help_text = _("Currently %(day)s.") % {"day": say_day(day)}
         if "stage" in self.fields:
             row_field(self, "stage").queryset = stages
         self.moved: list[str] = []
@@ -124,10 +120,10 @@ class ShowForm(LengthForm, EditForm):
         if starts_at <= now() and self.touched & {"night", "starts"}:
             self.add_error("night", _("This night has passed."))
         if ends_at <= starts_at:
-            skipped = _("That night clocks skip this stretch of time.")
-            self.add_error("ends", skipped if self.moved else _("The end comes after the start."))
+            skipped = _("The clocks change that night, so this time doesn’t exist.")
+            self.add_error("ends", skipped if self.moved else _("The end must be after the start."))
         if times["doors"] and times["load_in"] and times["doors"] < times["load_in"]:
-            self.add_error("doors", _("Doors open after the load-in."))
+            self.add_error("doors", _("Doors must open after load-in."))
         self.ask_about(times, timezone, self.touched)
 
     def clock(self) -> WallClock:
@@ -182,7 +178,7 @@ class OwnShowForm(ShowForm):
     """A night that a band puts on itself, at an address. Its clock is that of the city, else the band's."""
 
     stage = None  # type: ignore[assignment]  # Django leaves such a field out
-    place = forms.CharField(label=_("Place"), max_length=300, help_text=_("Name and address of where it is."))
+    place = forms.CharField(label=_("Place"), max_length=300, help_text=_("Name and address of the place."))
     city = CityField(label=_("City"), required=False)
 
     field_order = ["title", "night", "place", "city"]
@@ -209,7 +205,7 @@ class SpotForm(FeeFields):
     """A place on the bill; without times of its own it lasts as long as the show."""
 
     role = forms.ChoiceField(label=_("Role"), choices=SpotRole.choices)
-    starts = clock_field(_("Set from"))
+    starts = clock_field(_("Set starts"))
     ends = clock_field(_("until"))
 
     field_order = ["role", "starts", "ends", "fee", "fee_currency"]
@@ -222,7 +218,7 @@ class SpotForm(FeeFields):
         cleaned = super().clean()
         if (cleaned.get("starts") is None) != (cleaned.get("ends") is None) and not self.errors:
             missing = "ends" if cleaned.get("starts") else "starts"
-            self.add_error(missing, _("A set has a start and an end, or the times of the whole night."))
+            self.add_error(missing, _("Enter a start and an end for the set, or leave both empty."))
         return cleaned
 
 
@@ -230,9 +226,9 @@ class SpotFormSet(forms.BaseFormSet):
     """The bill: at least one spot, at most twelve."""
 
     default_error_messages = {
-        "missing_management_form": _("The bill came incomplete. Add its spots again."),
-        "too_few_forms": _("A show has at least one spot."),
-        "too_many_forms": _("A bill has at most %(num)d spots."),
+        "missing_management_form": _("Part of the bill got lost on the way. Add its slots again."),
+        "too_few_forms": _("A show needs at least one slot."),
+        "too_many_forms": _("A bill can have at most %(num)d slots."),
     }
 
     def kept(self) -> list[SpotForm]:
@@ -250,7 +246,7 @@ def read_spots(form: ShowForm, spots: SpotFormSet) -> list[SpotDraft]:
         said = spot.cleaned_data
         times = form.spot_times(said["starts"], said["ends"])
         if times["ends_at"] and times["ends_at"] > form.ends_at:
-            spot.add_error("ends", _("The set lies within the show."))
+            spot.add_error("ends", _("The set must be within the show."))
         drafts.append(SpotDraft(role=said["role"], **times, **spot.fee_terms()))
     return drafts
 

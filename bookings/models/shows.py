@@ -70,10 +70,10 @@ class Show(models.Model):
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     curfew_at = models.DateTimeField(_("curfew"), null=True, blank=True)
-    out_at = models.DateTimeField(_("out"))
+    out_at = models.DateTimeField(_("venue clear"))
     announce_at = models.DateTimeField(_("announce on"), null=True, blank=True)
     ticket_url = models.URLField(_("tickets"), max_length=500, blank=True)
-    ticket_provider = models.CharField(_("sold by"), max_length=80, blank=True)
+    ticket_provider = models.CharField(_("ticket seller"), max_length=80, blank=True)
     ticket_min_minor = models.BigIntegerField(_("tickets from"), null=True, blank=True)
     ticket_max_minor = models.BigIntegerField(_("tickets up to"), null=True, blank=True)
     ticket_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -82,7 +82,7 @@ class Show(models.Model):
     cancel_reason = models.TextField(blank=True)
     claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     headliner_says = models.CharField(
-        _("the headliner and the other acts"), max_length=8, choices=HeadlinerSays, default=HeadlinerSays.NOTHING
+        _("headliner approval"), max_length=8, choices=HeadlinerSays, default=HeadlinerSays.NOTHING
     )
     is_time_assumed = models.BooleanField(default=False)
     import_key = models.CharField(max_length=200, blank=True)
@@ -195,7 +195,7 @@ class Spot(models.Model):
     fee_minor = models.BigIntegerField(_("fee"), null=True, blank=True)
     fee_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     genres = models.ManyToManyField(Genre, blank=True, related_name="spots")
-    draw_wanted = models.PositiveIntegerField(_("people it should draw"), null=True, blank=True)
+    draw_wanted = models.PositiveIntegerField(_("expected draw"), null=True, blank=True)
     soundcheck_at = models.DateTimeField(_("soundcheck"), null=True, blank=True)
     soundcheck_minutes = models.PositiveSmallIntegerField(_("soundcheck, in minutes"), null=True, blank=True)
     changeover_minutes = models.PositiveSmallIntegerField(_("changeover before, in minutes"), default=0)
@@ -206,8 +206,8 @@ class Spot(models.Model):
 
     class Meta:
         ordering = ["starts_at", "position", "id"]
-        verbose_name = _("spot")
-        verbose_name_plural = _("spots")
+        verbose_name = _("slot")
+        verbose_name_plural = _("slots")
         constraints = [
             models.CheckConstraint(
                 name="spot_times_in_order",

@@ -138,16 +138,14 @@ class BillPage:
 def over_words(count: int | str) -> str:
     """A sentence, with its number or a sign that stands for it."""
     number = count if isinstance(count, int) else 2
-    return ngettext("%(count)s minute over the curfew.", "%(count)s minutes over the curfew.", number) % {
-        "count": count
-    }
+    return ngettext("%(count)s min after curfew.", "%(count)s min after curfew.", number) % {"count": count}
 
 
 def checks_over_words(count: int | str) -> str:
     number = count if isinstance(count, int) else 2
     said = ngettext(
-        "Soundchecks need %(count)s minute more than there is.",
-        "Soundchecks need %(count)s minutes more than there are.",
+        "Soundchecks are %(count)s minute short.",
+        "Soundchecks are %(count)s minutes short.",
         number,
     )
     return said % {"count": count}
@@ -155,9 +153,9 @@ def checks_over_words(count: int | str) -> str:
 
 def spare_words(count: int | str) -> str:
     if count == 0:
-        return _("It fits exactly.")
+        return _("Ends at curfew.")
     number = count if isinstance(count, int) else 2
-    return ngettext("%(count)s minute to spare.", "%(count)s minutes to spare.", number) % {"count": count}
+    return ngettext("%(count)s min before curfew.", "%(count)s min before curfew.", number) % {"count": count}
 
 
 def preview_words() -> dict[str, str]:
@@ -165,7 +163,7 @@ def preview_words() -> dict[str, str]:
     return {
         "ends": _("The last set ends at %(time)s.") % {"time": "%s"},
         "over": over_words("%s"),
-        "over_by": _("%(count)s min over the curfew") % {"count": "%s"},
+        "over_by": _("%(count)s min after curfew") % {"count": "%s"},
         "checks_over": checks_over_words("%s"),
         "spare": spare_words("%s"),
         "exact": spare_words(0),

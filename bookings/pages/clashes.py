@@ -35,9 +35,7 @@ def clashes_of(spots: Sequence[Spot], states: Collection[str] = LIVE | PROMISED)
         if not people[one.pk] & people[other.pk]:
             continue
         if _overlap(_set(one), _set(other)):
-            said.append(
-                _("%(one)s and %(other)s share players, and their sets overlap: only one can be booked.") % words
-            )
+            said.append(_("%(one)s and %(other)s share players and overlap. You can only book one of them.") % words)
         elif _checks_overlap(one, other):
             said.append(_("%(one)s and %(other)s share players, and a soundcheck overlaps.") % words)
     return said
@@ -119,8 +117,8 @@ def _clashes(
     if not clashing:
         return ""
     if act.calendar_id in clashing:
-        return _("The act plays another set of this show at that time: it can only be booked for one of them.")
+        return _("The act plays another set of this show at that time. You can only book it for one.")
     if side != Side.ACT:
-        return _("Somebody in the line-up plays another set of this show at that time.")
+        return _("Someone in the line-up plays another set of this show at that time.")
     names = ", ".join(sorted(people[calendar_id] for calendar_id in clashing))
     return _("Playing another set of this show at that time: %(names)s.") % {"names": names}

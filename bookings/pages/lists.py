@@ -24,7 +24,7 @@ SCOPES = {
     "upcoming": gettext_lazy("Coming up"),
     "pending": gettext_lazy("Pending"),
     "past": gettext_lazy("Past"),
-    "off": gettext_lazy("Came to nothing"),
+    "off": gettext_lazy("Declined or cancelled"),
 }
 OFF = [BookingState.DECLINED, BookingState.WITHDRAWN, BookingState.EXPIRED, BookingState.CANCELLED]
 NEWEST_FIRST = {"past", "off"}
@@ -93,7 +93,7 @@ def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
     for booking in bookings[:SHOWN]:
         show, is_asked = booking.spot.show, booking.is_asked
         title = _("%(act)s at %(place)s") % isolated_words({"act": booking.act.name, "place": _place(show)})
-        next_step = _("Do you play?") if is_asked else turn_words(booking)
+        next_step = _("Can you play?") if is_asked else turn_words(booking)
         text = isolated_names(filter(None, [show.title, str(booking.spot.get_role_display()), next_step]))
         href = reverse("bookings:booking", args=[booking.pk])
         status, word = ("pending", _("Asked")) if is_asked else (booking.state, booking.get_state_display())
@@ -110,7 +110,7 @@ def _drafted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
         show = draft.spot.show
         title = _("%(act)s at %(place)s") % isolated_words({"act": draft.act.name, "place": _place(show)})
         href = f"{reverse('bookings:spot_apply', args=[draft.spot_id])}?act={draft.act.slug}"
-        yield _line(show, title, _("Still to be sent"), "draft", _("Draft"), href)
+        yield _line(show, title, _("Drafts"), "draft", _("Draft"), href)
 
 
 def _line(show: Show, title: str, text: str, status: str, word, href: str) -> Line:

@@ -84,9 +84,9 @@ def _owed(show: Show) -> list[str]:
         amount = format_amount(cost.owed_minor, cost.currency) if cost.owed_minor and cost.currency else ""
         words = {"act": booking.act.name, "percent": cost.percent, "amount": amount}
         if amount:
-            lines.append(_("%(act)s is owed %(percent)d%% of the fee now: %(amount)s") % words)
+            lines.append(_("%(act)s is now owed %(percent)d%% of the fee: %(amount)s") % words)
         elif cost.percent:
-            lines.append(_("%(act)s is owed %(percent)d%% of the fee now") % words)
+            lines.append(_("%(act)s is now owed %(percent)d%% of the fee") % words)
     return [*lines, *chain.from_iterable(calling_off(booked) if booked else ())]
 
 

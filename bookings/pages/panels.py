@@ -39,13 +39,13 @@ from web.streams import sign_topics
 from web.texts import isolated_words
 
 HEADLINES = {
-    BookingState.CONFIRMED: gettext_lazy("It is booked"),
-    BookingState.COMPLETED: gettext_lazy("It has been played"),
-    BookingState.DECLINED: gettext_lazy("It was declined"),
-    BookingState.WITHDRAWN: gettext_lazy("It was withdrawn"),
-    BookingState.EXPIRED: gettext_lazy("It was not answered in time"),
-    BookingState.CANCELLED: gettext_lazy("It was cancelled"),
-    BookingState.DISPUTED: gettext_lazy("It is disputed"),
+    BookingState.CONFIRMED: gettext_lazy("Booked"),
+    BookingState.COMPLETED: gettext_lazy("Played"),
+    BookingState.DECLINED: gettext_lazy("Declined"),
+    BookingState.WITHDRAWN: gettext_lazy("Withdrawn"),
+    BookingState.EXPIRED: gettext_lazy("Expired"),
+    BookingState.CANCELLED: gettext_lazy("Cancelled"),
+    BookingState.DISPUTED: gettext_lazy("Disputed"),
 }
 """What is said of a booking that waits for no answer."""
 
@@ -136,10 +136,10 @@ class BookingPanel:
         words = [(missing_words(entry.instrument, entry.name), entry.name) for entry in self.view.missing]
         asked = [each.name for each in self.view.lineup if each.state == LineupState.ASKED and each.stands_in_for]
         return [
-            _("%(missing)s: %(name)s has dropped out.") % isolated_words({"missing": said, "name": name})
+            _("%(missing)s: %(name)s dropped out.") % isolated_words({"missing": said, "name": name})
             for said, name in words
         ] + [
-            _("%(name)s is asked to stand in and has not answered yet.") % isolated_words({"name": name})
+            _("Waiting for %(name)s to agree to dep.") % isolated_words({"name": name})
             for name in (asked if words else ())
         ]
 
@@ -254,15 +254,15 @@ def headline_of(view: BookingView) -> str:
     """The state of a booking in a sentence for this viewer."""
     if view.state == BookingState.PENDING:
         if "decline" in view.allowed:
-            return _("Your answer is waited for")
+            return _("Your turn to reply")
         if view.is_only_asked:
-            return _("%(act)s asks whether you play") % isolated_words({"act": view.act.name})
+            return _("%(act)s asks if you can play") % isolated_words({"act": view.act.name})
         waits_for = view.act if view.turn == Side.ACT else view.host
         return _("Waiting for %(party)s") % isolated_words({"party": waits_for.name})
     if view.is_only_asked:
-        return _("%(act)s asks whether you play") % isolated_words({"act": view.act.name})
+        return _("%(act)s asks if you can play") % isolated_words({"act": view.act.name})
     if view.missing:
-        return _("It is booked, but somebody is missing")
+        return _("Booked, but a player is missing")
     state = BookingState(view.state)
     return str(HEADLINES.get(state, state.label))
 

@@ -135,7 +135,7 @@ class ShowPage:
         bookings = [booking for found in self.applications.values() for booking in found]
         booked = [booking.act.name for booking in bookings if booking.state == BookingState.CONFIRMED]
         applied, invited = (_waiting(bookings, begun) for begun in (InitiatedBy.APPLICATION, InitiatedBy.INVITATION))
-        lost = [_("%(act)s is booked and will be told") % isolated_words({"act": act}) for act in booked]
+        lost = [_("%(act)s is booked and will be notified") % isolated_words({"act": act}) for act in booked]
         if applied:
             lost.append(
                 ngettext("%(count)d application ends", "%(count)d applications end", applied) % {"count": applied}

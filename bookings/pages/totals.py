@@ -39,9 +39,9 @@ class GigTotals:
 def gig_totals(user: User) -> list[GigTotals]:
     """Of each role in which the user has any. Two queries a role."""
     words = {
-        "act": (_("Gigs that you play"), _("Fees earned")),
-        "host": (_("Gigs that you host"), _("Fees paid")),
-        "client": (_("Gigs that you asked for"), _("Fees paid")),
+        "act": (_("Gigs you play"), _("Fees earned")),
+        "host": (_("Gigs you host"), _("Fees paid")),
+        "client": (_("Gigs you requested"), _("Fees paid")),
     }
     found = ((role, booking_totals(user, bookings_of(user, role=role))) for role in ROLES)
     return [

@@ -83,7 +83,7 @@ def _data(terms: dict[str, Any], number: int, made_at: dt.datetime) -> dict[str,
         "act": {"name": terms["act"], "role": _("the act")},
         "host": {"name": terms["host"], "role": _("the host")},
         "sections": [section for section in contract_sections(terms, night) if section["lines"]],
-        "foot": _("Booking %(id)s · signed electronically on StageSlot, by typed name on each side.")
+        "foot": _("Booking %(id)s · signed electronically on StageSlot, with a typed name on each side.")
         % {"id": terms["booking"]},
     }
 
@@ -111,7 +111,7 @@ def _night_lines(terms: dict[str, Any], night: str) -> list[list[str]]:
 
 def _time_lines(terms: dict[str, Any]) -> list[list[str]]:
     said = [[name(), _moment(terms["times"][key], terms)] for key, name in TIMES.items() if terms["times"][key]]
-    return [*said, [_("Clock"), terms["timezone"].replace("_", " ")]]
+    return [*said, [_("Time zone"), terms["timezone"].replace("_", " ")]]
 
 
 def _moment(at: dt.datetime | str, terms: dict[str, Any]) -> str:
@@ -127,26 +127,24 @@ def _player(entry: dict[str, str]) -> str:
 
 def _fee_lines(terms: dict[str, Any]) -> list[str]:
     if terms["deal"] is None:
-        return [_("No fee has been agreed.")]
+        return [_("No fee agreed.")]
     deal, currency = Deal.of(terms["deal"]), terms["currency"]
     lines = [f"{point[:1].upper()}{point[1:]}." for point in deal_points(deal, currency)]
     if deal.looks_at_door:
-        lines.append(
-            _("The door is what was taken for tickets. Each deduction comes off what those before it have left.")
-        )
-        lines.append(_("Shares are rounded to the smallest unit of the currency, a half upwards."))
+        lines.append(_("The door is the ticket income. Each deduction comes off what the ones before it leave."))
+        lines.append(_("Shares are rounded to the smallest unit of the currency, with halves rounded up."))
         if deal.has_guarantee:
             amount = format_amount(deal.guarantee_minor, currency)
-            lines.append(_("In any case the act gets %(amount)s.") % {"amount": amount})
+            lines.append(_("The artist payout is at least %(amount)s.") % {"amount": amount})
     return lines
 
 
 def _cancellation_lines(terms: dict[str, Any]) -> list[str]:
     tiers = terms["cancellation_tiers"]
     if not tiers:
-        return [_("What calling it off costs has not been agreed.")]
-    intro = _("Who calls the booking off owes the other side a share of the fee:")
+        return [_("No cancellation terms agreed.")]
+    intro = _("The side that cancels owes the other a share of the fee:")
     lines = [intro, *tier_words(tiers)]
     if terms["deal"] and Deal.of(terms["deal"]).looks_at_door:
-        lines.append(_("Of a fee that depends on the door, the guarantee counts here."))
+        lines.append(_("If the fee depends on the door, this means the guarantee."))
     return lines

@@ -75,7 +75,7 @@ def _on_bill(spot: Spot) -> QuerySet:
 
 
 def _reasons(act: Party, spot: Spot, genres: list[Genre], *, is_sure: bool) -> Iterable[str]:
-    yield _("All are free") if is_sure else _("Free if need be")
+    yield _("Everyone’s free") if is_sure else _("Everyone could make it")
     wanted = [f"/{genre.pk}/" for genre in genres]
     if played := [genre.name for genre in act.genres.all() if any(slug in genre.path for slug in wanted)]:
         yield ", ".join(played)

@@ -22,13 +22,13 @@ def find_spot_invite(token: str) -> SpotInvite | None:
 def end_of(invite: SpotInvite, at: dt.datetime) -> str:
     """Why nobody comes by this link any more, in words; empty while somebody may. Reads its spot and show."""
     if invite.used_at:
-        return _("This link has been used already.")
+        return _("This link has been used.")
     if invite.revoked_at:
-        return _("This link was taken back.")
+        return _("This link has been revoked.")
     if invite.expires_at <= at:
         return _("This link has expired.")
     if invite.spot.state != SpotState.OPEN or invite.spot.show.state != ShowState.OPEN:
-        return _("The spot is not open any more.")
+        return _("This slot is no longer open.")
     return ""
 
 

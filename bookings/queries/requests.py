@@ -51,10 +51,10 @@ class Reversals(NamedTuple):
 TAKEN_BACK = Reversals(for_one=3, in_all=20)
 AGAIN_TOMORROW = {
     InitiatedBy.APPLICATION: gettext_lazy(
-        "This act has applied here and withdrawn several times within a day. Try again tomorrow."
+        "This act has applied and withdrawn several times today. Try again tomorrow."
     ),
     InitiatedBy.INVITATION: gettext_lazy(
-        "This act was invited to this show and let go again several times within a day. Try again tomorrow."
+        "You’ve invited this act and withdrawn several times today. Try again tomorrow."
     ),
 }
 
@@ -80,9 +80,9 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
     if over := _why_over(waiting, act, most):
         return over
     if withdrawn.count(act.pk) >= most.with_one_act or len(withdrawn) >= most.in_all:
-        return _("You have taken back many requests within a day. Ask again tomorrow.")
+        return _("You’ve withdrawn many requests today. Try again tomorrow.")
     if sum(state == BookingState.DECLINED for _act, state in rows) >= most.with_one_act:
-        return _("%(act)s has declined several of your requests within a day. Ask again tomorrow.") % {"act": act.name}
+        return _("%(act)s has declined several of your requests today. Try again tomorrow.") % {"act": act.name}
     return ""
 
 
@@ -103,7 +103,7 @@ def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User 
     if sum(row[:2] == (act.pk, show.pk) for row in rows) >= TAKEN_BACK.for_one:
         return str(AGAIN_TOMORROW[initiated_by])
     if user and sum(bool(row[2]) and user.pk in row[2:] for row in rows) >= TAKEN_BACK.in_all:
-        return _("You have withdrawn too many bookings in the last 24 hours. Try again later.")
+        return _("You’ve withdrawn too many bookings in the last 24 hours. Try again later.")
     return ""
 
 
@@ -128,13 +128,13 @@ def _taken_back(initiated_by: InitiatedBy, at: dt.datetime) -> "QuerySet[TakenBa
 def _why_over(waiting: Sequence[UUID], act: Party, most: Allowance) -> str:
     if waiting.count(act.pk) >= most.with_one_act:
         text = ngettext(
-            "You have %(count)d open request with %(act)s: wait for the answer, or take it back.",
-            "You have %(count)d open requests with %(act)s: wait for an answer, or take one back.",
+            "You have %(count)d open request with %(act)s. Wait for the answer, or withdraw it.",
+            "You have %(count)d open requests with %(act)s. Wait for an answer, or withdraw one.",
             most.with_one_act,
         )
         return text % {"count": most.with_one_act, "act": act.name}
     if len(waiting) >= most.in_all:
-        text = _("You have %(count)d open requests: wait for an answer, or take one back.") % {"count": most.in_all}
-        few = _("In the first days of an account there may be fewer.")
+        text = _("You have %(count)d open requests. Wait for an answer, or withdraw one.") % {"count": most.in_all}
+        few = _("New accounts have a lower limit for the first few days.")
         return f"{text} {few}" if most == NEW else text
     return ""

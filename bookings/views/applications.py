@@ -66,7 +66,9 @@ def spot_apply(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         said = say_refusal(refusal, spot.show.timezone)
         return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
-    messages.success(request, _("Applied. %(host)s will answer you.") % isolated_words({"host": spot.show.owner.name}))
+    messages.success(
+        request, _("Applied. We’ll tell you when %(host)s answers.") % isolated_words({"host": spot.show.owner.name})
+    )
     return redirect("bookings:booking", booking.pk)
 
 
@@ -88,7 +90,7 @@ def _keep(request: SignedInRequest, spot: Spot, act: Party, form: ApplicationFor
 def _discard(request: SignedInRequest, spot: Spot, act: Party) -> HttpResponse:
     """Throw away what the act kept, and go back to where one came from."""
     discard_application(acting_user=request.user, spot=spot, act=act)
-    messages.success(request, _("Thrown away. Nobody has read it."))
+    messages.success(request, _("Draft deleted."))
     return redirect(_came_from(request))
 
 

@@ -16,9 +16,9 @@ from engagements.forms.messages import MessageForm
 from idempotency.forms import once_per_token
 
 ANSWERS = {
-    "accept": (accept_booking, lambda act: _("%(act)s is booked. Everybody concerned has been told.") % {"act": act}),
-    "decline": (decline_booking, lambda act: _("Declined. %(act)s has been told.") % {"act": act}),
-    "veto": (veto_booking, lambda act: _("You have said no to %(act)s. The host has been told.") % {"act": act}),
+    "accept": (accept_booking, lambda act: _("%(act)s is booked. We’ve told everyone involved.") % {"act": act}),
+    "decline": (decline_booking, lambda act: _("Declined. We’ve told %(act)s.") % {"act": act}),
+    "veto": (veto_booking, lambda act: _("You’ve vetoed %(act)s. We’ve told the host.") % {"act": act}),
 }
 
 
@@ -49,7 +49,7 @@ def veto_lift(request: HttpRequest, show_id: UUID, booking_id: UUID) -> HttpResp
     """Take a veto back."""
     found = _applicant(request, show_id, booking_id)
     return act_on_bill(
-        request, show_id, _("Taken back. The host has been told."),
+        request, show_id, _("Veto lifted. We’ve told the host."),
         lambda: lift_veto(acting_user=request.user, booking=found),
     )  # fmt: skip
 

@@ -67,7 +67,7 @@ def bill(request: HttpRequest, show_id: UUID) -> HttpResponse:
         return bill_response(request, show, rights, form=form, status=422)
     except Refusal as refusal:
         return bill_response(request, show, rights, form=form, refusal=refusal)
-    told = _("Saved. Every act that it touches has been told.") if has_acts(show) else _("Saved.")
+    told = _("Saved. We’ve told every act whose times changed.") if has_acts(show) else _("Saved.")
     messages.success(request, told)
     return redirect("bookings:bill", show.pk)
 
@@ -96,7 +96,7 @@ def bill_spots_add(request: HttpRequest, show_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             return bill_again(request, show_id, refusal=refusal)
         else:
-            said = ngettext("%(count)d spot is open.", "%(count)d spots are open.", len(made))
+            said = ngettext("%(count)d slot is open.", "%(count)d slots are open.", len(made))
             messages.success(request, said % {"count": len(made)})
             return redirect("bookings:bill", show.pk)
     return bill_again(request, show_id, wanted=form, status=422)
@@ -114,7 +114,7 @@ def spot_remove(request: HttpRequest, spot_id: UUID) -> HttpResponse:
         return bill_again(request, spot.show_id, problems=[*form.errors.get("message", [])], status=422)
     message = form.cleaned_data["message"]
     return act_on_bill(
-        request, spot.show_id, _("Taken off the bill."),
+        request, spot.show_id, _("Slot removed."),
         lambda: remove_spot(acting_user=request.user, spot=spot, message=message),
     )  # fmt: skip
 

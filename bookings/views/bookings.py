@@ -74,7 +74,7 @@ def booking_accept(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say yes: act, line-up and stage are promised, or nothing is."""
     despite = conflicts_read(request.POST)
     accept = partial(accept_booking, offer=offer_seen(request), despite_conflicts=despite)
-    return _move(request, booking_id, accept, _("It is booked. Everybody concerned has been told."))
+    return _move(request, booking_id, accept, _("Booked. We’ve told everyone involved."))
 
 
 @require_POST
@@ -82,7 +82,7 @@ def booking_accept(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
 @once_per_token
 def booking_decline(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say no, with a word if one likes."""
-    return _move(request, booking_id, decline_booking, _("Declined. They have been told."))
+    return _move(request, booking_id, decline_booking, _("Declined. We’ve told the other side."))
 
 
 @require_POST
@@ -90,7 +90,7 @@ def booking_decline(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
 @once_per_token
 def booking_withdraw(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Take back what one has asked for."""
-    return _move(request, booking_id, withdraw_booking, _("Withdrawn. They have been told."))
+    return _move(request, booking_id, withdraw_booking, _("Withdrawn. We’ve told the other side."))
 
 
 @require_POST
@@ -98,7 +98,7 @@ def booking_withdraw(request: SignedInRequest, booking_id: UUID) -> HttpResponse
 @once_per_token
 def booking_cancel(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Call off what was confirmed; everybody's time is free again and everybody reads why."""
-    return _move(request, booking_id, cancel_booking, _("Cancelled. Everybody's time is free again."), form=ReasonForm)
+    return _move(request, booking_id, cancel_booking, _("Cancelled. Everyone’s time is free again."), form=ReasonForm)
 
 
 @require_POST
@@ -112,7 +112,7 @@ def booking_lineup(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     if shown == set(lineup):  # as the form began: all members come where nobody was named
         return act_on_booking(request, booking_id, _("Nothing has changed."), lambda: found)
     return act_on_booking(
-        request, booking_id, _("The line-up is changed."),
+        request, booking_id, _("Line-up saved."),
         lambda: set_lineup(acting_user=request.user, booking=found, lineup=lineup),
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def lineup_answer(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say for oneself: I play, or I cannot."""
     entry = get_lineup_entry_for(request.user, booking_id)
     plays = request.POST.get("plays") == "yes"
-    done = _("You play.") if plays else _("You do not play; the leaders of the act have been told.")
+    done = _("You’re playing.") if plays else _("You’re not playing. We’ve told the band’s leaders.")
     return act_on_booking(
         request, booking_id, done, lambda: answer_lineup(acting_user=request.user, entry=entry, plays=plays)
     )  # fmt: skip
@@ -137,7 +137,8 @@ def lineup_release(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Take one's own promise back: both sides learn that a dep is needed."""
     entry = get_lineup_entry_for(request.user, booking_id)
     return act_on_booking(
-        request, booking_id, _("Your time is free again. Both sides know that a dep is needed."),
+        request, booking_id,
+        _("You’re out of this gig and your time is free. We’ve told both sides that a dep is needed."),
         lambda: release_own_claim(acting_user=request.user, entry=entry),
     )  # fmt: skip
 

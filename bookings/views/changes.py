@@ -67,9 +67,9 @@ def show_move(request: HttpRequest, show_id: UUID) -> HttpResponse:
     for note in form.moved:
         messages.info(request, note)
     if move.state == MoveState.AGREED:
-        messages.success(request, _("Moved. Everybody concerned has been told."))
+        messages.success(request, _("Moved. We’ve told everyone involved."))
         return redirect("bookings:show", show.pk)
-    messages.success(request, _("Proposed. Nothing changes until all whom it binds have agreed."))
+    messages.success(request, _("Proposed. The show moves once everyone involved agrees."))
     return redirect("bookings:move", move.pk)
 
 
@@ -97,11 +97,11 @@ def move_answer(request: HttpRequest, move_id: UUID) -> HttpResponse:
     form = MessageForm(request.POST)
     side = sides.get(request.POST.get("side", ""))
     if side is None or not form.is_valid():
-        problems = [_("Say for whom you answer.")] if side is None else form.errors.get("message", [])
+        problems = [_("Choose who you’re answering for.")] if side is None else form.errors.get("message", [])
         return _move_page(request, found, status=422, problems=problems)
     agrees = request.POST.get("agrees") == "yes"
     booking = None if side.booking is None else get_booking_for(request.user, side.booking)
-    done = _("You have agreed.") if agrees else _("Declined. It stays as it is, and all have been told.")
+    done = _("You’ve agreed.") if agrees else _("Declined. Nothing changes, and we’ve told everyone.")
     return _do(
         request, found, done,
         lambda: answer_move(
@@ -118,7 +118,7 @@ def move_withdraw(request: HttpRequest, move_id: UUID) -> HttpResponse:
     """Take back what one has proposed."""
     found = get_move_for(request.user, move_id)
     return _do(
-        request, found, _("Withdrawn. It stays as it is, and all have been told."),
+        request, found, _("Withdrawn. Nothing changes, and we’ve told everyone."),
         lambda: withdraw_move(acting_user=request.user, move=found),
     )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _do(request: HttpRequest, found: Move, done: str, action: Callable[[], Move]
         answered = {"answered": sent.get("side", ""), "written": sent.get("message", "")}
         return _move_page(request, present, status=refusal.status, refusal=said, **answered)
     is_moved = changed.state == MoveState.AGREED
-    messages.success(request, _("Moved. Everybody concerned has been told.") if is_moved else done)
+    messages.success(request, _("Moved. We’ve told everyone involved.") if is_moved else done)
     return redirect("bookings:move", found.pk)
 
 
@@ -176,7 +176,7 @@ def booking_report(request: HttpRequest, booking_id: UUID) -> HttpResponse:
             context["refusal"] = say_refusal(refusal, view.show.timezone)
             return render(request, "bookings/booking_report.html", context, status=refusal.status)
         else:
-            messages.success(request, _("Reported. The site's staff will read it and answer both sides."))
+            messages.success(request, _("Reported. Staff will look into it and answer both sides."))
             return redirect("bookings:booking", booking.pk)
     return render(request, "bookings/booking_report.html", context, status=422 if form.errors else 200)
 
@@ -190,7 +190,11 @@ def spot_waitlist(request: HttpRequest, spot_id: UUID) -> HttpResponse:
     act = get_party_for(request.user, request.POST.get("act", "")[:80].replace("\0", ""))
     waits = request.POST.get("waits") != "no"
     action = join_waitlist if waits else leave_waitlist
-    done = _("You will be asked when the spot is free again.") if waits else _("You wait no longer.")
+    done = (
+        _("You’re on the waiting list. We’ll ask you if the slot opens up.")
+        if waits
+        else _("You’re off the waiting list.")
+    )
     return _back_to_show(request, spot.show_id, done, lambda: action(acting_user=request.user, spot=spot, act=act))
 
 
@@ -205,7 +209,7 @@ def spot_refill(request: HttpRequest, spot_id: UUID) -> HttpResponse:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("bookings:show", spot.show_id)
     return _back_to_show(
-        request, spot.show_id, _("Others are being asked now."),
+        request, spot.show_id, _("We’re inviting other acts."),
         lambda: start_refill(acting_user=request.user, spot=spot, **form.cleaned_data),
     )  # fmt: skip
 
@@ -217,7 +221,7 @@ def refill_stop(request: HttpRequest, refill_id: UUID) -> HttpResponse:
     """Ask nobody else."""
     refill = get_refill_for(request.user, refill_id)
     return _back_to_show(
-        request, refill.spot.show_id, _("Nobody else is asked. Who had not answered has been told."),
+        request, refill.spot.show_id, _("Stopped. We’ve told the acts who hadn’t answered."),
         lambda: stop_refill(acting_user=request.user, refill=refill),
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def contract_make(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         make_contract(acting_user=request.user, booking=found, language=form.cleaned_data["language"])
     except Refusal as refusal:
         return _page(request, found, status=refusal.status, refusal=refusal)
-    messages.success(request, _("The contract is made. The other side has been told."))
+    messages.success(request, _("Contract created. We’ve told the other side."))
     return redirect("bookings:contract", booking_id)
 
 
@@ -72,7 +72,7 @@ def contract_sign(request: HttpRequest, booking_id: UUID, number: int) -> HttpRe
         return _page(request, found.booking, status=422, signing=form)
     except Refusal as refusal:
         return _page(request, found.booking, status=refusal.status, refusal=refusal)
-    messages.success(request, _("Signed. The other side has been told."))
+    messages.success(request, _("Signed. We’ve told the other side."))
     return redirect("bookings:contract", booking_id)
 
 

@@ -24,9 +24,12 @@ from web.errors import Refusal
 from web.users import SignedInRequest
 
 WAYS: dict[str, tuple[Callable, object]] = {
-    "keep": (keep_promise, gettext_lazy("You play. You are not asked about this gig again.")),
-    "dep": (release_own_claim, gettext_lazy("Your time is free again. Both sides know that a dep is needed.")),
-    "move": (ask_to_move, gettext_lazy("Both sides have been asked. Until they agree on something else, you play.")),
+    "keep": (keep_promise, gettext_lazy("You’re playing. We won’t ask about this gig again.")),
+    "dep": (
+        release_own_claim,
+        gettext_lazy("You’re out of this gig and your time is free. We’ve told both sides that a dep is needed."),
+    ),
+    "move": (ask_to_move, gettext_lazy("We’ve asked both sides. You’re still booked until they agree on a new time.")),
 }
 """What one may do about a contradicted promise: its action, and what is said when it is done."""
 
@@ -82,7 +85,7 @@ def move_refuse(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return answer_booking(request, booking_id, refusal_form=form, status=422)
     return act_on_booking(
-        request, booking_id, _("It stays as it is. Whoever asked has been told."),
+        request, booking_id, _("The gig stays as it is. We’ve told the player who asked."),
         lambda: refuse_to_move(acting_user=request.user, booking=found, **form.cleaned_data),
         refusal_form=form,
     )  # fmt: skip

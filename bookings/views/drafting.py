@@ -88,7 +88,7 @@ def _create(request: HttpRequest, venue: Venue, form: ShowForm, spots: SpotFormS
     except Refusal as refusal:
         said = say_refusal(refusal, venue.party.timezone)
         return _page(request, venue, form, spots, status=refusal.status, refusal=said)
-    return _saved(request, show, form, _("Published. Acts can find it now.") if publish else _("Kept as a draft."))
+    return _saved(request, show, form, _("Published. Acts can apply now.") if publish else _("Saved as a draft."))
 
 
 def _saved(request: HttpRequest, show, form: ShowForm, done: str) -> HttpResponse:
@@ -107,7 +107,7 @@ def show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
     if show.stage is None:
         return redirect("bookings:show", show.pk)
     if show.state in (ShowState.PLAYED, ShowState.CANCELLED):
-        messages.info(request, _("This show is over or was called off: nothing of it changes any more."))
+        messages.info(request, _("This show is over or cancelled and can’t be changed."))
         return redirect("bookings:show", show.pk)
     venue = show.stage.venue
     stages = venue.stages.select_related("venue__party__city", "calendar")

@@ -178,5 +178,5 @@ def _nights(request: HttpRequest, today: dt.date) -> tuple[dt.date, dt.date]:
         begins = dt.date.fromisoformat(first) if first else today
         ends = dt.date.fromisoformat(last) if last else begins + dt.timedelta(days=NIGHTS_TOLD - 1)
     except (ValueError, OverflowError) as error:
-        raise ValidationError(_("Dates are written as 2027-03-06.")) from error
+        raise ValidationError(_("Enter dates like 2027-03-06.")) from error
     return begins, ends

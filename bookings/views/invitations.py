@@ -68,7 +68,7 @@ def spot_invite(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         said = say_refusal(refusal, spot.show.timezone)
         return _page(request, spot, act=act, form=form, refusal=said, status=refusal.status)
-    messages.success(request, _("Invited. %(act)s will answer you.") % isolated_words({"act": act.name}))
+    messages.success(request, _("Invited. We’ll tell you when %(act)s answers.") % isolated_words({"act": act.name}))
     return redirect("bookings:show", spot.show_id)
 
 
@@ -108,7 +108,7 @@ def spot_link_revoke(request: HttpRequest, spot_id: UUID, invite_id: UUID) -> Ht
     if invite is None:
         raise Http404
     revoke_spot_invite(acting_user=request.user, invite=invite)
-    messages.success(request, _("The link is revoked."))
+    messages.success(request, _("Link revoked."))
     return redirect("bookings:spot_invite", spot.pk)
 
 
@@ -186,10 +186,11 @@ def _come_by_link(request: HttpRequest, invite: SpotInvite) -> HttpResponse:
         said = say_refusal(refusal, invite.spot.show.timezone)
         return _link_page(request, invite, form, status=refusal.status, refusal=said)
     if invite.act_id:
-        messages.success(request, _("This is your invitation. Nothing is promised before you accept."))
+        messages.success(request, _("Here’s your invitation. Nothing is booked until you accept."))
     else:
         messages.success(
-            request, _("Applied. %(host)s will answer you.") % isolated_words({"host": invite.spot.show.owner.name})
+            request,
+            _("Applied. We’ll tell you when %(host)s answers.") % isolated_words({"host": invite.spot.show.owner.name}),
         )
     return redirect("bookings:booking", booking.pk)
 

@@ -51,9 +51,9 @@ def booking_counter(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         raise PermissionDenied
     if "counter" not in panel.view.allowed and request.method != "POST":
         if "decline" in panel.view.allowed:
-            messages.info(request, _("A suspended or closed party cannot agree to anything."))
+            messages.info(request, _("A suspended or closed profile can’t make agreements."))
         else:
-            messages.info(request, _("It is not your turn: there is nothing to counter now."))
+            messages.info(request, _("It’s not your turn, so you can’t make a counter-offer."))
         return redirect("bookings:booking", booking_id)
     form = _counter_form(request, found)
     if request.method != "POST":
@@ -72,7 +72,9 @@ def booking_counter(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         return _counter_page(request, booking_id, form, status=refusal.status, refusal=said)
     for note in form.moved:
         messages.info(request, note)
-    messages.success(request, _("Sent. %(party)s answers now.") % isolated_words({"party": panel.other.name}))
+    messages.success(
+        request, _("Counter-offer sent. It’s %(party)s’s turn to reply.") % isolated_words({"party": panel.other.name})
+    )
     return redirect("bookings:booking", booking_id)
 
 
@@ -103,7 +105,7 @@ def lineup_replace(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     leaving, dep = (person_in(found, request.POST.get(name, "")) for name in ("leaving", "dep"))
     form = DepForm(request.POST)
     if leaving is None or dep is None:
-        problems = [_("Choose who does not play, and who plays instead.")]
+        problems = [_("Choose who’s out and who’s in.")]
         return answer_booking(request, booking_id, problems=problems, dep_form=form, status=422)
     if not form.is_valid():
         return answer_booking(request, booking_id, dep_form=form, status=422)
@@ -119,8 +121,8 @@ def _replaced_words(act: Party, dep: User) -> str:
     membership = roster(act).get(dep.pk)
     words = {"name": dep.display_name}
     if membership and is_promised_by(membership):
-        return _("%(name)s plays instead.") % words
-    return _("%(name)s is asked, and plays after saying yes.") % words
+        return _("%(name)s is in.") % words
+    return _("We’ve asked %(name)s, who takes over by saying yes.") % words
 
 
 @require_POST
@@ -133,6 +135,6 @@ def booking_place(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return answer_booking(request, booking_id, place_form=form, status=422)
     return act_on_booking(
-        request, booking_id, _("The act has been told where it is."),
+        request, booking_id, _("Place saved. We’ve told the act."),
         lambda: set_place_of_request(acting_user=request.user, booking=found, **form.cleaned_data),
     )  # fmt: skip

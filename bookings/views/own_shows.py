@@ -52,7 +52,7 @@ def bill_new(request: SignedInRequest) -> HttpResponse:
         return _page(request, owner, form, owners=owners, refusal=said, status=refusal.status)
     for note in form.moved:
         messages.info(request, note)
-    messages.success(request, _("Published. Acts can find it now.") if publish else _("Kept as a draft."))
+    messages.success(request, _("Published. Acts can apply now.") if publish else _("Saved as a draft."))
     return redirect("bookings:bill", show.pk)
 
 
@@ -65,7 +65,7 @@ def own_show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
     if show.stage is not None:
         return redirect("bookings:show_edit", show.pk)
     if show.state in (ShowState.PLAYED, ShowState.CANCELLED):
-        messages.info(request, _("This show is over or was called off: nothing of it changes any more."))
+        messages.info(request, _("This show is over or cancelled and can’t be changed."))
         return redirect("bookings:show", show.pk)
     if request.method != "POST":
         form = OwnShowForm(show=show, owner=show.owner)

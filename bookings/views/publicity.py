@@ -58,7 +58,7 @@ def poster_add(request: HttpRequest, show_id: UUID) -> HttpResponse:
     form = PosterForm(request.POST, request.FILES)
     if not (form.is_valid() and form.act(set_poster, acting_user=request.user, show=show, **form.cleaned_data)):
         return _page(request, show, poster_form=form)
-    messages.success(request, _("The poster hangs."))
+    messages.success(request, _("Poster uploaded."))
     return redirect("bookings:show_publicity", show.pk)
 
 
@@ -68,7 +68,7 @@ def poster_remove(request: HttpRequest, show_id: UUID) -> HttpResponse:
     """Take the poster down, for good."""
     show = get_own_show_for(request.user, show_id)
     remove_poster(acting_user=request.user, show=show)
-    messages.success(request, _("The poster is gone."))
+    messages.success(request, _("Poster removed."))
     return redirect("bookings:show_publicity", show.pk)
 
 

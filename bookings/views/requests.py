@@ -62,7 +62,7 @@ def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
     for note in form.moved:
         messages.info(request, note)
     messages.success(
-        request, _("Asked. %(act)s will answer you here and by e-mail.") % isolated_words({"act": act.name})
+        request, _("Request sent. %(act)s will answer here and by email.") % isolated_words({"act": act.name})
     )
     address = reverse("bookings:booking", args=[booking.pk])
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

@@ -74,7 +74,7 @@ def settlement_change(request: SignedInRequest, booking_id: UUID) -> HttpRespons
     except Refusal as refusal:
         return _refused(request, booking_id, refusal, typed=request.POST)
     is_new = changed.version > found.version
-    messages.success(request, _("Saved. The other side has been told.") if is_new else _("Nothing has changed."))
+    messages.success(request, _("Saved. We’ve told the other side.") if is_new else _("Nothing has changed."))
     return redirect("bookings:settlement", booking_id)
 
 
@@ -91,7 +91,7 @@ def settlement_sign(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
         sign_settlement(acting_user=request.user, booking=found.booking, **form.terms())
     except Refusal as refusal:
         return _refused(request, booking_id, refusal)
-    messages.success(request, _("Signed. The other side has been told."))
+    messages.success(request, _("Signed. We’ve told the other side."))
     return redirect("bookings:settlement", booking_id)
 
 
@@ -105,7 +105,7 @@ def settlement_comment(request: SignedInRequest, booking_id: UUID) -> HttpRespon
     if not form.is_valid():
         return _page(request, found, status=422, comment_form=form)
     comment_settlement(acting_user=request.user, booking=found.booking, text=form.cleaned_data["text"])
-    messages.success(request, _("Said. The other side has been told."))
+    messages.success(request, _("Comment posted. We’ve told the other side."))
     return redirect("bookings:settlement", booking_id)
 
 
@@ -132,7 +132,7 @@ def split_change(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error, {})
         else:
-            messages.success(request, _("Saved. Everybody whose share is another now has been told."))
+            messages.success(request, _("Saved. We’ve told everyone whose share changed."))
             return redirect("bookings:split", booking_id)
     return _split_page(request, found, reads_all=reads_all, form=form, status=422)
 

@@ -77,7 +77,7 @@ def show_publish(request: HttpRequest, show_id: UUID) -> HttpResponse:
     """Open a draft to applications; its stage is promised to it from now on."""
     found = get_own_show_for(request.user, show_id)
     return _do(
-        request, found, _("Published. Acts can find it now."),
+        request, found, _("Published. Acts can apply now."),
         lambda: publish_show(acting_user=request.user, show=found, release_holds=_named(request)),
     )  # fmt: skip
 
@@ -95,14 +95,14 @@ def show_cancel(request: HttpRequest, show_id: UUID) -> HttpResponse:
     found = get_own_show_for(request.user, show_id)
     if found.state == ShowState.DRAFT:
         return _do(
-            request, found, _("Thrown away."),
+            request, found, _("Draft deleted."),
             lambda: cancel_show(acting_user=request.user, show=found), leads_to="bookings:shows",
         )  # fmt: skip
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, found, status=422, reason_form=form)
     return _do(
-        request, found, _("Cancelled. Everybody concerned has been told."),
+        request, found, _("Cancelled. We’ve told everyone involved."),
         lambda: cancel_show(acting_user=request.user, show=found, reason=form.cleaned_data["message"]),
     )  # fmt: skip
 

@@ -10,6 +10,6 @@ from web.texts import isolated
 def kept_words(act: Party) -> str:
     """The answer to an application that is kept, on the page and in the API alike."""
     if act.approval == Approval.APPROVED:
-        return _("Kept as a draft. Nobody else reads it; send it from Today when you are ready.")
+        return _("Saved as a draft. Only your team sees it. You’ll find it on Today.")
     words = {"act": isolated(act.name)}
-    return _("Kept as a draft. Staff know that %(act)s waits; send it once the act is approved.") % words
+    return _("Saved as a draft. You can send it once we’ve approved %(act)s.") % words

@@ -11,11 +11,9 @@ from web.dates import say_moment
 from web.money import format_amount
 from web.texts import isolated
 
-_NOTHING_PROMISED = gettext_lazy("Nothing is promised.")
+_NOTHING_PROMISED = gettext_lazy("Nothing is booked.")
 NEXT_STEPS = {
-    BookingState.CONFIRMED: gettext_lazy(
-        "Everybody's time is promised. The morning after the show it counts as played."
-    ),
+    BookingState.CONFIRMED: gettext_lazy("Everyone’s booked."),
     BookingState.DECLINED: _NOTHING_PROMISED,
     BookingState.WITHDRAWN: _NOTHING_PROMISED,
     BookingState.EXPIRED: _NOTHING_PROMISED,
@@ -31,32 +29,26 @@ def whats_next(view: BookingView) -> str:
     if view.state == BookingState.PENDING:
         return _pending(view)
     if view.state == BookingState.CONFIRMED and any(entry.state == LineupState.ASKED for entry in view.lineup):
-        return _("Whoever is asked has still to say yes; everybody else's time is promised.")
+        return _("Everyone else is booked. The dep still has to say yes.")
     if view.state == BookingState.DECLINED and any(each.event == Event.PASSED_OVER for each in view.history):
-        return _("The spot went to another act. Nothing is promised.")
+        return _("Another act got the slot.")
     if view.missing:
-        return _("Everybody else's time is promised.")
+        return _("Everyone else is booked.")
     return str(NEXT_STEPS.get(BookingState(view.state), ""))
 
 
 def _pending(view: BookingView) -> str:
     asked, waits = (view.act, view.host) if view.turn == Side.ACT else (view.host, view.act)
     if view.answer_by is None:
-        return _("%(party)s answers, with no time set.") % {"party": isolated(asked.name)}
+        return _("Waiting for %(party)s. There’s no deadline.") % {"party": isolated(asked.name)}
     words = {
         "party": isolated(asked.name),
         "other": isolated(waits.name),
         "when": say_moment(view.answer_by, view.show.timezone),
     }
     if "decline" in view.allowed:
-        return (
-            _("You answer by %(when)s. Without your answer it ends then: nothing is promised, and %(other)s is told.")
-            % words
-        )
-    return (
-        _("%(party)s answers by %(when)s. Without an answer it ends then: nothing is promised, and both are told.")
-        % words
-    )
+        return _("Reply to %(other)s by %(when)s, or this expires.") % words
+    return _("%(party)s has until %(when)s to reply. After that, this expires.") % words
 
 
 def deps_fee(view: BookingView) -> str:
@@ -76,6 +68,6 @@ def turn_words(booking: Booking) -> str:
     show = booking.spot.show
     words = {"party": booking.act.name if booking.turn == Side.ACT else show.owner.name}
     if booking.answer_by is None:
-        return _("%(party)s answers") % words
+        return _("%(party)s to reply") % words
     words["when"] = say_moment(booking.answer_by, show.timezone)
-    return _("%(party)s answers by %(when)s") % words
+    return _("%(party)s to reply by %(when)s") % words

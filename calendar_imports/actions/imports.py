@@ -259,7 +259,7 @@ def _effect(_imported: ImportedCalendar, field: str, value: str) -> str:
     if field not in SORTS:
         raise TypeError(f"{field} is not a part of the policy")
     if value not in ImportEffect.values:
-        raise ValidationError({field: [_("Choose busy, if need be, or that it does not count.")]})
+        raise ValidationError({field: [_("Choose busy, maybe, or that it does not count.")]})
     return value
 
 

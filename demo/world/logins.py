@@ -11,7 +11,7 @@ LOGINS = (
     (LEADER, "leads Low Tide Choir"),
     (DRUMMER, "drums in Low Tide Choir and Iron Weather"),
     (MANAGER, "manages Harbour Cellar"),
-    (CLIENT, "looks for an act for a birthday party"),
+    (CLIENT, "looking for an act for a birthday party"),
     (ENGINEER, "mixes as Kreuzpegel"),
     (STAFF, "site staff, sees the administration"),
 )

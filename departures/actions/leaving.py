@@ -163,7 +163,7 @@ def _hand_over(party: Party, leaver: User, successor: User, doing: Doing) -> Non
     if not is_last_leader(leaver, party):
         return
     if successor not in heirs_of(party, leaver):
-        raise ValidationError({"successor": [_("Choose somebody who belongs to %(party)s.") % {"party": party}]})
+        raise ValidationError({"successor": [_("Choose someone who belongs to %(party)s.") % {"party": party}]})
     record_handover(party, affairs_of([party], doing.at), doing, person=leaver, successor=successor)
     enter_party(party=party, user=successor, role=Role.OWNER)
     data = {"party": str(party.pk), "user": str(leaver.pk)}
@@ -180,7 +180,7 @@ def _closes_with(party: Party, user: User, chosen: Collection[UUID]) -> bool:
         return False
     if heirs_of(party, user) and party.pk not in chosen:
         words = {"party": party}
-        raise LastOwner(_("You are the only owner of %(party)s. Make somebody else an owner first.") % words)
+        raise LastOwner(_("You’re the only owner of %(party)s. Make someone else an owner first.") % words)
     return True
 
 

@@ -67,13 +67,13 @@ class LeavingPartyAdmin(PartyAdmin):
         form = CloseByStaffForm(request.POST if request.method == "POST" else None, party=party)
         end = partial(close_party, acting_user=request.user, party=party, channel=Channel.ADMIN)
         if request.method == "POST" and form.is_valid() and done(form, end, {"reason": form.cleaned_data["reason"]}):
-            messages.success(request, _("Closed. Everybody concerned is told."))
+            messages.success(request, _("Closed. Everyone concerned is told."))
             return redirect("admin:accounts_party_change", object_id)
         [(_party, links, affairs)] = _what_ends([party])
         context = {"party": party, "links": links, "affairs": affairs, "is_closed": party.approval == Approval.CLOSED}
         return self._asked(request, "close", form, context | {"back": _page_of(party)})
 
-    @admin.action(description=gettext_lazy("Suspend: out of public sight at once"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Suspend: hide from the public now"), permissions=["view"])
     def suspend(self, request, queryset):
         """Asks first, on a page that lists what it concerns; sent from there, it suspends."""
         if CONFIRMED in request.POST:
@@ -95,7 +95,7 @@ class LeavingPartyAdmin(PartyAdmin):
         form = SuspendForm(request.POST if request.method == "POST" else None)
         end = partial(suspend_party, acting_user=request.user, party=party)
         if request.method == "POST" and form.is_valid() and done(form, end):
-            messages.success(request, _("Suspended. Everybody concerned is told."))
+            messages.success(request, _("Suspended. Everyone concerned is told."))
             return redirect(_page_of(party))
         return self._asked(request, "suspend", form, {"parties": _what_ends([party]), "back": _page_of(party)})
 

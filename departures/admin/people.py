@@ -49,7 +49,7 @@ class LeavingUserAdmin(UserAdmin):
         form = ShutOutForm(request.POST if request.method == "POST" else None, user=person, parties=alone)
         end = partial(shut_out, acting_user=request.user, user=person)
         if request.method == "POST" and form.is_valid() and done(form, end, form.arguments):
-            messages.success(request, _("Shut out. Everybody concerned is told."))
+            messages.success(request, _("Shut out. Everyone concerned is told."))
             return redirect("admin:accounts_user_change", object_id)
         return self._asked(request, "shut_out", person, form, what_ends(person, alone, set(form.heirs)))
 

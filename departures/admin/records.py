@@ -68,7 +68,7 @@ def _name_of(thing: Show | Booking | Hold) -> str:
 class AwaitingFilter(admin.SimpleListFilter):
     """Departures of which something still awaits somebody."""
 
-    title = gettext_lazy("still awaits somebody")
+    title = gettext_lazy("still awaits someone")
     parameter_name = "awaiting"
 
     def lookups(self, request, model_admin):
@@ -106,7 +106,7 @@ class DepartureAdmin(ReadOnly, ModelAdmin):
     def handed_over(self, departure) -> int:
         return departure.handed_over
 
-    @admin.display(description=gettext_lazy("still awaits somebody"), ordering="awaiting")
+    @admin.display(description=gettext_lazy("still awaits someone"), ordering="awaiting")
     def awaiting(self, departure) -> int:
         return departure.awaiting
 

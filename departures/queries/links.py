@@ -13,7 +13,7 @@ from bookings.models import SpotInvite
 
 LinkCount = tuple[str | Promise, int]
 INVITES, SHARES = _("Invite links"), _("Links to free nights")
-KIT_LINKS, SPOT_LINKS = _("Private links to the press kit"), _("Links to spots")
+KIT_LINKS, SPOT_LINKS = _("Private links to the press kit"), _("Links to slots")
 
 
 def live_links_of_each(parties: Collection[Party], at: dt.datetime) -> dict[Party, list[LinkCount]]:

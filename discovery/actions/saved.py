@@ -36,14 +36,14 @@ def save_search(*, acting_user: User, kind: SearchKind, name: str, query: str, o
     """
     name = clean_line("name", name, longest=80, required=True)
     if often not in SavedSearch.Often.values:
-        raise ValidationError({"often": [_("Choose how often.")]})
+        raise ValidationError({"often": [_("Choose how often to notify you.")]})
     # The lock makes two of one person wait for each other, so that both count.
     User.objects.select_for_update(no_key=True).get(pk=acting_user.pk)
     if SavedSearch.objects.filter(user=acting_user).count() >= SEARCHES_MAX:
-        raise ValidationError({"name": [_("At most %(count)d saved searches.") % {"count": SEARCHES_MAX}]})
+        raise ValidationError({"name": [_("You can save at most %(count)d searches.") % {"count": SEARCHES_MAX}]})
     asked = asking(acting_user, kind, query)
     if len(asked.address.query) > QUERY_LONGEST:
-        raise ValidationError(_("These are too many wishes at once."))
+        raise ValidationError(_("Use fewer filters."))
     search = SavedSearch(user=acting_user, kind=kind, name=name, query=asked.address.query, often=often)
     _begin(search, asked)
     search.save()
@@ -71,7 +71,7 @@ def change_search(
     if "name" in changes:
         changes["name"] = clean_line("name", name or "", longest=80, required=True)
     if changes.get("often", search.often) not in SavedSearch.Often.values:
-        raise ValidationError({"often": [_("Choose how often.")]})
+        raise ValidationError({"often": [_("Choose how often to notify you.")]})
     search = SavedSearch.objects.select_for_update(no_key=True).get(pk=search.pk)
     if search.is_paused and is_paused is False:
         _catch_up(search)

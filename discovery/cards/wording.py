@@ -31,7 +31,9 @@ def show_card(view: ShowView, picture: Picture | None) -> Card:
 
 
 def city_card(city: City) -> Card:
-    return Card(_("Shows in %(city)s") % {"city": city.said_name}, city.country.label, _("Who plays, and who is free"))
+    return Card(
+        _("Shows in %(city)s") % {"city": city.said_name}, city.country.label, _("Who’s playing, and who’s free")
+    )
 
 
 def _focus(picture: Picture | None) -> tuple[float, float]:

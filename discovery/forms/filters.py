@@ -13,7 +13,7 @@ from web.money import AmountInvalid, parse_amount
 from web.points import PointField
 
 RADII = [(km, f"{km} km") for km in (10, 25, 50, 100, 200, 400, 800, 1600)]
-RATINGS = [("", _("Any")), ("3", _("3 and more")), ("4", _("4 and more")), ("4.5", _("4.5 and more"))]
+RATINGS = [("", _("Any")), ("3", _("3 or more")), ("4", _("4 or more")), ("4.5", _("4.5 or more"))]
 PEOPLE_MAX = 10**6
 
 W = TypeVar("W", bound=BaseWish)
@@ -43,7 +43,7 @@ def rating_field(label) -> forms.TypedChoiceField:
 
 def sort_field(choices) -> forms.ChoiceField:
     """The order; the first is the usual one."""
-    return forms.ChoiceField(label=_("Sorted by"), choices=choices, required=False, initial=choices[0][0])
+    return forms.ChoiceField(label=_("Sort"), choices=choices, required=False, initial=choices[0][0])
 
 
 class FilterForm(forms.Form, Generic[W]):

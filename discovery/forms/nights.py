@@ -40,5 +40,5 @@ class NightsField(forms.DateField):
     def to_python(self, value):
         days = dict.fromkeys(super(NightsField, self).to_python(text) for text in value or [])
         if len(days) > MOST_NIGHTS:
-            raise ValidationError(_("Ask for at most %(count)d nights."), params={"count": MOST_NIGHTS})
+            raise ValidationError(_("Choose at most %(count)d nights."), params={"count": MOST_NIGHTS})
         return list(days)

@@ -21,7 +21,7 @@ SORTS = [
     (SpotSort.SOONEST.value, _("Soonest")),
     (SpotSort.DISTANCE.value, _("Nearest")),
     (SpotSort.FEE.value, _("Highest fee")),
-    (SpotSort.FIT.value, _("Best fit for the band")),
+    (SpotSort.FIT.value, _("Best match for the band")),
     (SpotSort.RATING.value, _("Best rated")),
     (SpotSort.NEWEST.value, _("Newest")),
 ]
@@ -59,10 +59,10 @@ class OpenNightsForm(FilterForm[SpotWish]):
     )
     first = day_field(_("From"), required=False)
     last = day_field(_("To"), required=False)
-    role = forms.ChoiceField(label=_("Spot"), choices=[("", _("Any")), *SpotRole.choices], required=False)
-    draw = people_field(_("The act draws"))
-    rating_min = rating_field(_("Rating of the host"))
-    only_fitting = forms.BooleanField(label=_("Leave out nights on which somebody cannot"), required=False)
+    role = forms.ChoiceField(label=_("Slot"), choices=[("", _("Any")), *SpotRole.choices], required=False)
+    draw = people_field(_("Expected draw"))
+    rating_min = rating_field(_("Host’s rating"))
+    only_fitting = forms.BooleanField(label=_("Only nights we can all play"), required=False)
     sort = sort_field(SORTS)
 
     def __init__(self, data=None, *, bands, today: dt.date, **kwargs):
@@ -76,7 +76,7 @@ class OpenNightsForm(FilterForm[SpotWish]):
         first = min(max(cleaned.get("first") or self.today, self.today), LAST_FIRST)
         last = cleaned.get("last") or first + dt.timedelta(days=DAYS_AHEAD)
         if last < first:
-            self.add_error("last", _("The last day comes before the first."))
+            self.add_error("last", _("The last day must be after the first."))
         elif (last - first).days > DAYS_MAX:
-            self.add_error("last", _("Look at no more than a year at once."))
+            self.add_error("last", _("Choose at most one year."))
         return cleaned | {"first": first, "last": last}

@@ -16,14 +16,14 @@ from studio.queries import language_names
 from studio.states import Discipline, RateKind
 
 SORTS = [
-    (Sort.FIT.value, _("Best fit")),
+    (Sort.FIT.value, _("Best match")),
     (Sort.DISTANCE.value, _("Nearest")),
     (Sort.RATING.value, _("Best rated")),
     (Sort.RATE.value, _("Lowest rate")),
     (Sort.NEWEST.value, _("Newest")),
 ]
 UNITS = [("km", _("kilometres")), ("mi", _("miles"))]
-RATE_KINDS = [(RateKind.HOUR.value, _("an hour")), (RateKind.DAY.value, _("a day"))]
+RATE_KINDS = [(RateKind.HOUR.value, _("per hour")), (RateKind.DAY.value, _("per day"))]
 
 
 @lru_cache
@@ -71,22 +71,22 @@ class ProfessionalsForm(FilterForm[Wish]):
     q = words_field(_("Name, style, town"))
     discipline = forms.ChoiceField(label=_("Discipline"), choices=[("", _("Any")), *Discipline.choices], required=False)
     night = NightsField(label=_("Day"), required=False)
-    any_night = forms.BooleanField(label=_("One of these days is enough"), required=False)
+    any_night = forms.BooleanField(label=_("Any of these days"), required=False)
     from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     rate_max = amount_field(_("Rate up to"))
     rate_kind = forms.TypedChoiceField(
-        label=_("Rate for"), choices=RATE_KINDS, required=False, initial=RateKind.HOUR, empty_value=RateKind.HOUR
+        label=_("Rate per"), choices=RATE_KINDS, required=False, initial=RateKind.HOUR, empty_value=RateKind.HOUR
     )
     language = forms.ChoiceField(label=_("Language"), choices=_language_choices, required=False)
     radius_unit = forms.TypedChoiceField(
-        label=_("Distances in"), choices=UNITS, required=False, initial="km", empty_value="km"
+        label=_("Distance unit"), choices=UNITS, required=False, initial="km", empty_value="km"
     )
     rating_min = rating_field(_("Rating"))
     role = forms.CharField(
-        label=_("Did on records"), required=False, max_length=80, help_text=_("As in their credits: “drums”, “mix”.")
+        label=_("Credited for"), required=False, max_length=80, help_text=_("As in their credits: “drums”, “mix”")
     )
-    is_verified = forms.BooleanField(label=_("Verified by the staff"), required=False)
+    is_verified = forms.BooleanField(label=_("Verified by staff"), required=False)
     is_remote = forms.BooleanField(label=_("Works remotely"), required=False)
     sort = sort_field(SORTS)
     project = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -12,7 +12,7 @@ class SavedSearchForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     often = forms.ChoiceField(
-        label=_("Tell me what is new"),
+        label=_("Notify me"),
         choices=SavedSearch.Often.choices,
         initial=SavedSearch.Often.DAILY,
         widget=forms.RadioSelect,
@@ -20,4 +20,4 @@ class SavedSearchForm(forms.Form):
 
 
 class SavedSearchEditForm(EditForm, SavedSearchForm):
-    is_paused = forms.BooleanField(label=_("Tell me nothing for now"), required=False)
+    is_paused = forms.BooleanField(label=_("Don’t notify me for now"), required=False)

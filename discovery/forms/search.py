@@ -10,7 +10,7 @@ from discovery.forms.nights import NightsField
 from discovery.queries.search import Sort, Wish
 
 SORTS = [
-    (Sort.FIT.value, _("Best fit")),
+    (Sort.FIT.value, _("Best match")),
     (Sort.DISTANCE.value, _("Nearest")),
     (Sort.RATING.value, _("Best rated")),
     (Sort.FEE.value, _("Lowest fee")),
@@ -67,17 +67,21 @@ class SearchForm(FilterForm[Wish]):
 
     q = words_field(_("Name, style, town"))
     night = NightsField(label=_("Night"), required=False)
-    any_night = forms.BooleanField(label=_("One of these nights is enough"), required=False)
+    any_night = forms.BooleanField(label=_("Any of these nights"), required=False)
     from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     fee_max = amount_field(_("Fee up to"))
     draw_min = people_field(_("Draws at least"))
     rating_min = rating_field(_("Rating"))
-    size_min = forms.IntegerField(label=_("Players from"), required=False, min_value=1, max_value=PLAYERS_MAX)
-    size_max = forms.IntegerField(label=_("Players up to"), required=False, min_value=1, max_value=PLAYERS_MAX)
+    size_min = forms.IntegerField(
+        label=_("At least this many players"), required=False, min_value=1, max_value=PLAYERS_MAX
+    )
+    size_max = forms.IntegerField(
+        label=_("At most this many players"), required=False, min_value=1, max_value=PLAYERS_MAX
+    )
     has_pa = forms.BooleanField(label=_("Brings its own PA"), required=False)
-    covers_place = forms.BooleanField(label=_("Travels as far as this place"), required=False)
-    with_silent = forms.BooleanField(label=_("Also acts that have not said whether they can"), required=False)
+    covers_place = forms.BooleanField(label=_("Travels to this place"), required=False)
+    with_silent = forms.BooleanField(label=_("Include acts who haven’t confirmed they’re free"), required=False)
     sort = sort_field(SORTS)
 
     def __init__(self, data=None, *, kind: PartyKind = PartyKind.BAND, **kwargs):
@@ -94,10 +98,10 @@ class SearchForm(FilterForm[Wish]):
 
     def clean(self):
         cleaned = super().clean()
-        self._check_order(cleaned, "fee_min", "fee_max", _("The highest fee is below the lowest."))
-        self._check_order(cleaned, "size_min", "size_max", _("The most players are fewer than the least."))
+        self._check_order(cleaned, "fee_min", "fee_max", _("The highest fee must be at least the lowest."))
+        self._check_order(cleaned, "size_min", "size_max", _("The most players must be at least the fewest."))
         if cleaned.get("covers_place") and not self.has_place and "city" not in self.errors:
-            self.add_error("covers_place", _("Say a place that they should travel to."))
+            self.add_error("covers_place", _("Enter a place they should travel to."))
         return cleaned
 
     def _check_order(self, cleaned: dict, low: str, high: str, text) -> None:

@@ -29,7 +29,7 @@ class SavedSearch(models.Model):
     """
 
     class Often(models.TextChoices):
-        AT_ONCE = "at_once", _("As soon as there is something, at most every hour")
+        AT_ONCE = "at_once", _("As it happens, at most once an hour")
         DAILY = "daily", _("Once a day")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -37,7 +37,7 @@ class SavedSearch(models.Model):
     kind = models.CharField(max_length=13, choices=SearchKind)
     name = models.CharField(_("name"), max_length=80)
     query = models.CharField(max_length=1000, blank=True)
-    often = models.CharField(_("tell me"), max_length=7, choices=Often, default=Often.DAILY)
+    often = models.CharField(_("notify me"), max_length=7, choices=Often, default=Often.DAILY)
     is_paused = models.BooleanField(_("paused"), default=False)
     seen = ArrayField(models.UUIDField(), default=list)
     cursor = models.CharField(max_length=1000, blank=True)

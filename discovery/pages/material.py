@@ -101,7 +101,7 @@ def _photo_name(place: int, picture: Picture) -> str:
 def _readme(page: ActPage, photos: list[tuple[str, Picture]]) -> bytes:
     party = page.party
     lines = [party.name, absolute(reverse("discovery:act", args=[party.slug])), ""]
-    lines += [_("Free to use for announcing a show, with the credits of the photos."), ""]
+    lines += [_("Use this to announce a show, with photo credits."), ""]
     lines += [_credit(name, picture) for name, picture in photos]
     lines += ["", *(f"{link.label}: {link.url}" for link in page.links)]
     return _text("\n".join(lines))

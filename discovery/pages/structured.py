@@ -99,8 +99,8 @@ def landing_meta() -> PageMeta:
     return PageMeta(
         title=_("Live music without double bookings"),
         description=_(
-            "Musicians share when they are free. Venues post nights. Both settle who plays, and every calendar tells "
-            "the truth the moment it changes."
+            "Bands see when everyone’s free. Venues post open nights. Book in one step, and every "
+            "calendar updates instantly."
         ),
         canonical=reverse("discovery:landing"),
         image_url=reverse("discovery:site_card"),
@@ -125,7 +125,7 @@ def city_meta(page: CityPage) -> PageMeta:
     said = {"city": city.full_label, "day": page.saturday_label}
     return PageMeta(
         title=name,
-        description=_("Who plays in %(city)s, which acts are free on %(day)s, and where one plays.") % said,
+        description=_("Shows in %(city)s, acts free on %(day)s, and venues.") % said,
         canonical=canonical,
         image_url=reverse("discovery:city_card", args=[city_slug(city)]),
         image_alt=name,
@@ -146,7 +146,7 @@ def cities_meta(lines: list[CityLine]) -> PageMeta:
     named = ", ".join(line.city.said_name for line in lines[:12])
     return PageMeta(
         title=_("Cities with shows"),
-        description=_("Where live music is on: %(cities)s.") % {"cities": named} if named else "",
+        description=_("Live music in %(cities)s.") % {"cities": named} if named else "",
         canonical=reverse("discovery:cities"),
         image_url=reverse("discovery:site_card"),
         image_alt=_("Cities with shows"),

@@ -21,10 +21,10 @@ FITS = {
     MemberState.BUSY: "no",
 }
 FITS_LABELS = {
-    "yes": gettext_lazy("All can"),
-    "maybe": gettext_lazy("All can, some only if need be"),
-    "unknown": gettext_lazy("Somebody has not said"),
-    "no": gettext_lazy("Somebody cannot"),
+    "yes": gettext_lazy("Everyone’s free"),
+    "maybe": gettext_lazy("Everyone could make it"),
+    "unknown": gettext_lazy("Waiting on someone"),
+    "no": gettext_lazy("Someone can’t"),
 }
 
 

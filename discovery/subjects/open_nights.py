@@ -66,7 +66,7 @@ PARTS = (
         "only_fitting",
         ("only_fitting",),
         ("only_fitting",),
-        lambda wish: _("all can, or have not said") if wish.is_for_fitting else None,
+        lambda wish: _("everyone’s free, or hasn’t answered") if wish.is_for_fitting else None,
     ),
 )
 
@@ -77,7 +77,7 @@ def _asked_by_fee(value: str, wish: SpotWish) -> Parameters:
 
 
 FACETS = {
-    "role": FacetGroup(gettext_lazy("Spot"), lambda role, wish: {"role": role}),
+    "role": FacetGroup(gettext_lazy("Slot"), lambda role, wish: {"role": role}),
     "genre": GENRES,
     "fee": FacetGroup(gettext_lazy("Fee"), _asked_by_fee),
     "capacity": CAPACITIES,
@@ -154,7 +154,7 @@ OPEN_NIGHTS = Subject(
     kind=SearchKind.NIGHTS,
     page="discovery:open_nights",
     title=gettext_lazy("Open nights"),
-    about=gettext_lazy("Spots that venues are looking to fill."),
+    about=gettext_lazy("Slots that venues want to fill."),
     form_of=_form_of,
     form_for=_form_for,
     find=_find,
@@ -163,18 +163,14 @@ OPEN_NIGHTS = Subject(
     facets=FACETS,
     cards=list,
     point=_point,
-    say_all=lambda count: ngettext("%(count)d open spot", "%(count)d open spots", count) % {"count": count},
-    say_more=lambda count: _("The first %(count)d, and there are more") % {"count": count},
-    lead=gettext_lazy(
-        "Spots that venues are looking to fill. Choose your band, and those all of you can play stand out."
-    ),
+    say_all=lambda count: ngettext("%(count)d open slot", "%(count)d open slots", count) % {"count": count},
+    say_more=lambda count: _("First %(count)d results") % {"count": count},
+    lead=gettext_lazy("Slots that venues want to fill. Choose your band to see the ones you can all play."),
     filters="discovery/_open_night_filters.html",
     hits="discovery/_open_spots.html",
     nothing=(
-        gettext_lazy("No open nights like that"),
-        gettext_lazy(
-            "Look at other dates or a wider circle. New nights appear here the moment a venue publishes them."
-        ),
+        gettext_lazy("No matching open nights"),
+        gettext_lazy("Try other dates or a wider area. New nights appear as soon as venues publish them."),
     ),
     saved_whole="sort=soonest",
     context=_context,

@@ -93,7 +93,7 @@ PARTS = (
     ),
     RATING,
     Part("size", ("size_min", "size_max"), ("size_min", "size_max"), _say_size),
-    Part("has_pa", ("has_pa",), ("has_pa",), lambda wish: _("brings its own PA") if wish.has_pa else None),
+    Part("has_pa", ("has_pa",), ("has_pa",), lambda wish: _("brings own PA") if wish.has_pa else None),
     Part(
         "covers_place",
         ("covers_place",),
@@ -147,7 +147,7 @@ def _point(card: Card) -> MapPoint | None:
 
 
 def say_best(count: int) -> str:
-    return _("The best %(count)d, and there are more") % {"count": count}
+    return _("Top %(count)d results") % {"count": count}
 
 
 def parties_changed_since(keys: Collection[UUID], instant: dt.datetime):
@@ -178,12 +178,12 @@ def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
         filters="discovery/_party_filters.html",
         hits="discovery/_party_hits.html",
         nothing=(
-            gettext_lazy("Nobody fits all of that"),
-            gettext_lazy("Try another night, a wider circle, or fewer wishes."),
+            gettext_lazy("No matches"),
+            gettext_lazy("Try another night, a wider area or fewer filters."),
         ),
         nobody_yet=(
-            gettext_lazy("Nobody here yet"),
-            gettext_lazy("As soon as somebody is approved, they stand here."),
+            gettext_lazy("No profiles yet"),
+            gettext_lazy("Approved profiles appear here."),
         ),
         context=lambda request, form: {"is_for_acts": party_kind == PartyKind.BAND},
         key=lambda hit: hit.party.pk,
@@ -202,8 +202,8 @@ ACTS = _subject(
     kind=SearchKind.ACTS,
     page="discovery:acts",
     title=gettext_lazy("Find an act"),
-    about=gettext_lazy("Who is free that night, near you, in your style, for your budget."),
-    say_all=lambda count: ngettext("%(count)d act fits", "%(count)d acts fit", count) % {"count": count},
+    about=gettext_lazy("Find who’s free that night, near you, in your style and budget."),
+    say_all=lambda count: ngettext("%(count)d act", "%(count)d acts", count) % {"count": count},
 )
 VENUES = _subject(
     PartyKind.VENUE,
@@ -211,6 +211,6 @@ VENUES = _subject(
     kind=SearchKind.VENUES,
     page="discovery:venues",
     title=gettext_lazy("Venues"),
-    about=gettext_lazy("Rooms by place, style and the nights they are free."),
-    say_all=lambda count: ngettext("%(count)d venue fits", "%(count)d venues fit", count) % {"count": count},
+    about=gettext_lazy("Find rooms by place, style and free nights."),
+    say_all=lambda count: ngettext("%(count)d venue", "%(count)d venues", count) % {"count": count},
 )

@@ -64,7 +64,7 @@ def _say_rating(wish: BaseWish) -> str | None:
     return "★ " + str(dict(RATINGS).get(f"{wish.rating_min:g}", wish.rating_min))
 
 
-GENRE = Part("genre", ("genre",), ("genres",), chips=_genre_chips, without=gettext_lazy("of any genre"))
+GENRE = Part("genre", ("genre",), ("genres",), chips=_genre_chips, without=gettext_lazy("any genre"))
 CAPACITY = Part(
     "capacity_min",
     ("capacity_min",),

@@ -67,7 +67,7 @@ def _facts(found: ProfessionalHit) -> Iterator[str]:
     if found.languages:
         yield ", ".join(found.languages)
     if done := found.sessions_completed:
-        yield ngettext("%(count)d session done", "%(count)d sessions done", done) % {"count": done}
+        yield ngettext("%(count)d session completed", "%(count)d sessions completed", done) % {"count": done}
 
 
 def _cards(items: Iterable[ProfessionalHit]) -> list[ProfessionalCard]:
@@ -151,8 +151,8 @@ PROFESSIONALS = Subject(
     kind=SearchKind.PROFESSIONALS,
     page="discovery:professionals",
     title=gettext_lazy("Studio professionals"),
-    about=gettext_lazy("Engineers, producers, session musicians and rooms, with their rates and free times."),
-    lead=gettext_lazy("Engineers, producers, session musicians and rooms, with their rates and free times."),
+    about=gettext_lazy("Engineers, producers, session musicians and studios, with rates and free times."),
+    lead=gettext_lazy("Engineers, producers, session musicians and studios, with rates and free times."),
     form_of=lambda request: ProfessionalsForm(request.GET),
     form_for=lambda user, data: SavedProfessionalsForm(data),
     find=_find,
@@ -162,19 +162,17 @@ PROFESSIONALS = Subject(
     facets=FACETS,
     cards=_cards,
     point=_point,
-    say_all=lambda count: (
-        ngettext("%(count)d professional fits", "%(count)d professionals fit", count) % {"count": count}
-    ),
+    say_all=lambda count: ngettext("%(count)d professional", "%(count)d professionals", count) % {"count": count},
     say_more=say_best,
     filters="discovery/_professional_filters.html",
     hits="discovery/_professional_hits.html",
     nothing=(
-        gettext_lazy("Nobody fits all of that"),
-        gettext_lazy("Try another day, a wider circle, or fewer wishes."),
+        gettext_lazy("No matches"),
+        gettext_lazy("Try another day, a wider area or fewer filters."),
     ),
     nobody_yet=(
-        gettext_lazy("Nobody here yet"),
-        gettext_lazy("As soon as somebody is approved, they stand here."),
+        gettext_lazy("No profiles yet"),
+        gettext_lazy("Approved profiles appear here."),
     ),
     key=lambda found: found.hit.party.pk,
     carried=("project",),

@@ -32,13 +32,13 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     """A town: the shows of a week by night, acts that are free on its Saturday, venues; of one genre, if asked."""
     found = find_city(slug)
     if found is None:
-        raise Http404(_("There is no such town."))
+        raise Http404(_("We don’t know this town."))
     if city_slug(found) != slug:
         query = f"?{urlencode(request.GET)}" if request.GET else ""
         return redirect(f"{city_address(found)}{query}")
     week = read_week(request.GET.get("week", ""), tonight_in(found))
     if week is None:
-        raise Http404(_("There is no such week."))
+        raise Http404(_("Choose a week."))
     page = city_page(request.user, found, week, _asked_genre(request.GET.get("genre", "")))
     context = {"page": page, "title": city_title(page), "meta": city_meta(page)}
     return render(request, "discovery/city.html", context)
@@ -49,5 +49,5 @@ def _asked_genre(slug: str) -> Genre | None:
         return None
     genre = None if "\0" in slug else Genre.objects.filter(pk=slug).first()
     if genre is None:
-        raise Http404(_("There is no such genre."))
+        raise Http404(_("Choose a genre from the list."))
     return genre

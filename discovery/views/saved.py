@@ -44,7 +44,7 @@ def search_new(request: SignedInRequest, kind: str) -> HttpResponse:
     try:
         asked = asking(request.user, searched, query)
     except ValidationError:
-        messages.error(request, _("This search cannot be kept: something in it is wrong."))
+        messages.error(request, _("We couldn’t save this search. Check its filters."))
         return redirect(_address(searched, query))
     sent = request.POST if request.method == "POST" else None
     form = SavedSearchForm(sent, initial={"name": _name(asked)})
@@ -54,7 +54,7 @@ def search_new(request: SignedInRequest, kind: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error, {})
         else:
-            messages.success(request, _("Kept. You will hear of what is new."))
+            messages.success(request, _("Saved. We’ll tell you about new results."))
             return redirect("discovery:searches")
     context = {"form": form, "asked": asked, "kind": searched, "cancel": _address(searched, query)}
     return render(request, "discovery/search_new.html", context, status=422 if form.errors else 200)
@@ -96,7 +96,7 @@ def search_drop(request: SignedInRequest, search_id) -> HttpResponse:
     """Forget a search."""
     search = get_search_for(request.user, search_id)
     drop_search(acting_user=request.user, search=search)
-    messages.success(request, _("“%(name)s” is no longer kept.") % isolated_words({"name": search.name}))
+    messages.success(request, _("Deleted “%(name)s”.") % isolated_words({"name": search.name}))
     return redirect("discovery:searches")
 
 

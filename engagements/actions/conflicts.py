@@ -87,22 +87,22 @@ def _within(conflict: Conflict, period: Period) -> Conflict:
 def _detail(told: list[dict[str, str]], acts: list[Wanted], people: Mapping[int, str], timezone: str) -> str:
     """`acts`: those in the way, by what was wanted of each."""
     if A_STAGE in {row["who"] for row in told}:
-        return _("Another show stands on this stage at that time.")
+        return _("Another show is on this stage at that time.")
     if acts:
         return " ".join(_act_is_booked(want, people.get(want.calendar_id, ""), timezone) for want in acts)
     named = sorted({row["name"] for row in told if "name" in row})
     if named:
-        return _("Promised elsewhere at that time: %(names)s.") % {"names": ", ".join(named)}
-    return _("Somebody in the line-up is promised elsewhere at that time.")
+        return _("Booked elsewhere at that time: %(names)s.") % {"names": ", ".join(named)}
+    return _("Someone in the line-up is booked elsewhere at that time.")
 
 
 def _act_is_booked(want: Wanted, name: str, timezone: str) -> str:
     """Of an act by its own times, which need not be those of the others on a bill."""
     times = {"start": say_time(want.starts_at, timezone), "end": say_time(want.ends_at, timezone)}
     if name:
-        text = _("%(act)s is booked within that time: from the call at %(start)s until %(end)s.")
+        text = _("%(act)s is already booked then: from call time at %(start)s to %(end)s.")
         return text % {"act": isolated(name), **times}
-    return _("The act is booked within that time: from the call at %(start)s until %(end)s.") % times
+    return _("The act is already booked then: from call time at %(start)s to %(end)s.") % times
 
 
 def _detail_of_sets(told: list[dict[str, str]], names: Mapping[int, str]) -> str:
@@ -111,7 +111,7 @@ def _detail_of_sets(told: list[dict[str, str]], names: Mapping[int, str]) -> str
         return _("The act plays another set of this show at that time.")
     if people:
         return _("Playing another set of this show at that time: %(names)s.") % {"names": ", ".join(people)}
-    return _("Somebody in the line-up plays another set of this show at that time.")
+    return _("Someone in the line-up plays another set of this show at that time.")
 
 
 def refuse_taken(

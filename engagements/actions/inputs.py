@@ -41,12 +41,12 @@ def clean_fee(fee_minor: int | None, fee_currency: str | None, field: str = "fee
     if fee_minor is None and not fee_currency:
         return None, None
     if fee_minor is None or not fee_currency:
-        raise ValidationError({field: [_("A fee is an amount and its currency.")]})
+        raise ValidationError({field: [_("Enter both an amount and a currency.")]})
     if not 0 <= fee_minor <= FEE_MAX:
-        raise ValidationError({field: [_("A fee is neither negative nor astronomic.")]})
+        raise ValidationError({field: [_("Enter a realistic fee.")]})
     code = clean_text(field, str(fee_currency), longest=10).upper()
     if not Currency.objects.filter(code=code).exists():
-        raise ValidationError({field: [_("%(code)s is not a currency we know.") % {"code": code}]})
+        raise ValidationError({field: [_("We don’t know the currency %(code)s.") % {"code": code}]})
     return fee_minor, code
 
 
@@ -64,11 +64,11 @@ def clean_deal(
 def clean_instant(field: str, instant: dt.datetime) -> dt.datetime:
     """An aware instant, in UTC."""
     if not isinstance(instant, dt.datetime) or instant.tzinfo is None:
-        raise ValidationError({field: [_("Give a date and a time with its zone.")]})
+        raise ValidationError({field: [_("Enter a date and time with its time zone.")]})
     try:
         return instant.astimezone(dt.UTC)
     except OverflowError as error:
-        raise ValidationError({field: [_("This is not a time that shows are played at.")]}) from error
+        raise ValidationError({field: [_("Enter a date within the next three years.")]}) from error
 
 
 def clean_ids(field: str, ids: Iterable) -> list[UUID]:
@@ -76,5 +76,5 @@ def clean_ids(field: str, ids: Iterable) -> list[UUID]:
     try:
         found = [value if isinstance(value, UUID) else UUID(str(value)) for value in ids]
     except ValueError as error:
-        raise ValidationError({field: [_("This is not an id.")]}) from error
+        raise ValidationError({field: [_("Enter a valid ID.")]}) from error
     return list(dict.fromkeys(found))

@@ -19,4 +19,4 @@ def clean_signature(name: str) -> str:
 def require_unsigned(side: Side, signed: Collection[str], state: str) -> None:
     """Raise WrongState with the present state when this side has signed already."""
     if side in signed:
-        raise WrongState(state, _("Your side has signed this already."))
+        raise WrongState(state, _("Your side has already signed."))

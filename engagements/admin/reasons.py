@@ -42,7 +42,7 @@ class CancelledWithReason(ReadOnly):
         form = ReasonForm(request.POST or None)
         page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
         if request.method == "POST" and form.is_valid() and done(form, partial(self.call_off, request.user, found)):
-            messages.success(request, _("Cancelled. Everybody concerned is told."))
+            messages.success(request, _("Cancelled. We’ve told everyone involved."))
             return redirect(page)
         context = {
             **self.admin_site.each_context(request),

@@ -15,26 +15,26 @@ def clean_fields(data: object, of: type, field: str) -> dict[str, Any]:
     """An object with no other fields than this dataclass."""
     known = of.__dataclass_fields__  # type: ignore[attr-defined]  # `of` is a dataclass
     if not isinstance(data, dict) or not data.keys() <= known.keys():
-        raise ValidationError({field: [_("This is not a deal.")]})
+        raise ValidationError({field: [_("Choose a valid deal.")]})
     return data
 
 
 def clean_amount(value: object, field: str) -> int:
     """Minor units, 0 or more."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= AMOUNT_MAX:
-        raise ValidationError({field: [_("An amount is neither negative nor astronomic.")]})
+        raise ValidationError({field: [_("Enter a realistic amount.")]})
     return value
 
 
 def clean_percent(value: object, field: str = "percent") -> int:
     """Basis points, at most 100 %."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= WHOLE_BP:
-        raise ValidationError({field: [_("A share lies between 0 and 100 per cent.")]})
+        raise ValidationError({field: [_("Enter a share between 0 and 100 per cent.")]})
     return value
 
 
 def clean_flag(value: object, field: str) -> bool:
     """True or false, and nothing that is merely like it."""
     if not isinstance(value, bool):
-        raise ValidationError({field: [_("Say yes or no.")]})
+        raise ValidationError({field: [_("Choose yes or no.")]})
     return value

@@ -41,7 +41,7 @@ class PaymentTerms:
         amount, share = values.get("deposit_minor"), values.get("deposit_bp")
         due_from = values.get("due_from", DueFrom.BOOKING)
         if due_from not in DueFrom.values:
-            raise ValidationError({"due": [_("Say from when the days are counted.")]})
+            raise ValidationError({"due": [_("Choose when the days start to count.")]})
         terms = cls(
             deposit_minor=None if amount is None else clean_amount(amount, "deposit"),
             deposit_bp=None if share is None else clean_percent(share, "deposit"),
@@ -75,11 +75,11 @@ class PaymentTerms:
 
     def _check(self) -> None:
         if self.deposit_minor is not None and self.deposit_bp is not None:
-            raise ValidationError({"deposit": [_("A deposit is an amount or a share, not both.")]})
+            raise ValidationError({"deposit": [_("Enter the deposit as an amount or a share, not both.")]})
         if 0 in (self.deposit_minor, self.deposit_bp):
-            raise ValidationError({"deposit": [_("A deposit is more than nothing: leave it out otherwise.")]})
+            raise ValidationError({"deposit": [_("Enter a deposit above zero, or leave it out.")]})
         if self.is_condition and not self.has_deposit:
-            raise ValidationError({"condition": [_("Nothing can depend on a deposit that was not agreed.")]})
+            raise ValidationError({"condition": [_("Agree on a deposit first.")]})
 
 
 NO_TERMS = PaymentTerms()

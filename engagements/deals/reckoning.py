@@ -17,7 +17,7 @@ class StepKind(models.TextChoices):
     SHARE = "share", _("Share of the act")
     GUARANTEE = "guarantee", _("Guarantee")
     CAP = "cap", _("At most")
-    RESULT = "result", _("The act gets")
+    RESULT = "result", _("Artist payout")
 
 
 @dataclass(frozen=True)

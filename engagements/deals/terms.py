@@ -166,17 +166,17 @@ class Deal:
         """What the fields mean together."""
         if not self.looks_at_door:
             if self.percent_bp or self.deductions or self.costs_first or self.cap_minor is not None:
-                raise ValidationError({"kind": [_("A guarantee does not look at the door.")]})
+                raise ValidationError({"kind": [_("A guarantee doesn’t depend on the door.")]})
             return
         if not self.percent_bp:
-            raise ValidationError({"percent": [_("Say which share of the door the act gets.")]})
+            raise ValidationError({"percent": [_("Enter the act’s share of the door.")]})
         if self.has_guarantee != bool(self.guarantee_minor):
-            said = _("Say the guarantee.") if self.has_guarantee else _("A share of the door has no guarantee.")
+            said = _("Enter the guarantee.") if self.has_guarantee else _("A door split has no guarantee.")
             raise ValidationError({"guarantee": [said]})
         if self.cap_minor is not None and self.cap_minor < max(self.guarantee_minor, 1):
-            raise ValidationError({"cap": [_("The most that the act gets is no less than its guarantee.")]})
+            raise ValidationError({"cap": [_("The cap can’t be below the guarantee.")]})
         if self.costs_cap_minor is not None and not self.costs_first:
-            raise ValidationError({"costs": [_("Costs have a limit only where they come off first.")]})
+            raise ValidationError({"costs": [_("Costs can only have a cap if they come off first.")]})
 
     def _check_deposit(self) -> None:
         """A deposit is a part of what is certain; where nothing is, it is an amount that both agree on."""
@@ -184,9 +184,9 @@ class Deal:
         if payment is None or not payment.has_deposit:
             return
         if payment.deposit_bp is not None and not self.has_guarantee:
-            raise ValidationError({"deposit": [_("Of a share of the door, say the deposit as an amount.")]})
+            raise ValidationError({"deposit": [_("For a door split, enter the deposit as an amount.")]})
         if self.has_guarantee and self.deposit_minor > self.guarantee_minor:
-            raise ValidationError({"deposit": [_("The deposit is not more than the fee.")]})
+            raise ValidationError({"deposit": [_("The deposit can’t be more than the fee.")]})
 
 
 def deal_of(deal: object, fee_minor: int | None) -> Deal | None:
@@ -208,7 +208,7 @@ def _ended(steps: list[Step], kind: StepKind, amount_minor: int, result_minor: i
 
 def _kind(value: object) -> DealKind:
     if value not in DealKind.values:
-        raise ValidationError({"kind": [_("This is not a kind of deal.")]})
+        raise ValidationError({"kind": [_("Choose a kind of deal.")]})
     return DealKind(value)
 
 
@@ -218,7 +218,7 @@ def _amount_or_none(value: object, field: str) -> int | None:
 
 def _deductions(data: object) -> tuple[Deduction, ...]:
     if not isinstance(data, list | tuple):
-        raise ValidationError({"deductions": [_("This is not a deal.")]})
+        raise ValidationError({"deductions": [_("Choose a valid deal.")]})
     if len(data) > DEDUCTIONS_MAX:
         raise ValidationError({"deductions": [_("At most %(most)d deductions.") % {"most": DEDUCTIONS_MAX}]})
     return tuple(_deduction(one) for one in data)
@@ -236,7 +236,7 @@ def _deduction(data: object) -> Deduction:
         cap_minor=_amount_or_none(values.get("cap_minor"), "deductions"),
     )
     if (one.amount_minor is None) == (one.percent_bp is None):
-        raise ValidationError({"deductions": [_("A deduction is an amount or a percentage.")]})
+        raise ValidationError({"deductions": [_("Enter each deduction as an amount or a percentage.")]})
     if one.percent_bp is None and (one.is_included or one.cap_minor is not None):
-        raise ValidationError({"deductions": [_("Only a percentage has a limit or is included in the price.")]})
+        raise ValidationError({"deductions": [_("Only a percentage can have a cap or be included in the price.")]})
     return one

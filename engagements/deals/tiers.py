@@ -80,14 +80,14 @@ def clean_tiers(tiers: Any, field: str = "cancellation_tiers") -> Tiers:
     if not isinstance(tiers, list | tuple):
         raise ValidationError({field: [_shape_wanted()]})
     if len(tiers) > TIERS_MAX:
-        raise ValidationError({field: [_("At most %(count)d tiers, please.") % {"count": TIERS_MAX}]})
+        raise ValidationError({field: [_("Enter at most %(count)d steps.") % {"count": TIERS_MAX}]})
     cleaned = sorted((_clean_tier(tier, field) for tier in tiers), key=_place)
     starts = [(tier[0], unit_of(tier)) for tier in cleaned]
     if len(set(starts)) != len(starts):
-        raise ValidationError({field: [_("Each number of days or hours stands there once.")]})
+        raise ValidationError({field: [_("Use each number of days or hours only once.")]})
     percents = [tier[1] for tier in cleaned]
     if percents != sorted(percents, key=int):
-        raise ValidationError({field: [_("The nearer the set, the larger the share: it never falls.")]})
+        raise ValidationError({field: [_("The share must not get smaller closer to the set.")]})
     return cleaned
 
 
@@ -109,11 +109,11 @@ def _clean_tier(tier: Any, field: str) -> Tier:
         raise ValidationError({field: [_shape_wanted()]})
     number, percent = tier[:2]
     if unit_of(tier) == HOURS and not 1 <= number <= HOURS_MAX:
-        raise ValidationError({field: [_("A tier counts from 1 to %(hours)d hours before.") % {"hours": HOURS_MAX}]})
+        raise ValidationError({field: [_("Enter 1 to %(hours)d hours before.") % {"hours": HOURS_MAX}]})
     if unit_of(tier) == DAYS and not 0 <= number <= DAYS_MAX:
-        raise ValidationError({field: [_("A tier counts from 0 to %(days)d days before.") % {"days": DAYS_MAX}]})
+        raise ValidationError({field: [_("Enter 0 to %(days)d days before.") % {"days": DAYS_MAX}]})
     if not 0 <= percent <= WHOLE:
-        raise ValidationError({field: [_("A share lies between 0 and 100 per cent.")]})
+        raise ValidationError({field: [_("Enter a share between 0 and 100 per cent.")]})
     return [number, percent, HOURS] if unit_of(tier) == HOURS else [number, percent]
 
 

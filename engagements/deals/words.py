@@ -16,7 +16,7 @@ MADE = {
     DealKind.GUARANTEE: gettext_lazy("%(guarantee)s guaranteed"),
     DealKind.DOOR_SPLIT: gettext_lazy("%(percent)s of the door"),
     DealKind.VERSUS: gettext_lazy("%(guarantee)s or %(percent)s of the door, whichever is more"),
-    DealKind.PLUS: gettext_lazy("%(guarantee)s plus %(percent)s of what the door leaves over it"),
+    DealKind.PLUS: gettext_lazy("%(guarantee)s plus %(percent)s of the door above it"),
 }
 RESULTS = {
     DealKind.GUARANTEE: "",
@@ -60,7 +60,7 @@ def deal_points(deal: Deal, currency: str) -> list[str]:
     if deal.costs_first:
         comes_off.append(_costs(deal, currency))
     if comes_off:
-        points.append(_("first come off: %(list)s") % {"list": ", ".join(comes_off)})
+        points.append(_("first deducted: %(list)s") % {"list": ", ".join(comes_off)})
     if deal.cap_minor is not None:
         points.append(_("never more than %(amount)s") % {"amount": format_amount(deal.cap_minor, currency)})
     return points + payment_points(deal, currency)
@@ -78,7 +78,7 @@ def deposit_points(deal: Deal, currency: str) -> list[str]:
         return []
     points = [_deposit(deal, terms, currency)]
     if terms.is_condition:
-        points.append(_("if the deposit has not come by then, the act may release the night"))
+        points.append(_("if the deposit isn’t paid by then, the act can release the night"))
     return points
 
 

@@ -88,7 +88,7 @@ class DealForm(RowsForm, DepositFields):
         if not label:
             self.add_error(f"{name}_label", _("Give it a name."))
         if not value:
-            self.add_error(f"{name}_value", _("Say how much it is."))
+            self.add_error(f"{name}_value", _("Enter an amount."))
         how = typed["how"] or AMOUNT
         if how == AMOUNT:
             return {"label": label, "amount_minor": self.read_amount(f"{name}_value", currency)}

@@ -38,13 +38,13 @@ def conflicts_read(sent: Mapping[str, str]) -> str:
 class ReasonForm(forms.Form):
     """Why something is called off; both sides read it."""
 
-    message = message_field(_("Reason"), required=True, help_text=_("Everybody concerned reads it."))
+    message = message_field(_("Reason"), required=True, help_text=_("Everyone involved reads this."))
 
 
 class MoveForm(forms.Form):
     """A word that goes with the question whether a gig can be moved."""
 
-    message = message_field(_("A word with it"), help_text=_("The leaders of both sides read it."))
+    message = message_field(_("Add a message"), help_text=_("The leaders of both sides read it."))
     message.widget.attrs["rows"] = 2
 
 
@@ -52,7 +52,7 @@ class RefusalForm(forms.Form):
     """Says no to a player who asks whether a gig can be moved, with an optional message."""
 
     asked = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    message = message_field(_("A word with it"))
+    message = message_field(_("Add a message"))
 
 
 class LineupChoices(TypedDict):

@@ -14,7 +14,7 @@ class TiersField(forms.CharField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            label=_("What cancelling costs"),
+            label=_("Cancellation terms"),
             required=False,
             max_length=400,
             widget=forms.Textarea(attrs={"rows": 3}),

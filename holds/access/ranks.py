@@ -29,8 +29,10 @@ def kept_rank_notes(views: Iterable[HoldView], at: dt.datetime | None = None) ->
 def _note(view: HoldView, policy: HousePolicy, at: dt.datetime) -> str:
     rank = view.rank or 1
     if rank < policy.outsiders_from_rank:
-        return _("The venue keeps this place for itself. If it holds the night too, you move down.")
+        return _("The venue keeps first position for itself. If it holds this night, you move down.")
     parties = {party.pk for party in (view.holder, view.act) if party}
     if rank < policy.newcomers_from_rank and not played_here(parties, view.venue.pk, at):
-        return _("The venue keeps this place for acts that have played there. If one holds the night, you move down.")
+        return _(
+            "The venue keeps this position for acts that have played there. If one holds this night, you move down."
+        )
     return ""

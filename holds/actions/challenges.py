@@ -51,12 +51,12 @@ def challenge_hold(
         text = _("This hold has challenged %(count)d times. Talk to the venue.") % {"count": MOST_CHALLENGES}
         raise WrongState(found.state, text)
     if found.pk in ladders.proposals:
-        raise WrongState(found.state, _("This hold was proposed to the venue. Wait for its answer."))
+        raise WrongState(found.state, _("You’ve proposed this night to the venue. Wait for its answer."))
     if ladders.is_first(found):
-        raise WrongState(found.state, _("Nobody stands above this hold: it can be confirmed."))
+        raise WrongState(found.state, _("You’re first in line. You can confirm this hold."))
     keys = {key for each in [found, *ladders.above(found)] for key in ladders.keys_of(each)}
     if ladders.challenged_on(keys):
-        raise WrongState(found.state, _("A challenge runs on this night. Wait until it is over."))
+        raise WrongState(found.state, _("Another challenge is running on this night. Wait until it ends."))
     if night_over(found) <= doing.at:
         raise WrongState(found.state, _("This night is over."))
     challenge = Challenge(hold=found, message=message, started_by=acting_user, started_at=doing.at)

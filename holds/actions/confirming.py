@@ -126,7 +126,7 @@ class _Confirming:
             raise WrongState(hold.state)
         changed = set_terms(hold, at=doing.at, starts_at=starts_at or hold.starts_at, ends_at=ends_at or hold.ends_at)
         if hold.starts_at is None:
-            raise ValidationError({"starts_at": [_("Say when the set starts and ends.")]})
+            raise ValidationError({"starts_at": [_("Enter a start and an end time for the set.")]})
         spoken = sides_spoken_for(doing.person, hold)
         agree(hold, spoken, changed=changed)
         require_parties_approved(hold)
@@ -163,9 +163,9 @@ class _Confirming:
         require_in_time(hold, self.doing, ladders)
         beyond = self._held_beyond(ladders)
         if self.changed and hold.pk in ladders.proposals:
-            raise WrongState(hold.state, _("These terms were proposed to you: agree to them, or decline."))
+            raise WrongState(hold.state, _("The other side proposed these terms. Agree or decline."))
         if hold.offer and hold.offer.settled_on_id:
-            raise WrongState(hold.state, _("Another night of this offer is confirmed."))
+            raise WrongState(hold.state, _("Another night of this offer has been confirmed."))
         passed = beyond if may_confirm_now(ladders, hold) else [*ladders.above(hold), *beyond]
         if others is None and passed:
             raise Held(passed)

@@ -41,7 +41,7 @@ def release_hold(
     if not (sides or acting_user.is_staff):
         raise PermissionDenied
     if not sides and not message:
-        raise ValidationError({"message": [_("Give a reason: both sides will read it.")]})
+        raise ValidationError({"message": [_("Give a reason. Both sides will read it.")]})
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     ladders.end(found, HoldState.RELEASED, _whose_word(found, sides), text=message)
@@ -68,7 +68,7 @@ def rank_hold(
     """
     doing = Doing.begin(acting_user, channel, at)
     if not 1 <= rank <= 32_000:
-        raise ValidationError({"rank": [_("The first is 1.")]})
+        raise ValidationError({"rank": [_("Positions start at 1.")]})
     found = find_hold(hold)
     if Side.HOST not in hold_sides(acting_user, found):
         raise PermissionDenied
@@ -76,7 +76,7 @@ def rank_hold(
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     if ladders.challenged_on(ladders.keys_of(found)):
-        raise WrongState(found.state, _("A challenge runs on this night. Wait until it is over."))
+        raise WrongState(found.state, _("Another challenge is running on this night. Wait until it ends."))
     ladders.put_at(found, rank)
     finish(ladders)
     return found

@@ -70,7 +70,7 @@ def place_of_hold(hold: Hold) -> str:
 def _text(hold: Hold) -> str:
     zone = hold.stage.venue.party.timezone
     until = say_moment(hold.expires_at, zone, viewer_zone=zone) if hold.expires_at else ""
-    return _("Held until %(until)s. Nothing is promised yet.") % {"until": until}
+    return _("Held until %(until)s. Not booked yet.") % {"until": until}
 
 
 def ended_keys(holds: Iterable[Hold]) -> dict[str, set[int]]:

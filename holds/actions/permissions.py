@@ -59,10 +59,10 @@ def ask_to_hold(
         defaults={"message": message, "asked_by": doing.user, "asked_at": doing.at},
     )
     if not is_new and permission.state != PermissionState.ASKED:
-        raise WrongState(permission.state, _("The venue has answered this already."))
+        raise WrongState(permission.state, _("The venue has already answered."))
     waiting = HoldPermission.objects.filter(asked_by=acting_user, state=PermissionState.ASKED)
     if is_new and waiting.count() > MOST_OPEN:
-        raise ValidationError({"holder": [_("Wait for an answer before you ask further venues.")]})
+        raise ValidationError({"holder": [_("Wait for an answer before you ask more venues.")]})
     if is_new:
         _tell("may_hold_asked", permission, venue.party, doing)
     return permission
@@ -73,10 +73,10 @@ def _require_may_ask(user: User, venue: Venue, holder: Party) -> None:
         raise PermissionDenied
     policy = policy_of(venue)
     if holder.kind not in policy.may_hold:
-        raise ValidationError({"holder": [_("This venue places holds itself: ask it for one.")]})
+        raise ValidationError({"holder": [_("This venue places holds itself. Ask it for one.")]})
     _require_approved(venue.party, holder)
     if holder.pk in allowed_among(policy, [holder.pk]):
-        raise WrongState(PermissionState.GRANTED, _("You may hold nights there already."))
+        raise WrongState(PermissionState.GRANTED, _("You can already hold nights there."))
 
 
 def _require_approved(venue: Party, holder: Party) -> None:

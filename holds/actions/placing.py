@@ -104,7 +104,7 @@ def place_offer(
     _require_may_hold(acting_user, holder, stage, act)
     nights = sorted(set(nights))
     if not 1 <= len(nights) <= MOST_NIGHTS:
-        raise ValidationError({"nights": [_("Hold 1 to %(count)d nights.") % {"count": MOST_NIGHTS}]})
+        raise ValidationError({"nights": [_("Choose 1 to %(count)d nights.") % {"count": MOST_NIGHTS}]})
     offer = HoldOffer(title=clean_line("title", title, longest=200), created_at=doing.at)
     holds = [_new_hold(doing, holder, stage, night, act, act_name, offer) for night in nights]
     for hold in holds:
@@ -129,7 +129,9 @@ def _require_may_hold(user: User, holder: Party, stage: Stage, act: Party | None
     if not can_lead(user, holder):
         raise PermissionDenied
     if act and act.kind not in PLAYING_KINDS:
-        raise ValidationError({"act": [_("Only bands and people play, neither venues, agencies nor professionals.")]})
+        raise ValidationError(
+            {"act": [_("Only bands and solo artists can play. Venues, agencies and studio professionals can’t.")]}
+        )
     if act and not can_see_party(user, act):
         raise PermissionDenied
     approved = [act] if act else []
@@ -144,7 +146,7 @@ def _require_may_hold_outside(user: User, holder: Party, stage: Stage, act: Part
         raise PermissionDenied
     policy = policy_of(stage.venue)
     if holder.kind not in policy.may_hold:
-        raise ValidationError({"holder": [_("This venue places holds itself: ask it for one.")]})
+        raise ValidationError({"holder": [_("This venue places holds itself. Ask it for one.")]})
     if act and act.pk != holder.pk and not can_lead(user, act):
         raise PermissionDenied
     if not may_hold(policy, holder.pk, act.pk if act else None):
@@ -157,12 +159,12 @@ def _new_hold(
     """A hold, not stored yet. A band holds for itself or another act, never under a mere name: it would stand twice."""
     if act is None and holder.kind in PLAYING_KINDS and holder.kind != PartyKind.PERSON:
         if act_name and act_name.strip().casefold() != holder.name.casefold():
-            raise ValidationError({"act_name": [_("A band holds for itself, or for an act that you lead too.")]})
+            raise ValidationError({"act_name": [_("A band can hold nights for itself, or for another act you lead.")]})
         act = holder
     venue = stage.venue
     today = night_of(doing.at, venue.party.timezone, venue.day_starts_at)
     if not isinstance(night, dt.date) or not today <= night < today + FARTHEST_NIGHT:
-        raise ValidationError({"night": [_("Hold a night to come, at most three years ahead.")]})
+        raise ValidationError({"night": [_("Choose a future night within three years.")]})
     return Hold(
         stage=stage,
         night=night,
@@ -223,15 +225,15 @@ def _require_not_too_many(ladders: Ladders, holds: list[Hold], user: User) -> No
     words = {"count": policy.most_holds}
     if holders.count(holds[0].holder_id) + len(holds) > policy.most_holds:
         message = ngettext(
-            "Here one party has at most %(count)d standing hold.",
-            "Here one party has at most %(count)d standing holds.",
+            "You can have at most %(count)d active hold here.",
+            "You can have at most %(count)d active holds here.",
             policy.most_holds,
         )
         raise ValidationError({"night": [message % words]})
     if len(holders) + len(holds) > policy.most_holds:
         message = ngettext(
-            "Here all that you lead have at most %(count)d standing hold together.",
-            "Here all that you lead have at most %(count)d standing holds together.",
+            "All your bands and agencies together can have at most %(count)d active hold here.",
+            "All your bands and agencies together can have at most %(count)d active holds here.",
             policy.most_holds,
         )
         raise ValidationError({"night": [message % words]})
@@ -243,10 +245,10 @@ def _require_room(ladders: Ladders, hold: Hold, rooms: list[Stage]) -> None:
         raise HoldsAlready
     own = [other for other in there if other.holder_id == hold.holder_id != hold.stage.venue_id]
     if len(own) >= MOST_OF_ONE:
-        message = _("%(holder)s stands on this night %(count)d times already.")
+        message = _("%(holder)s already has %(count)d holds on this night.")
         raise ValidationError({"night": [message % {"holder": hold.holder.name, "count": MOST_OF_ONE}]})
     if len(there) >= LONGEST_LADDER:
-        raise ValidationError({"night": [_("So many hold this night that no more fit.")]})
+        raise ValidationError({"night": [_("This night already has the most holds possible.")]})
     if hold.night < night_of(ladders.doing.at, hold.stage.venue.party.timezone, hold.stage.venue.day_starts_at):
         raise ValidationError({"night": [_("This night is over.")]})
 
@@ -264,7 +266,7 @@ def require_free(hold: Hold) -> None:
     claims = TimeBlock.objects.claims().standing().filter(calendar=hold.act.calendar_id)
     if claims.overlapping(*hold_period(hold)).exists():
         night = {"act": hold.act.name, "night": say_day(hold.night)}
-        raise ValidationError({"act": [_("%(act)s is not free then: %(night)s.") % night]})
+        raise ValidationError({"act": [_("%(act)s isn’t free then: %(night)s.") % night]})
 
 
 def _is_for_the_same(hold: Hold, other: Hold) -> bool:

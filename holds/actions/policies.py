@@ -80,9 +80,9 @@ def set_parts(*, acting_user: User, stage: Stage, parts: Iterable[Stage]) -> Sta
     if {part.pk for part in parts} == {part.pk for part in former}:
         return stage
     if Hold.objects.standing().filter(stage=stage).exists():
-        raise WrongState(HoldState.STANDING, _("Nights of this stage are held. Release them first."))
+        raise WrongState(HoldState.STANDING, _("Some nights on this stage are on hold. Release those holds first."))
     if Show.objects.published().filter(stage=stage, out_at__gt=now()).exists():
-        raise WrongState(ShowState.CONFIRMED, _("Shows are to come on this stage, which claim its rooms as they are."))
+        raise WrongState(ShowState.CONFIRMED, _("Upcoming shows on this stage use its rooms as they are."))
     return venues.actions.set_parts(acting_user=acting_user, stage=stage, parts=parts)
 
 

@@ -95,10 +95,10 @@ def _set_times(ladders: Ladders, hold: Hold, spoken: frozenset[Side], starts_at,
     before, at = terms_told(hold), ladders.doing.at
     changed = set_terms(hold, at=at, starts_at=starts_at or hold.starts_at, ends_at=ends_at or hold.ends_at)
     if hold.starts_at is None:
-        raise ValidationError({"starts_at": [_("Say when the set starts and ends.")]})
+        raise ValidationError({"starts_at": [_("Enter a start and an end time for the set.")]})
     # Times that were agreed long ago are not checked by `set_terms` again: the set may have begun.
     if hold.starts_at <= at:
-        raise ValidationError({"starts_at": [_("This has passed.")]})
+        raise ValidationError({"starts_at": [_("This is in the past.")]})
     agree(hold, spoken, changed=changed)
     if changed:
         ladders.note(hold, HoldNews.TERMS_CHANGED, before=before, after=terms_told(hold))
@@ -128,19 +128,20 @@ def _answer_by(hold: Hold, doing: Doing) -> dt.datetime:
 def _require_turn(ladders: Ladders, hold: Hold) -> None:
     """Raise WrongState unless this hold may be proposed now, as the ladder stands."""
     if hold.pk in ladders.proposals:
-        raise WrongState(hold.state, _("This hold was proposed to the venue already. Wait for its answer."))
+        raise WrongState(hold.state, _("You’ve already proposed this night. Wait for the venue’s answer."))
     if hold.offer and hold.offer.settled_on_id:
-        raise WrongState(hold.state, _("Another night of this offer is confirmed."))
+        raise WrongState(hold.state, _("Another night of this offer has been confirmed."))
     concerned = [
         each for each in ladders.challenges if ladders.keys_of(ladders.holds[each.hold_id]) & ladders.keys_of(hold)
     ]
     if any(hold.pk in passed_on(each) for each in concerned):
-        raise WrongState(hold.state, _("The venue has answered already: this hold has passed on the challenge."))
+        raise WrongState(hold.state, _("The venue has already answered, and this hold lost its turn in the challenge."))
     if not may_confirm_now(ladders, hold):
-        raise WrongState(hold.state, _("Others stand above this hold, or its time to answer has passed."))
+        raise WrongState(hold.state, _("Other holds are ahead of this one, or its deadline has passed."))
     if not ladders.running(hold) and hold.proposals.filter(challenge=None).count() >= MOST_PROPOSALS:
         raise WrongState(
-            hold.state, _("This hold was proposed %(count)d times. Talk to the venue.") % {"count": MOST_PROPOSALS}
+            hold.state,
+            _("This night has been proposed %(count)d times. Talk to the venue.") % {"count": MOST_PROPOSALS},
         )
 
 
@@ -227,7 +228,7 @@ def require_waiting(ladders: Ladders, hold: Hold, which: UUID | None = None) -> 
     too late."""
     proposal = ladders.proposals.get(hold.pk)
     if proposal is None or which not in (None, proposal.pk) or proposal.answer_by <= ladders.doing.at:
-        raise WrongState(hold.state, _("This proposal waits for no answer any more."))
+        raise WrongState(hold.state, _("This proposal has already been answered or has ended."))
     return proposal
 
 

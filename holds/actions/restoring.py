@@ -80,9 +80,11 @@ def _require_said(show: Show, *, calls_off: bool) -> None:
     if show.state == ShowState.CANCELLED:
         return
     if is_empty(show) and not calls_off:
-        raise WrongState(show.state, _("Nobody is booked on this show any more: it is called off with this. Say so."))
+        raise WrongState(
+            show.state, _("No act is booked on this show any more, so it will be cancelled too. Confirm that.")
+        )
     if calls_off and not is_empty(show):
-        raise WrongState(show.state, _("Somebody is booked on this show: it is not called off."))
+        raise WrongState(show.state, _("An act is booked on this show, so it stays."))
 
 
 def _former(show: Show) -> list[Hold]:

@@ -62,14 +62,14 @@ def require_in_time(hold: Hold, doing: Doing, ladders: Ladders) -> None:
     """Raise WrongState once its time has passed, though the clock has not come to it; a challenge stops that time, and
     so does a proposal."""
     if is_over(hold, doing.at) and not ladders.running(hold) and hold.pk not in ladders.proposals:
-        raise WrongState(HoldState.EXPIRED, _("This hold has run out."))
+        raise WrongState(HoldState.EXPIRED, _("This hold has expired."))
 
 
 def require_read(hold: Hold, read: str | None) -> None:
     """What is answered are the terms as they stand, where the answer says which its sender saw. Raises
     ChangedMeanwhile."""
     if read is not None and read != hold.terms_mark:
-        raise ChangedMeanwhile(_("The terms have changed meanwhile. Read them, then answer."))
+        raise ChangedMeanwhile(_("The terms have changed. Read them before you answer."))
 
 
 def set_terms(hold: Hold, *, at: dt.datetime, starts_at=UNCHANGED, ends_at=UNCHANGED, fee_minor=UNCHANGED,
@@ -100,15 +100,15 @@ def _clean_times(hold: Hold, starts_at, ends_at, at: dt.datetime):
         return None, None
     if starts_at is None or ends_at is None:
         missing = "starts_at" if starts_at is None else "ends_at"
-        raise ValidationError({missing: [_("Give both the start and the end of the set, or neither.")]})
+        raise ValidationError({missing: [_("Enter both the start and the end of the set, or neither.")]})
     starts_at, ends_at = clean_instant("starts_at", starts_at), clean_instant("ends_at", ends_at)
     venue = hold.stage.venue
     if night_of(starts_at, venue.party.timezone, venue.day_starts_at) != hold.night:
-        raise ValidationError({"starts_at": [_("This is not on the night that is held.")]})
+        raise ValidationError({"starts_at": [_("This isn’t within the night on hold.")]})
     if starts_at <= at:
-        raise ValidationError({"starts_at": [_("This has passed.")]})
+        raise ValidationError({"starts_at": [_("This is in the past.")]})
     if not starts_at < ends_at <= starts_at + dt.timedelta(days=1):
-        raise ValidationError({"ends_at": [_("The set ends after it starts, within a day.")]})
+        raise ValidationError({"ends_at": [_("The set must end after it starts, within a day.")]})
     return starts_at, ends_at
 
 
@@ -160,7 +160,9 @@ def change_hold(
     if not changed and found.note == note:
         return found
     if changed and found.pk in ladders.proposals:
-        raise WrongState(found.state, _("These terms were proposed to the venue: they stand until it answers."))
+        raise WrongState(
+            found.state, _("You’ve proposed these terms. You can change them once the venue has answered.")
+        )
     if changed:
         agree(found, sides_spoken_for(acting_user, found), changed=True)
     ladders.changed(found)
@@ -198,10 +200,10 @@ def agree_to_hold(
     require_in_time(found, doing, ladders)
     require_read(found, read)
     if found.starts_at is None:
-        raise WrongState(found.state, _("No times have been said yet: there is nothing to agree to."))
+        raise WrongState(found.state, _("There are no set times to agree to yet."))
     agreed = {Side.HOST: found.agreed_by_host, Side.ACT: found.agreed_by_act}
     if all(agreed[side] for side in spoken):
-        raise WrongState(found.state, _("Your side has agreed already."))
+        raise WrongState(found.state, _("Your side has already agreed."))
     require_known_players(found, spoken, despite_conflicts=despite_conflicts)
     agree(found, spoken, changed=False)
     ladders.changed(found)

@@ -110,7 +110,9 @@ def _require_nights(holds: Sequence[Hold], change: ClockChange) -> None:
     ]
     if wrong:
         names = "; ".join(f"{hold_name(hold)}, {say_day(hold.night)}" for hold in wrong)
-        text = _("These holds would be on another night: %(holds)s. Release them first, or leave nights as they are.")
+        text = _(
+            "These holds would fall on another night: %(holds)s. Release them first, or keep the nights as they are."
+        )
         raise ValidationError({"existing": [text % {"holds": names}]})
 
 
@@ -163,7 +165,9 @@ def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
     if hold.ends_at <= hold.starts_at:
         raise ValidationError({"existing": [CLOCK_JUMPS % {"show": hold}]})
     if hold.starts_at <= change.at:
-        raise ValidationError({"existing": [_("%(show)s would have begun: change it first.") % {"show": hold}]})
+        raise ValidationError(
+            {"existing": [_("%(show)s would already have started. Change it first.") % {"show": hold}]}
+        )
     agree(hold, sides_spoken_for(change.acting_user, hold), changed=True)
     ladders.note(hold, HoldNews.TERMS_CHANGED, before=before, after=after)
     tell_other_sides(ladders, "hold_changed", hold, hold_sides(change.acting_user, hold))

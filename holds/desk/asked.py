@@ -15,7 +15,7 @@ VIEWS = ("month", "week")
 STATES = {
     "open": gettext_lazy("Open"),
     "held": gettext_lazy("On hold"),
-    "pending": gettext_lazy("Waiting for an answer"),
+    "pending": gettext_lazy("Needs reply"),
     "booked": gettext_lazy("Booked"),
     "draft": gettext_lazy("Drafts"),
 }
@@ -63,7 +63,11 @@ class Asked:
     @property
     def words(self) -> str:
         """Its filters, for who is about to keep it under a name."""
-        said = [_("one stage") if self.stage else "", str(STATES.get(self.state, "")), self.text and f"“{self.text}”"]
+        said = [
+            _("one of your stages") if self.stage else "",
+            str(STATES.get(self.state, "")),
+            self.text and f"“{self.text}”",
+        ]
         return ", ".join(filter(None, said))
 
     def query(self, **changes) -> str:
@@ -95,7 +99,7 @@ def read_day(text: str) -> dt.date:
     try:
         day = dt.date.fromisoformat(text)
     except ValueError as error:
-        raise Http404(_("There is no such day.")) from error
+        raise Http404(_("Choose a day.")) from error
     if not FIRST_MONTH <= day <= LAST_MONTH:
-        raise Http404(_("There is no such day."))
+        raise Http404(_("Choose a day."))
     return day

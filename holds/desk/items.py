@@ -110,9 +110,9 @@ def _voice(show: DeskShow) -> tuple[str, str]:
         said = ngettext("%(count)d application", "%(count)d applications", show.applications)
         return "pending", said % {"count": show.applications}
     if show.waiting:
-        said = ngettext("%(count)d act asked", "%(count)d acts asked", show.waiting)
+        said = ngettext("%(count)d act invited", "%(count)d acts invited", show.waiting)
         return "pending", said % {"count": show.waiting}
-    said = ngettext("Open: %(count)d spot", "Open: %(count)d spots", show.open_spots)
+    said = ngettext("Open: %(count)d slot", "Open: %(count)d slots", show.open_spots)
     return "free", said % {"count": show.open_spots}
 
 
@@ -155,11 +155,11 @@ def _item_of_hold(door: DeskDoor, hold: DeskHold, stage_id: UUID, names: dict[UU
 def _until(hold: DeskHold, zone: str) -> tuple[str, bool]:
     """Until when it stands as it does, in words, and whether somebody has to answer by then."""
     if hold.proposed_until:
-        return _("proposed, answer until %(moment)s") % {"moment": say_moment(hold.proposed_until, zone)}, True
+        return _("proposed, reply by %(moment)s") % {"moment": say_moment(hold.proposed_until, zone)}, True
     if hold.asked_until:
-        return _("challenged, answers until %(moment)s") % {"moment": say_moment(hold.asked_until, zone)}, True
+        return _("challenged, reply by %(moment)s") % {"moment": say_moment(hold.asked_until, zone)}, True
     if hold.decides_until:
-        return _("has to confirm until %(moment)s") % {"moment": say_moment(hold.decides_until, zone)}, True
+        return _("must confirm by %(moment)s") % {"moment": say_moment(hold.decides_until, zone)}, True
     if hold.challenges:
         return _("challenges"), True
     if hold.expires_at is None:

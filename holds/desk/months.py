@@ -82,7 +82,7 @@ def desk_of(door: DeskDoor, asked: Asked, today: dt.date) -> Desk:
     stand = read_stand(door, all_stages, span.first, span.last)
     rows = [stage for stage in all_stages if asked.stage in ("", str(stage.id))]
     if asked.stage and not rows:
-        raise Http404(_("There is no such stage."))
+        raise Http404(_("Choose one of your stages."))
     named = [item for item in stand.items if item.matches("", asked.text) and _is_on(item, asked, rows)]
     shown = [item for item in named if item.matches(asked.state, "")]
     return Desk(
@@ -106,7 +106,7 @@ def shown_items(door: DeskDoor, asked: Asked, today: dt.date) -> tuple[Stand, li
     stages = desk_stages(door.party.pk)
     rows = [stage for stage in stages if asked.stage in ("", str(stage.id))]
     if asked.stage and not rows:
-        raise Http404(_("There is no such stage."))
+        raise Http404(_("Choose one of your stages."))
     stand = read_stand(door, stages, span.first, span.last)
     return stand, [item for item in stand.items if item.matches(asked.state, asked.text) and _is_on(item, asked, rows)]
 

@@ -53,158 +53,144 @@ class News:
 
 NEWS = {
     "holds.hold_placed": News(
-        gettext_lazy("A night is held"),
-        gettext_lazy("Held: %(place)s on %(night)s for %(name)s (%(rank)s)"),
-        gettext_lazy("%(place)s holds the night for %(name)s. You stand %(rank)s."),
-        for_venue=gettext_lazy("%(name)s holds the night, %(rank)s on the ladder."),
+        gettext_lazy("New hold"),
+        gettext_lazy("On hold: %(place)s on %(night)s for %(name)s (%(rank)s)"),
+        gettext_lazy("%(place)s holds the night for %(name)s. You’re %(rank)s."),
+        for_venue=gettext_lazy("%(name)s holds the night: %(rank)s in line."),
     ),
     "holds.hold_ranked": News(
-        gettext_lazy("The rank of a hold changes"),
+        gettext_lazy("Position of a hold changes"),
         gettext_lazy("Now %(rank)s: %(place)s on %(night)s"),
-        gettext_lazy("The ladder has changed: %(name)s stands %(rank)s now."),
+        gettext_lazy("The order has changed: %(name)s is now %(rank)s."),
     ),
     "holds.hold_warned": News(
-        gettext_lazy("A hold runs out soon"),
-        gettext_lazy("Your hold runs out: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("It stands until %(until)s. Confirm it before, or propose it to the venue; else it is released."),
+        gettext_lazy("A hold is about to expire"),
+        gettext_lazy("Your hold is about to expire: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("It expires on %(until)s. Confirm it or propose the night to the venue before then."),
         gettext_lazy("Confirm or release"),
     ),
     "holds.hold_expired": News(
-        gettext_lazy("A hold has run out"),
-        gettext_lazy("Run out: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("The hold was not confirmed in time and has been released."),
+        gettext_lazy("Hold expired"),
+        gettext_lazy("Hold expired: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The hold wasn’t confirmed in time."),
     ),
     "holds.hold_released": News(
-        gettext_lazy("A hold is released"),
-        gettext_lazy("Released: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("The night is no longer held. %(why)s."),
+        gettext_lazy("Hold released"),
+        gettext_lazy("Hold released: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The night is no longer on hold. %(why)s."),
         says=HoldNews.RELEASED,
     ),
     "holds.hold_kept": News(
-        gettext_lazy("A hold is kept as a backup"),
-        gettext_lazy("Kept as a backup: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("The night went to another hold. Yours is kept, %(rank)s, in case it becomes free again."),
+        gettext_lazy("Hold kept as a backup"),
+        gettext_lazy("Backup: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The night went to another hold. We keep yours as %(rank)s, in case the night opens up."),
     ),
     "holds.hold_restored": News(
-        gettext_lazy("A hold stands again"),
-        gettext_lazy("Held again: %(place)s on %(night)s (%(rank)s)"),
-        gettext_lazy("What had taken the night is off. %(name)s stands %(rank)s again."),
+        gettext_lazy("Hold back in line"),
+        gettext_lazy("Back on hold: %(place)s on %(night)s (%(rank)s)"),
+        gettext_lazy("The night is open again. %(name)s is back as %(rank)s."),
     ),
     "holds.hold_changed": News(
-        gettext_lazy("The terms of a hold change"),
-        gettext_lazy("Other terms: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("The other side has changed the times or the fee. They count for you once you agree."),
+        gettext_lazy("Terms of a hold change"),
+        gettext_lazy("New terms: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The other side changed the times or the fee. They apply once you agree."),
         gettext_lazy("Read and agree"),
     ),
     "holds.hold_agreed": News(
-        gettext_lazy("The other side agrees to the terms of a hold"),
+        gettext_lazy("The other side agrees to terms of a hold"),
         gettext_lazy("Agreed: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy(
-            "The other side agrees to the times and the fee. Nothing is promised before the hold is confirmed."
-        ),
+        gettext_lazy("The other side agreed to the times and the fee. It’s not booked until the hold is confirmed."),
     ),
     "holds.hold_challenged": News(
-        gettext_lazy("A hold is challenged"),
+        gettext_lazy("Someone challenges my hold"),
         gettext_lazy("Propose or release: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
-            "Somebody below on the ladder is ready to commit. Propose the night to the venue by %(until)s; if you "
-            "release it or do not answer, it passes on."
+            "A hold below yours is ready to book. Propose the night to the venue by %(until)s, or your turn passes."
         ),
         gettext_lazy("Propose or release"),
-        for_venue=gettext_lazy(
-            "Somebody below on the ladder is ready to commit. Confirm by %(until)s; if you release the night or do not "
-            "answer, it passes on."
-        ),
+        for_venue=gettext_lazy("A hold below yours is ready to book. Confirm by %(until)s, or your turn passes."),
         venues_action=gettext_lazy("Confirm or release"),
         venues_subject=gettext_lazy("Confirm or release: %(place)s on %(night)s (%(name)s)"),
     ),
     "holds.hold_challenge_started": News(
-        gettext_lazy("A hold challenges those above"),
+        gettext_lazy("A hold challenges the ones ahead"),
         gettext_lazy("Challenge: %(name)s for %(night)s at %(place)s"),
-        gettext_lazy("%(name)s is ready to commit. Those above are asked one after another."),
+        gettext_lazy("%(name)s is ready to book. We’re asking the holds ahead, one after another."),
         says=HoldNews.CHALLENGES,
     ),
     "holds.hold_decides": News(
-        gettext_lazy("It is yours to confirm a night"),
-        gettext_lazy("You are next: propose %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy(
-            "All above have passed. Propose the night to the venue by %(until)s; else the hold moves to the end of the "
-            "ladder."
-        ),
+        gettext_lazy("My turn to confirm a night"),
+        gettext_lazy("Your turn to propose: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The holds ahead have passed. Propose the night by %(until)s, or your hold moves to the end."),
         gettext_lazy("Propose to the venue"),
-        for_venue=gettext_lazy(
-            "All above have passed. Confirm by %(until)s; else the hold moves to the end of the ladder."
-        ),
+        for_venue=gettext_lazy("The holds ahead have passed. Confirm by %(until)s, or your hold moves to the end."),
         venues_action=gettext_lazy("Confirm"),
-        venues_subject=gettext_lazy("The night is yours: confirm %(place)s on %(night)s (%(name)s)"),
+        venues_subject=gettext_lazy("Your turn to confirm: %(place)s on %(night)s (%(name)s)"),
     ),
     "holds.hold_challenge_over": News(
-        gettext_lazy("A challenge is over"),
-        gettext_lazy("The challenge is over: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("Challenge over"),
+        gettext_lazy("Challenge over: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy("%(outcome)s."),
     ),
     "holds.hold_proposed": News(
-        gettext_lazy("A hold is proposed to the venue"),
+        gettext_lazy("A holder proposes a night"),
         gettext_lazy("Proposed: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
-            "Proposed to the venue: they have until %(until)s to answer. Nothing is promised or published before they "
-            "agree, and the hold does not run out meanwhile."
+            "The venue has until %(until)s to answer. It’s not booked or public until they agree, and "
+            "the hold won’t expire before."
         ),
         for_venue=gettext_lazy(
-            "%(name)s is ready to play the night and waits for your answer until %(until)s. Nothing is published and "
-            "no stage is taken before you agree."
+            "%(name)s is ready to play. Answer by %(until)s. It’s not booked or public until you agree."
         ),
         venues_action=gettext_lazy("Agree or decline"),
     ),
     "holds.hold_proposal_waits": News(
-        gettext_lazy("A proposal waits for your answer"),
-        gettext_lazy("Your answer is awaited: %(name)s, %(place)s on %(night)s"),
-        gettext_lazy("Answer by %(until)s. After that the proposal lapses, and the night stays open."),
+        gettext_lazy("A proposed night needs my answer"),
+        gettext_lazy("Your turn to answer: %(name)s, %(place)s on %(night)s"),
+        gettext_lazy("Answer by %(until)s, or the proposal expires."),
         gettext_lazy("Agree or decline"),
     ),
     "holds.hold_declined": News(
-        gettext_lazy("The venue declines a proposal"),
+        gettext_lazy("A venue declines our night"),
         gettext_lazy("Declined: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("The venue has declined the proposal. The hold stands until %(until)s."),
+        gettext_lazy("The venue declined. Your hold is valid until %(until)s."),
         says=HoldNews.PROPOSAL_DECLINED,
     ),
     "holds.hold_lapsed": News(
-        gettext_lazy("A proposal was not answered in time"),
-        gettext_lazy("Not answered: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("The venue did not answer the proposal in time. The hold stands until %(until)s."),
-        for_venue=gettext_lazy("The proposal of %(name)s was not answered in time and has lapsed. The hold stands on."),
+        gettext_lazy("Proposed night expired"),
+        gettext_lazy("No answer: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The venue didn’t answer in time. Your hold is valid until %(until)s."),
+        for_venue=gettext_lazy("You didn’t answer %(name)s in time, so the proposal expired. The hold stays."),
     ),
     "holds.hold_withdrawn": News(
-        gettext_lazy("A proposal is withdrawn"),
+        gettext_lazy("Proposed night withdrawn"),
         gettext_lazy("Proposal withdrawn: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("Your side has taken its proposal to the venue back."),
-        for_venue=gettext_lazy("%(name)s has taken the proposal back. The hold stands on."),
+        gettext_lazy("Your side withdrew its proposal to the venue."),
+        for_venue=gettext_lazy("%(name)s withdrew the proposal. The hold stays."),
         says=HoldNews.PROPOSAL_WITHDRAWN,
     ),
     "holds.hold_superseded": News(
-        gettext_lazy("A proposal is over: the night went to another"),
+        gettext_lazy("The night we proposed went to another act"),
         gettext_lazy("Not this time: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("Your proposal to the venue is over: %(why)s."),
+        gettext_lazy("Your proposal has ended: %(why)s."),
     ),
     "holds.hold_show_cancelled": News(
-        gettext_lazy("The show of a confirmed hold is cancelled"),
+        gettext_lazy("The show from my hold is cancelled"),
         gettext_lazy("Cancelled: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("The show that was made of this hold is cancelled. The night is not yours any more."),
+        gettext_lazy("The show was cancelled, and you no longer have the night."),
     ),
     "holds.hold_confirmed": News(
-        gettext_lazy("A hold is confirmed"),
+        gettext_lazy("Hold confirmed"),
         gettext_lazy("Confirmed: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy(
-            "The hold is confirmed and the stage is taken for it. If terms are open still, it is yours to answer."
-        ),
+        gettext_lazy("The hold is confirmed and the stage is yours. If terms are still open, it’s your turn to reply."),
         gettext_lazy("Read and answer"),
     ),
 }
 
 
 PARTS = {
-    ChallengePart.ASKED: gettext_lazy("You were challenged, and have passed by that."),
-    ChallengePart.CHALLENGER: gettext_lazy("Your challenge of those above is over by that."),
+    ChallengePart.ASKED: gettext_lazy("That means you passed on the challenge."),
+    ChallengePart.CHALLENGER: gettext_lazy("That ends your challenge."),
 }
 """What the end of a proposal means to who made it in a challenge."""
 

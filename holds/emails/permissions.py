@@ -18,9 +18,9 @@ from notifications.models import Notification
 from web.texts import isolated_words
 
 LABELS = {
-    "holds.may_hold_asked": gettext_lazy("A party asks to be allowed to hold nights"),
-    "holds.may_hold_granted": gettext_lazy("A venue lets you hold its nights"),
-    "holds.may_hold_refused": gettext_lazy("A venue does not let you hold its nights"),
+    "holds.may_hold_asked": gettext_lazy("Requests to hold nights"),
+    "holds.may_hold_granted": gettext_lazy("A venue lets me hold nights"),
+    "holds.may_hold_refused": gettext_lazy("A venue doesn’t let me hold nights"),
 }
 
 
@@ -58,21 +58,21 @@ def _text(notification: Notification, permission: HoldPermission, led: Collectio
         return None
     if notification.kind == "holds.may_hold_granted":
         return Text(
-            _("%(venue)s lets you hold its nights") % names,
-            _("%(party)s may place holds at %(venue)s from now on.") % names,
+            _("You can hold nights at %(venue)s") % names,
+            _("%(party)s can now hold nights at %(venue)s.") % names,
             _("Hold a night"),
         )
     return Text(
-        _("%(venue)s does not let you hold its nights") % names,
-        _("%(party)s may not place holds at %(venue)s. You may still apply for its open spots.") % names,
+        _("No holds at %(venue)s") % names,
+        _("%(party)s can’t hold nights at %(venue)s. You can still apply for open slots.") % names,
         _("See the venue"),
     )
 
 
 def _asked(permission: HoldPermission, names: dict[str, str]) -> Text:
-    text = _("%(party)s asks whether it may hold nights at %(venue)s.") % names
+    text = _("%(party)s would like to hold nights at %(venue)s.") % names
     if permission.state != PermissionState.ASKED:
-        text += " " + _("It has been answered.")
+        text += " " + _("This has been answered.")
     quoted = _("“%(words)s”") % {"words": permission.message} if permission.message else ""
     subject = _("%(party)s asks to hold nights") % names
-    return Text(subject, "\n\n".join(filter(None, [text, quoted])), _("Allow or not"))
+    return Text(subject, "\n\n".join(filter(None, [text, quoted])), _("Allow or decline"))

@@ -34,14 +34,14 @@ class TermsForm(LengthForm, EditForm, FeeFields):
 
     sources = {"starts_at": TIMES, "ends_at": TIMES, "fee_minor": FEE, "fee_currency": FEE}
 
-    starts = clock_field(_("Set from"))
+    starts = clock_field(_("Set starts"))
     ends = clock_field(_("until"))
     note = forms.CharField(
         label=_("Note"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For whoever holds the night, and for the venue."),
+        help_text=_("The holder and the venue read this."),
     )
 
     field_order = ["starts", "ends", "fee", "fee_currency", "note"]
@@ -56,7 +56,7 @@ class TermsForm(LengthForm, EditForm, FeeFields):
         night, starts, ends = cleaned.get("night", self.held_night), cleaned.get("starts"), cleaned.get("ends")
         if (starts is None) != (ends is None) and not {"starts", "ends"} & self.errors.keys():
             missing = "ends" if starts else "starts"
-            self.add_error(missing, _("Give both the start and the end of the set, or neither."))
+            self.add_error(missing, _("Enter both the start and the end of the set, or neither."))
         cleaned["starts_at"] = cleaned["ends_at"] = None
         if night and starts is not None and ends is not None:
             clock = WallClock(night, self.venue.party.timezone, self.venue.day_starts_at, moved=self.moved)
@@ -105,23 +105,19 @@ class HoldForm(TermsForm):
         label=_("Held by"), queryset=None, to_field_name="slug", empty_label=None
     )
     stage: "forms.ModelChoiceField[Stage]" = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
-    night = day_field(
-        _("Night"), help_text=_("The evening it starts; what goes on after midnight still belongs to it.")
-    )
+    night = day_field(_("Night"), help_text=_("The evening it starts. Past-midnight times belong to it."))
     act = forms.CharField(
         label=_("Act"),
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"list": "acts-led", "autocomplete": "off"}),
-        help_text=_(
-            "Its name as it stands on StageSlot, or any name. Empty: the holder itself, or nobody in particular."
-        ),
+        help_text=_("Act name (leave blank if open)"),
     )
     night_2 = day_field(_("or"), required=False)
     night_3 = day_field(_("or"), required=False)
     night_4 = day_field(_("or"), required=False)
     night_5 = day_field(_("or"), required=False)
-    title = forms.CharField(label=_("What it is for"), required=False, max_length=200)
+    title = forms.CharField(label=_("Purpose"), required=False, max_length=200)
 
     field_order = ["holder", "stage", "night", *MORE_NIGHTS, "title", "act", "starts", "ends", "fee", "fee_currency"]
 
@@ -184,7 +180,7 @@ class ConfirmForm(TermsForm):
 class ReleaseForm(forms.Form):
     """A word that goes with giving a night back."""
 
-    message = message_field(_("A word with it"))
+    message = message_field(_("Add a message"))
     message.widget.attrs["rows"] = 2
 
 
@@ -197,18 +193,18 @@ class ProposalForm(forms.Form):
 class DeclineForm(ProposalForm):
     """A word that goes with declining a proposal."""
 
-    message = message_field(_("A word with it"), help_text=_("The other side reads it."))
+    message = message_field(_("Add a message"), help_text=_("The other side reads this."))
     message.widget.attrs["rows"] = 2
 
 
 class ChallengeForm(forms.Form):
     """A word to the venue that goes with a challenge."""
 
-    message = message_field(_("A word with it"), help_text=_("The venue reads it."))
+    message = message_field(_("Add a message"), help_text=_("The venue reads this."))
     message.widget.attrs["rows"] = 2
 
 
 class RankForm(forms.Form):
     """The rank that a hold is to have."""
 
-    rank = forms.IntegerField(label=_("Rank"), min_value=1, max_value=100)
+    rank = forms.IntegerField(label=_("Position"), min_value=1, max_value=100)

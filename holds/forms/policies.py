@@ -35,32 +35,32 @@ class HousePolicyForm(EditForm, RowsForm):
         choices=[(PartyKind.BAND, _("Bands, for themselves")), (PartyKind.AGENCY, _("Agencies and promoters"))],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("You may always, for anybody."),
+        help_text=_("Your venue can always hold nights, for anyone."),
     )
-    who_may_hold = forms.ChoiceField(label=_("Which of them"), choices=WhoMayHold.choices, widget=forms.RadioSelect)
+    who_may_hold = forms.ChoiceField(
+        label=_("From which of them"), choices=WhoMayHold.choices, widget=forms.RadioSelect
+    )
     most_holds = forms.IntegerField(
-        label=_("Standing holds of one party"),
+        label=_("Active holds per band or agency"),
         min_value=1,
         max_value=100,
-        help_text=_("And of one person for all that they lead, together. Yours are not counted."),
+        help_text=_("The same limit applies per person, for all they lead. Your own holds don’t count."),
     )
     outsiders_from_rank = forms.IntegerField(
-        label=_("Best rank for others than you"),
+        label=_("Best position for others"),
         min_value=1,
         max_value=20,
-        help_text=_("2: the first rank is yours, whenever you want it."),
+        help_text=_("2 keeps first position for your venue."),
     )
-    newcomers_from_rank = forms.IntegerField(
-        label=_("Best rank for who has never played here"), min_value=1, max_value=20
-    )
-    first_hold_days = _days(_("A first hold lasts, in days"))
-    other_hold_days = _days(_("Other holds last, in days"))
-    warn_days = forms.IntegerField(label=_("Reminded before, in days"), min_value=0, max_value=60)
+    newcomers_from_rank = forms.IntegerField(label=_("Best position for acts new to you"), min_value=1, max_value=20)
+    first_hold_days = _days(_("First hold lasts (days)"))
+    other_hold_days = _days(_("Other holds last (days)"))
+    warn_days = forms.IntegerField(label=_("Reminder (days before)"), min_value=0, max_value=60)
     ranks_close_up = forms.BooleanField(
-        label=_("Those below move up at once"), required=False, help_text=_("Otherwise each keeps its number.")
+        label=_("Move lower holds up at once"), required=False, help_text=_("Otherwise each keeps its position.")
     )
     challenge_window = forms.ChoiceField(
-        label=_("A challenge is answered within"), choices=ChallengeWindow.choices, widget=forms.RadioSelect
+        label=_("Time to answer a challenge"), choices=ChallengeWindow.choices, widget=forms.RadioSelect
     )
     challenge_hours = _hours(_("Hours to answer a challenge"))
     other_holds = forms.ChoiceField(
@@ -70,9 +70,9 @@ class HousePolicyForm(EditForm, RowsForm):
         label=_("When an act cancels"),
         choices=RefillStrategy.choices,
         widget=forms.RadioSelect,
-        help_text=_("First the holds that come next, then who waits, then acts that fit the night."),
+        help_text=_("We ask next holds first, then the waiting list, then good matches."),
     )
-    refill_hours = _hours(_("Hours to answer when asked to step in"))
+    refill_hours = _hours(_("Hours to answer an invite to step in"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -96,7 +96,7 @@ class HousePolicyForm(EditForm, RowsForm):
             missing = [name for name in ("days", "percent") if tier[name] is None]
             field = f"tier_{number}_{missing[0]}" if len(missing) == 1 else ""
             if field and field not in self.errors:
-                self.add_error(field, _("When it begins and the share go together."))
+                self.add_error(field, _("Enter both the time and the share."))
         return cleaned
 
     def rules(self) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class StageRoomsForm(EditForm):
     """Of which other stages of its venue a stage is made."""
 
     parts: "forms.ModelMultipleChoiceField[Stage]" = forms.ModelMultipleChoiceField(
-        label=_("It is made of"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Made up of"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args, stage: Stage, **kwargs):

@@ -111,24 +111,24 @@ def latest_challenge(hold: Hold) -> Challenge:
 def headline_of(view: HoldView, *, is_backup: bool = False) -> str:
     """The state of a hold in a sentence for this viewer. `is_backup`: the night is booked."""
     if view.state != HoldState.STANDING:
-        return view.ended or _("It stands no longer")
+        return view.ended or _("No longer active")
     if view.proposal and view.proposal.waits:
         until = {"until": say_moment(view.proposal.answer_by, view.timezone)}
         if view.side == Side.HOST:
-            return _("Proposed to you: agree or decline until %(until)s") % until
-        return _("Proposed to the venue: they have until %(until)s to answer") % until
+            return _("Proposed to you: agree or decline by %(until)s") % until
+        return _("Proposed to the venue: it has until %(until)s to answer") % until
     if view.challenge:
         return _headline_of_challenge(view, view.challenge)
     rank = {"rank": view.rank_label}
     if view.side == Side.ACT:
-        return (_("The night is booked: you are %(rank)s backup") if is_backup else _("You are %(rank)s")) % rank
-    return (_("The night is booked: %(rank)s backup") if is_backup else _("%(rank)s hold")) % rank
+        return (_("Booked. You’re %(rank)s backup") if is_backup else _("You’re %(rank)s in line")) % rank
+    return (_("Booked. %(rank)s backup") if is_backup else _("%(rank)s hold")) % rank
 
 
 def proposed_words(view: HoldView) -> str:
     """What is said to whoever has just proposed the night to the venue."""
     by = say_moment(view.proposal.answer_by, view.timezone) if view.proposal else ""
-    return _("Proposed to the venue: they have until %(until)s to answer. Nothing is promised before.") % {"until": by}
+    return _("Proposed to the venue. It has until %(until)s to answer; it’s not booked before.") % {"until": by}
 
 
 def _headline_of_challenge(view: HoldView, challenge: ChallengeView) -> str:
@@ -138,19 +138,19 @@ def _headline_of_challenge(view: HoldView, challenge: ChallengeView) -> str:
     waits = not proposes and view.holder != view.venue
     if challenge.part == "asked":
         if waits:
-            return _("Challenged: %(holder)s has until %(until)s to confirm or to let go") % until
+            return _("Challenged: %(holder)s has until %(until)s to confirm or release") % until
         if proposes:
-            return _("Challenged: propose the night to the venue or let go until %(until)s") % until
-        return _("Challenged: confirm or let go until %(until)s") % until
+            return _("Challenged: propose the night to the venue or release it by %(until)s") % until
+        return _("Challenged: confirm or release by %(until)s") % until
     if challenge.state == ChallengeState.DECIDING:
         if waits:
-            return _("All above have passed: %(holder)s has until %(until)s to confirm") % until
+            return _("Holds ahead passed: %(holder)s has until %(until)s to confirm") % until
         if proposes:
-            return _("All above have passed: propose the night to the venue until %(until)s") % until
-        return _("All above have passed: confirm until %(until)s") % until
+            return _("Holds ahead passed: propose the night by %(until)s") % until
+        return _("Holds ahead passed: confirm by %(until)s") % until
     if challenge.state == ChallengeState.PAUSED:
-        return _("The venue has until %(until)s to answer a hold above: the challenge stands still") % until
-    return _("Those above are being asked")
+        return _("Paused: the venue has until %(until)s to answer a hold ahead of yours") % until
+    return _("Waiting on holds ahead of you")
 
 
 def words_of_other_challenge(view: HoldView) -> str:
@@ -166,15 +166,15 @@ def words_of_other_challenge(view: HoldView) -> str:
     }
     if other.state == ChallengeState.PAUSED:
         if view.side == Side.HOST:
-            return _("%(challenger)s challenges: you have until %(until)s to answer the proposal of %(asked)s.") % words
-        return _("Another hold challenges on this night: the venue has until %(until)s to answer a proposal.") % words
+            return _("%(challenger)s has challenged: answer %(asked)s’s proposal by %(until)s.") % words
+        return _("Another hold has challenged: the venue has until %(until)s to answer a proposal.") % words
     if other.state == ChallengeState.DECIDING:
         if other.challenger:
-            return _("%(challenger)s has challenged, all above have passed: they have until %(until)s.") % words
-        return _("Another hold has challenged on this night, and has until %(until)s to commit.") % words
+            return _("%(challenger)s has challenged and the holds ahead passed: they have until %(until)s.") % words
+        return _("Another hold has challenged and has until %(until)s to confirm.") % words
     if other.challenger:
-        return _("%(challenger)s challenges: %(asked)s has until %(until)s to answer.") % words
-    return _("Another hold challenges on this night: whoever is asked has until %(until)s to answer.") % words
+        return _("%(challenger)s has challenged: %(asked)s has until %(until)s to answer.") % words
+    return _("Another hold has challenged: the hold it asks has until %(until)s to answer.") % words
 
 
 def answer_by(view: HoldView) -> dt.datetime | None:

@@ -37,7 +37,7 @@ def why_not_held_again(holds: Sequence[Hold], user: User, at: dt.datetime) -> st
     found = list(rows.values_list("stage", "holder", "act", "night", "by"))
     given = Counter(row[3] for row in found if row[:3] == (first.stage_id, first.holder_id, first.act_id))
     if any(given[night] >= MOST_FOR_ONE for night in nights):
-        return _("This night was held and given back several times within a day. Try again tomorrow.")
+        return _("This night was held and released several times today. Try again tomorrow.")
     if sum(row[4] == user.pk for row in found) >= MOST_IN_ALL:
-        return _("You have withdrawn too many holds in the last 24 hours. Try again later.")
+        return _("You’ve released too many holds in the last 24 hours. Try again later.")
     return ""

@@ -105,7 +105,7 @@ def hold_confirm(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         return _answer(request, hold_id, confirm_form=form, refusal=refusal, status=refusal.status)
     if found.show_id:
-        messages.success(request, _("Confirmed. Everybody concerned has been told."))
+        messages.success(request, _("Confirmed. We’ve told everyone involved."))
         return redirect("bookings:show", found.show_id)
     messages.success(request, proposed_words(hold_panel_of(request.user, hold_id).view))
     return redirect("holds:hold", hold_id)
@@ -118,7 +118,7 @@ def hold_decline(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """The venue declines what was proposed to it; the hold stands on."""
     found = get_own_hold_for(request.user, hold_id)
     decline = partial(decline_proposal, read=request.POST.get("read"))
-    return _say(request, found, DeclineForm, _("Declined. The other side has been told."), decline)
+    return _say(request, found, DeclineForm, _("Declined. We’ve told the other side."), decline)
 
 
 @require_POST
@@ -127,7 +127,7 @@ def hold_decline(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
 def hold_proposal_withdraw(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Take one's proposal to the venue back."""
     found = get_own_hold_for(request.user, hold_id)
-    done = _("The proposal is withdrawn. The venue has been told.")
+    done = _("Proposal withdrawn. We’ve told the venue.")
     return _say(request, found, ProposalForm, done, withdraw_proposal)
 
 
@@ -137,7 +137,7 @@ def hold_proposal_withdraw(request: SignedInRequest, hold_id: UUID) -> HttpRespo
 def hold_release(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Give the night back; those below move up. Staff may too, with a reason."""
     found = get_hold_for(request.user, hold_id)
-    return _say(request, found, ReleaseForm, _("Released. Those concerned have been told."), release_hold)
+    return _say(request, found, ReleaseForm, _("Released. We’ve told everyone involved."), release_hold)
 
 
 @require_POST
@@ -146,7 +146,7 @@ def hold_release(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
 def hold_challenge(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Ask those above to confirm or to let go: one is ready to commit."""
     found = get_own_hold_for(request.user, hold_id)
-    return _say(request, found, ChallengeForm, _("Those above are asked, one after another."), challenge_hold)
+    return _say(request, found, ChallengeForm, _("We’re asking the holds ahead, one after another."), challenge_hold)
 
 
 @require_POST
@@ -157,7 +157,7 @@ def hold_challenge_withdraw(request: SignedInRequest, hold_id: UUID) -> HttpResp
     found = get_own_hold_for(request.user, hold_id)
     challenge = latest_challenge(found)
     return _do(
-        request, found, _("The challenge is withdrawn."),
+        request, found, _("Challenge withdrawn."),
         lambda: withdraw_challenge(acting_user=request.user, challenge=challenge),
     )  # fmt: skip
 
@@ -169,7 +169,7 @@ def hold_agree(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Accept the terms as they are."""
     found = get_own_hold_for(request.user, hold_id)
     return _do(
-        request, found, _("Agreed. The other side has been told."),
+        request, found, _("Agreed. We’ve told the other side."),
         lambda: agree_to_hold(
             acting_user=request.user, hold=found, read=request.POST.get("read"),
             despite_conflicts=conflicts_read(request.POST),
@@ -188,7 +188,7 @@ def hold_rank(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
         return _answer(request, hold_id, form=form, status=422)
     rank = form.cleaned_data["rank"]
     return _do(
-        request, found, _("The ladder is changed. Those concerned have been told."),
+        request, found, _("Order changed. We’ve told everyone involved."),
         lambda: rank_hold(acting_user=request.user, hold=found, rank=rank),
     )  # fmt: skip
 
@@ -218,7 +218,7 @@ def hold_change(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 
 def _changed_words(before: Hold, after: Hold) -> str:
     if before.terms_mark != after.terms_mark:
-        return _("Changed. The other side has been told.")
+        return _("Saved. We’ve told the other side.")
     return _("Saved.") if before.note != after.note else _("Nothing has changed.")
 
 

@@ -34,7 +34,7 @@ def hold_ask(request: SignedInRequest, slug: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal.detail))
     else:
-        messages.success(request, _("Asked. You will hear when the venue has answered."))
+        messages.success(request, _("Asked. We’ll tell you when the venue answers."))
     return redirect("holds:hold_new", venue.party.slug)
 
 
@@ -47,7 +47,5 @@ def permission_answer(request: SignedInRequest, permission_id: UUID) -> HttpResp
     may = request.POST.get("may") == "yes"
     let_hold(acting_user=request.user, venue=permission.venue, party=permission.party, may=may)
     words = isolated_words({"name": permission.party.name})
-    messages.success(
-        request, (_("%(name)s may hold nights now.") if may else _("%(name)s may not hold nights.")) % words
-    )
+    messages.success(request, (_("%(name)s can now hold nights.") if may else _("%(name)s can’t hold nights.")) % words)
     return redirect("holds:policy_edit", permission.venue.party.slug)

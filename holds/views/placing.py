@@ -56,7 +56,7 @@ def hold_new(request: SignedInRequest, slug: str) -> HttpResponse:
         return _page(request, venue, form, holders, status=refusal.status, refusal=said)
     for note in form.moved:
         messages.info(request, note)
-    done = ngettext("The night is held.", "%(count)d nights are held.", len(made)) % {"count": len(made)}
+    done = ngettext("Night on hold.", "%(count)d nights on hold.", len(made)) % {"count": len(made)}
     messages.success(request, done)
     return redirect("holds:hold", made[0].pk)
 
@@ -124,7 +124,7 @@ def ladder_restore(request: HttpRequest, show_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal.detail))
     else:
-        done = ngettext("%(count)d hold stands again.", "%(count)d holds stand again.", len(holds))
+        done = ngettext("%(count)d hold is back.", "%(count)d holds are back.", len(holds))
         messages.success(request, done % {"count": len(holds)})
         if show.stage_id:
             return redirect("holds:stage_night", show.stage_id, show.night.isoformat())

@@ -33,7 +33,7 @@ def policy_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             set_policy(acting_user=request.user, venue=venue, **form.rules())
-            messages.success(request, _("Saved. They count from now on; what was agreed before stays as it was."))
+            messages.success(request, _("Saved. The rules apply from now on; existing agreements stay."))
             return redirect("holds:policy_edit", venue.party.slug)
         except ValidationError as error:
             add_errors(form, error, FIELD_OF)

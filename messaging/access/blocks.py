@@ -110,12 +110,12 @@ def unwelcome_client(user: User, client: Party, professional: Party) -> Refusal 
 
 def off(party: Party) -> EnquiriesOff:
     """It takes no messages, for whatever reason."""
-    return EnquiriesOff(_("%(name)s takes no messages from here at the moment.") % isolated_words({"name": party.name}))
+    return EnquiriesOff(_("%(name)s isn’t taking messages right now.") % isolated_words({"name": party.name}))
 
 
 def _own_block(other: Party) -> NothingWritten:
     name = isolated_words({"name": other.name})
-    return NothingWritten(_("You have blocked %(name)s. Unblock them first.") % name)
+    return NothingWritten(_("You’ve blocked %(name)s. Unblock them first.") % name)
 
 
 def is_unwanted(user: User, party: Party) -> bool:

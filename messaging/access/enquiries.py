@@ -60,10 +60,10 @@ def require_may_ask(user: User, asker: Party, party: Party) -> None:
     if not can_lead(user, asker):
         raise PermissionDenied
     if party.kind not in ENQUIRY_KINDS:
-        raise ValidationError({"party": [_("Write to an act, a venue or a professional.")]})
+        raise ValidationError({"party": [_("Choose an act, a venue or a studio professional to write to.")]})
     if asker == party or can_lead(user, party):
         raise ValidationError(
-            {"speaker": [_("You speak for %(name)s yourself.") % isolated_words({"name": party.name})]}
+            {"speaker": [_("You’re in the team of %(name)s yourself.") % isolated_words({"name": party.name})]}
         )
     NotApproved.unless_all(party, asker)
     if not (party.is_listed and party.takes_enquiries):
@@ -79,10 +79,8 @@ def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
     begun = Message.objects.filter(author=user, number=1, thread__kind=About.ENQUIRY, sent_at__gt=at - DAY).count()
     if is_new and begun >= NEW_A_DAY:
         most = {"count": NEW_A_DAY}
-        text = _(
-            "In the first week of an account you can write to %(count)s new people within 24 hours. Try again later."
-        )
+        text = _("In your first week you can write to %(count)s new people in 24 hours. Try again later.")
         raise TooManyEnquiries(text % most)
     if begun >= USUAL_A_DAY:
         most = {"count": USUAL_A_DAY}
-        raise TooManyEnquiries(_("You can write to %(count)s new people within 24 hours. Try again later.") % most)
+        raise TooManyEnquiries(_("You can write to %(count)s new people in 24 hours. Try again later.") % most)

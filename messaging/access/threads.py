@@ -165,7 +165,7 @@ def require_may_write(user: User, thread: Thread, others: Collection[str] | None
     ended before it was ever promised, or if nobody else reads the thread of a show or an enquiry. The thread stays
     readable. `others` are those of `others_in`, if they are known."""
     if any(side and side.is_forgotten for side in (thread.asker, thread.party)):
-        raise NothingWritten(_("Nobody else reads this any more."))
+        raise NothingWritten(_("Nobody else can read this any more."))
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
     if thread.show:
         plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS, booking__spot__show=thread.show)
@@ -178,18 +178,18 @@ def require_may_write(user: User, thread: Thread, others: Collection[str] | None
         raise _over_session(thread.session)
     require_unblocked(user, thread)
     if thread.show and not (others_in(user, thread) if others is None else others):
-        raise NothingWritten(_("Nobody else reads this at the moment."))
+        raise NothingWritten(_("Nobody else can read this right now."))
 
 
 def _over(booking: Booking) -> NothingWritten:
-    text = _("%(state)s: nothing can be added here any more.") % {"state": booking.get_state_display()}
+    text = _("%(state)s: this conversation is closed.") % {"state": booking.get_state_display()}
     # A private host has no page.
     is_listed = booking.spot.show.owner.kind in LISTED_KINDS
     return NothingWritten(" ".join([text, _("Write to them from their page.")]) if is_listed else text)
 
 
 def _over_session(session: Session) -> NothingWritten:
-    text = _("%(state)s: nothing can be added here any more.") % {"state": session.get_state_display()}
+    text = _("%(state)s: this conversation is closed.") % {"state": session.get_state_display()}
     return NothingWritten(" ".join([text, _("Write to them from their page.")]))
 
 

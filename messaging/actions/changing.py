@@ -21,7 +21,7 @@ from web.texts import clean_text
 
 class TooLateToEdit(Refusal):
     slug = "too-late-to-edit"
-    title = _("A message can be changed for 15 minutes after it was sent")
+    title = _("You can edit a message for 15 minutes")
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ def receive_mail(*, mail: Mail) -> Message | None:
     with translation.override(user.language if user else settings.LANGUAGE_CODE):
         try:
             if lately == HOURLY_MAX:
-                raise _Unwelcome(_("You have sent too many e-mails in an hour. Write on the site instead."))
+                raise _Unwelcome(_("You’ve sent too many emails this hour. Write on the site instead."))
             return _take(mail, user, seat)
         except (_Unwelcome, ValidationError, Refusal) as reason:
             _answer(mail, _said(reason))
@@ -73,21 +73,21 @@ def _is_address_of(user: User, address: str) -> bool:
 def _take(mail: Mail, user: User | None, seat: Seat | None) -> Message | None:
     """Everybody who may not write gets the same answer, so that nobody learns more by trying."""
     if user is None or seat is None:
-        raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail."))
+        raise _Unwelcome(_("You can’t write in this conversation by email from this address."))
     try:
         thread = get_thread_for(user, seat.thread_id)
         require_may_write(user, thread)
         if mail.text is None:
-            raise _Unwelcome(_("The text of your e-mail could not be read. Please send it as plain text."))
+            raise _Unwelcome(_("We couldn’t read your email. Please send it as plain text."))
         if not (mail.text or mail.files):
-            raise _Unwelcome(_("No text of yours was found above what you quoted."))
+            raise _Unwelcome(_("We found no text above the quoted email."))
         with _kept_files(user, mail) as files, transaction.atomic():
             if not _note(mail, is_refused=False):
                 return None
             seen = _seen(seat)
             return send_message(acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id, seen=seen)
     except (Http404, PermissionDenied):
-        raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail.")) from None
+        raise _Unwelcome(_("You can’t write in this conversation by email from this address.")) from None
 
 
 def _seen(seat: Seat) -> int:

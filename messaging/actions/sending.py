@@ -90,7 +90,7 @@ def _answered(thread: Thread, reply_to: UUID | None) -> Message | None:
         return None
     found = Message.objects.answerable(thread, reply_to).first()
     if found is None:
-        raise ValidationError({"reply_to": [_("The message that you answer is not there any more.")]})
+        raise ValidationError({"reply_to": [_("The message you’re replying to has gone.")]})
     return found
 
 

@@ -16,7 +16,7 @@ from web.texts import isolated, isolated_words
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    labels = {"messaging.reported": gettext_lazy("A message is reported (staff)")}
+    labels = {"messaging.reported": gettext_lazy("Message reported (staff)")}
     registry.register_all(labels, render_all, group=Group.STAFF)
 
 
@@ -30,6 +30,6 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 
 
 def _render(report: MessageReport) -> Text:
-    name = report.reported_by.display_name if report.reported_by else _("Somebody who has left")
-    subject = _("%(name)s reports a message") % isolated_words({"name": name})
-    return Text(subject, _("“%(words)s”") % {"words": isolated(report.reason)}, _("Read and settle it"))
+    name = report.reported_by.display_name if report.reported_by else _("Someone who has left")
+    subject = _("%(name)s reported a message") % isolated_words({"name": name})
+    return Text(subject, _("“%(words)s”") % {"words": isolated(report.reason)}, _("Read and resolve"))

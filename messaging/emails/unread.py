@@ -34,7 +34,7 @@ CHARACTERS_SHOWN = 1_000
 
 def register_kinds() -> None:
     """Called when the app starts."""
-    label = gettext_lazy("Messages that you have not read")
+    label = gettext_lazy("Unread messages")
     registry.register(UNREAD, label, render_unread, group=Group.PEOPLE, is_only_mailed=True)
 
 
@@ -75,11 +75,11 @@ def _subject(sections: tuple[registry.Section, ...], count: int) -> str:
 def _text(sections: tuple[registry.Section, ...], count: int) -> str:
     paragraphs = []
     if count > len(sections):
-        paragraphs.append(_("The mail shows the %(count)d newest conversations.") % {"count": len(sections)})
+        paragraphs.append(_("This email shows the %(count)d newest conversations.") % {"count": len(sections)})
     if count == 1 and sections[0].reply_address:
-        paragraphs.append(_("To answer in the conversation, reply to this e-mail."))
+        paragraphs.append(_("Reply to this email to answer in the conversation."))
     elif any(section.reply_address for section in sections):
-        paragraphs.append(_("Each conversation has an address of its own to which you can answer."))
+        paragraphs.append(_("Each conversation has its own reply address."))
     return "\n\n".join(paragraphs)
 
 
@@ -92,7 +92,7 @@ def _section(
     is_strange = is_strange or (thread.session is not None and are_strangers(thread.session))
     quiet = without_links if is_strange else str
     left_out = count - MESSAGES_SHOWN
-    more = ngettext("There is %(count)d more.", "There are %(count)d more.", left_out) % {"count": left_out}
+    more = ngettext("%(count)d more.", "%(count)d more.", left_out) % {"count": left_out}
     return registry.Section(
         title=quiet(thread_title(user, thread)),
         path=reverse("messaging:thread", args=[thread.pk]),
@@ -112,7 +112,7 @@ def _entry(user: User, message: Message, quiet: Callable[[str], str]) -> registr
 
 
 def _author(message: Message) -> str:
-    name = isolated(message.author.display_name) if message.author else _("Somebody who has left")
+    name = isolated(message.author.display_name) if message.author else _("Someone who has left")
     return f"{name} ({isolated(message.spoken_for.name)})" if message.spoken_for else name
 
 

@@ -15,8 +15,8 @@ class IncomingMail(models.Model):
     received_at = models.DateTimeField(default=now)
 
     class Meta:
-        verbose_name = _("incoming e-mail")
-        verbose_name_plural = _("incoming e-mails")
+        verbose_name = _("incoming email")
+        verbose_name_plural = _("incoming emails")
         indexes = [
             models.Index(name="incomingmail_by_sender", fields=["sender", "received_at"]),
             models.Index(name="incomingmail_oldest", fields=["received_at"]),

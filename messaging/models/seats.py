@@ -38,7 +38,7 @@ class Mailbox(models.Model):
         settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="mailbox"
     )
     version = models.PositiveIntegerField(default=0)
-    shows_reading = models.BooleanField(_("show others what I have read"), default=True)
+    shows_reading = models.BooleanField(_("show read receipts"), default=True)
 
     def __str__(self):
         return str(self.user_id)

@@ -251,7 +251,7 @@ def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     if not listed:
         raise Http404
     if len(listed) > FILES_MAX:
-        text = _("There are more than %(most)s files. Download those of each message separately.") % {"most": FILES_MAX}
+        text = _("There are more than %(most)s files. Download them message by message.") % {"most": FILES_MAX}
         messages.warning(request, text)
         return redirect("messaging:thread", thread_id)
     title = thread_title(request.user, found)

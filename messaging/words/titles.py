@@ -22,7 +22,7 @@ def thread_title(user: User, thread: Thread) -> str:
         )
     if thread.show:
         words = {"show": thread.show.title or short_place_of(thread.show), "day": say_day(thread.show.night)}
-        return _("Everybody at %(show)s, %(day)s") % isolated_words(words)
+        return _("Everyone at %(show)s, %(day)s") % isolated_words(words)
     assert thread.party  # noqa: S101 — as the database has it
     if thread.asker is None:
         return _("%(band)s, the band") % isolated_words({"band": thread.party.name})

@@ -52,7 +52,7 @@ class StaffDecisionAdmin(PlainAdmin):
             raise Http404
         form = WordForm(request.POST or None, initial={"about": about})
         if request.method == "POST" and form.is_valid() and done(form, self._act(request)):
-            messages.success(request, _("Settled."))
+            messages.success(request, _("Resolved."))
             return redirect("admin:payments_attention")
         context = {**self.admin_site.each_context(request), "title": item.title, "item": item, "form": form}
         context["opts"] = self.opts

@@ -46,7 +46,9 @@ def _text(told: Notification, found: dict[str, dict[str, Any]]) -> Text | None:
 def _event(event: WebhookEvent) -> Text:
     text = _("The payment provider reports “%(kind)s”, and it was not applied: %(problem)s")
     words = {"kind": event.kind, "problem": event.problem}
-    return Text(_("A report about a payment was not applied"), text % words, _("Look at it"), is_over=not event.problem)
+    return Text(
+        _("A report about a payment was not applied"), text % words, _("See the page"), is_over=not event.problem
+    )
 
 
 def _refund(refund: Refund) -> Text:
@@ -56,7 +58,7 @@ def _refund(refund: Refund) -> Text:
     return Text(
         subject,
         "\n\n".join(filter(None, [text, refund.text, refund.problem])),
-        _("Look at it"),
+        _("See the page"),
         is_over=refund.state != OutgoingState.FAILED,
     )
 
@@ -68,7 +70,7 @@ def _dispute(dispute: Dispute) -> Text:
     if dispute.respond_by and not dispute.ended_at:
         day = date_format(dispute.respond_by, "DATE_FORMAT")
         lines.append(_("Answer in the provider's dashboard until %(day)s, or the money is lost.") % {"day": day})
-    return Text(str(subject) % {"amount": amount}, "\n\n".join(lines), _("Look at it"))
+    return Text(str(subject) % {"amount": amount}, "\n\n".join(lines), _("See the page"))
 
 
 DISPUTED = {

@@ -66,8 +66,8 @@ SAYING = {
     ("payments.charged_back", "payer"): (
         gettext_lazy("Your card payment was charged back"),
         gettext_lazy(
-            "The bank of the card has taken %(amount)s back, because somebody disputed the payment. If this was a"
-            " mistake, ask the bank to withdraw the dispute."
+            "The bank of the card has taken %(amount)s back, because someone disputed the payment. If "
+            "this was a mistake, ask the bank to withdraw the dispute."
         ),
     ),
     ("payments.charged_back", "payee"): (

@@ -32,7 +32,7 @@ class News(NamedTuple):
 NEWS = {
     "payments.marked": News(
         "payee",
-        gettext_lazy("Somebody says that they have paid me"),
+        gettext_lazy("Someone says that they have paid me"),
         gettext_lazy("Has it arrived? %(payer)s says %(amount)s was paid"),
         gettext_lazy("%(about)s: marked as paid, %(means)s. Confirm it when the money is there. Only you can."),
         gettext_lazy("Confirm or deny"),
@@ -73,7 +73,7 @@ NEWS = {
     ),
     "payments.comes_back": News(
         "payer",
-        gettext_lazy("Somebody has to give me money back"),
+        gettext_lazy("Someone has to give me money back"),
         gettext_lazy("%(payee)s has to give %(amount)s back to you"),
         gettext_lazy("%(about)s: you paid outside the site, so it comes back outside. Confirm it when it is there."),
         gettext_lazy("Look at the payment"),

@@ -24,7 +24,7 @@ from web.texts import isolated, isolated_words
 FOR_PAYEES = {
     "payments.no_account": gettext_lazy("Money for my band or venue waits for an account"),
     "payments.restricted": gettext_lazy("My band or venue cannot be paid by card at present"),
-    "payments.account_change": gettext_lazy("Somebody changes where card payments of my band or venue go"),
+    "payments.account_change": gettext_lazy("Someone changes where card payments of my band or venue go"),
     "payments.change_stopped": gettext_lazy("A change of where card payments go is stopped"),
     "payments.account_changed": gettext_lazy("Card payments of my band or venue go to another account now"),
     "payments.payout_failed": gettext_lazy("A payout to my band or venue came back"),
@@ -123,7 +123,7 @@ def _payee_restricted(told: Notification, party: Party, known: _Known) -> Text:
             "money waits and is sent on as soon as it can."
         )
         % names,
-        _("Look at it") if told.path else "",
+        _("See the page") if told.path else "",
     )
 
 
@@ -150,7 +150,7 @@ def _change_stopped(told: Notification, party: Party, known: _Known) -> Text:
     return Text(
         _("Card payments of %(party)s go where they went") % names,
         _("%(person)s has stopped the change of the account.") % names,
-        _("Look at it"),
+        _("See the page"),
     )
 
 
@@ -158,7 +158,7 @@ def _account_changed(told: Notification, party: Party, known: _Known) -> Text:
     return Text(
         _("Card payments of %(party)s go to another account now") % {"party": isolated(party.name)},
         _("The change was announced three days ago, and nobody stopped it."),
-        _("Look at it"),
+        _("See the page"),
     )
 
 
@@ -189,7 +189,7 @@ def _in_debt(told: Notification, party: Party, known: _Known) -> Text | None:
             "A payment was refunded that had been sent to you, and your account at Stripe did not hold enough to give "
             "it back. The site has paid it for you. It is set off against what you are paid by card next."
         ),
-        _("Look at it"),
+        _("See the page"),
     )
 
 
@@ -209,7 +209,7 @@ def _for_staff(told: Notification, party: Party, known: _Known) -> Text | None:
 
 def _person(told: Notification, known: _Known) -> str:
     person = known.people.get(told.data.get("by", ""))
-    return person.display_name if person else _("Somebody")
+    return person.display_name if person else _("Someone")
 
 
 STAFF_READS = {

@@ -50,7 +50,7 @@ def _lines(receipt: Receipt) -> list[list[str]]:
         [_("Takes place"), say_full_day(_local(receipt.at, receipt)) if receipt.at else ""],
         [_("Paid by"), receipt.payer],
         [_("Received by"), "\n".join(receipt.payees)],
-        [_("How"), receipt.means],
+        [_("How to ask"), receipt.means],
     ]
 
 

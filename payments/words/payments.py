@@ -10,7 +10,7 @@ from payments.states import OutgoingState, PaymentState, Purpose
 
 SAYS = {
     PaymentState.DUE: _("Nothing has been paid yet."),
-    PaymentState.PROCESSING: _("Somebody has begun to pay. Nothing has arrived yet."),
+    PaymentState.PROCESSING: _("Someone has begun to pay. Nothing has arrived yet."),
     PaymentState.PAID: _("This is paid."),
     PaymentState.FAILED: _("The last attempt to pay did not work. Nothing has arrived."),
     PaymentState.EXPIRED: _("This was not paid in time. It can no longer be paid."),

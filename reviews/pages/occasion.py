@@ -86,7 +86,7 @@ class OccasionReviews:
     def refusal(self) -> tuple[str, str]:
         """Why nothing can be written: a headline and a sentence."""
         if self.is_public:
-            return _("Your review is public"), _("Everybody can read it, so it cannot be changed any more.")
+            return _("Your review is public"), _("Everyone can read it, so it cannot be changed any more.")
         if self.is_done:
             after = (
                 _("Both sides can review each other for 14 days after a session is done.")

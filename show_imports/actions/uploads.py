@@ -65,7 +65,9 @@ def upload_show_list(
             table = read_list(content)
         require_headings(table)
     except NoTurn:
-        raise ValidationError({"content": [_("Other files are being read: try again in a few seconds.")]}) from None
+        raise ValidationError(
+            {"content": [_("We’re reading other files right now. Try again in a few seconds.")]}
+        ) from None
     except Refused as refused:
         raise ValidationError({"content": [note_text(note(refused.code, **refused.details))]}) from refused
     return _store_list(party=party, file_name=file_name, table=table, doing=doing)
@@ -75,7 +77,7 @@ def upload_show_list(
 def _store_list(*, party: Party, file_name: str, table: Table, doing: Doing) -> ShowImport:
     Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if ShowImport.objects.filter(party=party).exclude(state=ShowImportState.DONE).count() >= WAITING_MAX:
-        message = _("There are %(count)d lists waiting already; remove one first.") % {"count": WAITING_MAX}
+        message = _("You already have %(count)d lists. Remove one first.") % {"count": WAITING_MAX}
         raise ValidationError({"content": [message]})
     return ShowImport.objects.create(
         party=party,
@@ -111,7 +113,7 @@ def check_show_list(
         raise WrongState(locked.state)
     locked.mapping = known_columns(columns, locked.headings, locked.party.kind)
     if "date" not in locked.mapping:
-        raise ValidationError({"date": [_("Say which column holds the dates.")]})
+        raise ValidationError({"date": [_("Choose the column with the dates.")]})
     locked.choices, locked.error = choices.stored, ""
     return _hand_over(locked, ShowImportState.CHECKING, doing)
 
@@ -135,7 +137,7 @@ def start_show_import(
     if locked.state != ShowImportState.CHECKED or locked.counts.get("wrong"):
         raise WrongState(locked.state)
     if version is not None and version != locked.version:
-        raise WrongState(locked.state, _("The report is not the one you saw. Look at it again."))
+        raise WrongState(locked.state, _("The report has changed. Check it again."))
     locked.created_by = doing.user  # whoever imports it answers for it: the one who uploaded it may have left
     return _hand_over(locked, ShowImportState.IMPORTING, doing)
 

@@ -22,15 +22,15 @@ class AfterMidnight(models.TextChoices):
 class Coming(models.TextChoices):
     """What becomes of shows that are still to come."""
 
-    CONFIRMED = "confirmed", _("Confirmed: time is promised, like for any other show")
-    DRAFT = "draft", _("Drafts, to be looked through and published one by one")
+    CONFIRMED = "confirmed", _("Confirmed, like any other show")
+    DRAFT = "draft", _("Drafts to check and publish one by one")
 
 
 class Overlaps(models.TextChoices):
     """What of past lines that overlap an earlier line of the list."""
 
-    REPORT = "report", _("A mistake: nothing is imported before the list is corrected")
-    RECORD = "record", _("Part of us played elsewhere: record them, without taking our time twice")
+    REPORT = "report", _("A mistake: fix the list first")
+    RECORD = "record", _("Part of the band played elsewhere: keep both")
 
 
 @dataclass(frozen=True)

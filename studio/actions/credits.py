@@ -81,4 +81,4 @@ def _check_link(link: str) -> None:
     try:
         URLValidator(schemes=["http", "https"])(link)
     except ValidationError as error:
-        raise ValidationError({"link": [_("“%(url)s” is not an address.") % {"url": link}]}) from error
+        raise ValidationError({"link": [_("“%(url)s” isn’t a valid link.") % {"url": link}]}) from error

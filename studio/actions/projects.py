@@ -192,6 +192,6 @@ def _checked(field: str, value: Any) -> Any:
 def _end_of(expires_on: dt.date, party: Party) -> dt.datetime:
     today = localdate(timezone=ZoneInfo(party.timezone))
     if not today <= expires_on <= today + LINK_DAYS_MAX * DAY:
-        text = _("Choose a day from today on, at most %(count)s days ahead.") % {"count": LINK_DAYS_MAX}
+        text = _("Choose a day from today, up to %(count)s days ahead.") % {"count": LINK_DAYS_MAX}
         raise ValidationError({"expires_on": [text]})
     return at_wall_clock(expires_on + DAY, dt.time(), party.timezone)

@@ -176,7 +176,7 @@ def take_split(*, acting_user: User, token: str, party: Party | None, at: dt.dat
         raise InviteGone
     require_lead(acting_user, payee)
     if payee.pk == split.professional_id:
-        raise ValidationError({"party": [_("The part is for somebody else than the professional.")]})
+        raise ValidationError({"party": [_("The part is for someone else than the professional.")]})
     if open_splits(split.professional_id, split.service_id).filter(payee=payee).exists():
         raise ValidationError({"party": [_("This party has a part already.")]})
     _require_payable(payee)

@@ -151,7 +151,7 @@ class ReasonForm(ActionForm):
         label=_("What do you say to it?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The other side reads it."),
+        help_text=_("The other side reads this."),
     )
 
 

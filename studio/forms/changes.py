@@ -23,7 +23,7 @@ def why_field() -> forms.CharField:
     """What one says to it; it may be left empty."""
     return forms.CharField(
         label=_("Message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The other side reads it."),
+        help_text=_("The other side reads this."),
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ class RevisionForm(ActionForm):
 
     text = forms.CharField(
         label=_("What should change?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The other side reads it."),
+        help_text=_("The other side reads this."),
     )  # fmt: skip
 
     @property

@@ -43,14 +43,14 @@ BY_PAGE, BY_LINK = "page", "link"
 class SplitForm(ActionForm):
     """A part of what a professional earns: for whom, how much, of which sessions."""
 
-    who = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect)
+    who = forms.ChoiceField(label=_("Who it’s for"), widget=forms.RadioSelect)
     address = forms.CharField(
         label=_("Their address here"), max_length=200, required=False,
-        help_text=_("For somebody with a page: the end of its address, like low-end."),
+        help_text=_("For someone with a page: the end of its address, like low-end."),
     )  # fmt: skip
     name = forms.CharField(
         label=_("What you call them"), max_length=NAME_MAX, required=False,
-        help_text=_("For somebody by a link: only you and your team read it."),
+        help_text=_("For someone by a link: only you and your team read it."),
     )  # fmt: skip
     kind = forms.ChoiceField(
         label=_("How much"), choices=SplitKind.choices, widget=forms.RadioSelect, initial=SplitKind.PERCENT
@@ -74,8 +74,8 @@ class SplitForm(ActionForm):
         fields: dict[str, Any] = self.fields
         fields["who"].choices = [
             *((pk, member.display_name) for pk, member in self.members.items()),
-            (BY_PAGE, _("Somebody with a page here")),
-            (BY_LINK, _("Somebody else, by a link")),
+            (BY_PAGE, _("Someone with a page here")),
+            (BY_LINK, _("Someone else, by a link")),
         ]
         fields["service"].queryset = professional.services.offered()
 

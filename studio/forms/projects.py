@@ -116,7 +116,7 @@ class ProjectChoiceForm(ActionForm):
 class ProjectLinkForm(ActionForm):
     """A new link."""
 
-    label = forms.CharField(label=_("For whom"), max_length=LINK_LABEL_MAX, help_text=_("Only you see this."))
+    label = forms.CharField(label=_("Who it’s for"), max_length=LINK_LABEL_MAX, help_text=_("Only you see this."))
     expires_on = forms.DateField(
         label=_("Works until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Leave it empty to end it yourself."),

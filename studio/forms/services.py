@@ -85,7 +85,7 @@ class ServiceForm(EditForm, ActionForm):
     )  # fmt: skip
     workers = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("Who does it"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("One of them. Tick nobody for everybody in the team who may be booked."),
+        help_text=_("One of them. Tick nobody for everyone in the team who may be booked."),
     )  # fmt: skip
     tiers = TiersField()
 

@@ -52,7 +52,7 @@ def hours_events(request, slug):
     timezone = professional.party.timezone
     period = asked_period(request, "start", "end", timezone=timezone, longest=SHOWN_AT_ONCE)
     if period is None:
-        return JsonResponse({"error": _("Ask for a period of at most 100 days.")}, status=422)
+        return JsonResponse({"error": _("Choose a period of at most 100 days.")}, status=422)
 
     def address(rule, query):
         return reverse("studio:hours_edit", args=[slug, rule.pk], query=query)
@@ -97,7 +97,7 @@ def hours_edit(request, slug, rule_id):
         return _panel(request, professional, form, status=422)
     changes = form.changes()
     if not changes and not form.is_purpose_changed:
-        return _done(request, professional, _("Nothing was changed."))
+        return _done(request, professional, _("No changes."))
     scope = EditScope(form.scope_chosen)
     said = {"rule": rule, "scope": scope, "on": form.day} | changes | form.purpose
     made = form.act(change_hours, acting_user=request.user, professional=professional, **said)
@@ -119,7 +119,7 @@ def hours_end(request, slug, rule_id):
         about = {"rule": rule, "scope": EditScope(form.scope_chosen), "on": form.day}
         form.act(remove_hours, acting_user=request.user, professional=professional, **about)
         if not form.errors:
-            return _done(request, professional, _("Taken back."))
+            return _done(request, professional, _("Cleared."))
     path = reverse("studio:hours_end", args=[slug, rule.pk], query=_query(form))
     context = {"form": form, "path": path, "text": describe_rule(rule), "label": say_kind(rule)}
     return _page(request, professional, "end", context, status=422 if is_sent else 200)

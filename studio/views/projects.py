@@ -200,7 +200,7 @@ def project_link_revoke(request: SignedInRequest, project_id: UUID, link_id: UUI
     """Ends a link at once."""
     link = get_project_link_for(request.user, project_id, link_id)
     revoke_project_link(acting_user=request.user, link_id=link.pk)
-    messages.success(request, _("The address no longer works."))
+    messages.success(request, _("The old link no longer works."))
     return redirect("studio:project", project_id)
 
 

@@ -74,7 +74,7 @@ def test_joining_twice_is_told_by_mail_alone(client, take_task, django_capture_o
     UserFactory(email="mara@example.org")
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/account/signup/", SIGN_UP)
-    assert take_task()[1]["subject"] == "You have an account already"
+    assert take_task()[1]["subject"] == "You already have an account"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -76,10 +76,10 @@ def test_nobody_else_reads_a_part_of_an_address(client, nameless):
     for page in ("accounts:team", "bands:band"):
         text = client.get(reverse(page, args=[band.slug])).content.decode()
         assert "private.person" not in text
-        assert "Somebody" in text
+        assert "Someone" in text
     create_feed(acting_user=nameless, kind=FeedKind.PERSON)
     own = ensure_person_party(nameless)
-    assert (own.name, own.slug, str(nameless)) == ("Somebody", "somebody", "Somebody")
+    assert (own.name, own.slug, str(nameless)) == ("Someone", "somebody", "Someone")
     assert "private.person" not in Feed.objects.get().name
     client.force_login(nameless)
     assert "private.person.1987@example.org" in client.get(reverse("accounts:you")).content.decode()
@@ -117,7 +117,7 @@ def test_the_upgrade_takes_the_address_off_who_asked_without_a_name(nameless):
         cursor.execute(upgrade.RENAME)
     shown.refresh_from_db()
     named.refresh_from_db()
-    assert (shown.name, shown.slug) == ("Somebody", f"somebody-{str(shown.pk)[-12:]}")
+    assert (shown.name, shown.slug) == ("Someone", f"somebody-{str(shown.pk)[-12:]}")
     assert (named.name, named.slug) == ("other", "other")
 
 
@@ -154,7 +154,7 @@ def test_staff_write_a_name_as_its_owner_may(client):
     formsets = {f"{name}-{kind}_FORMS": 0 for name in ("memberships", "departures") for kind in ("TOTAL", "INITIAL")}
     sent = {"timezone": "Europe/Berlin", "language": "en", **formsets}
     refused = client.post(address, sent | {"name": "\u200b"})
-    assert "Use at least one character that can be seen." in refused.content.decode()
+    assert "Enter at least one visible character." in refused.content.decode()
     saved = client.post(address, sent | {"name": f"Mara {RLO}tsiuQ"})
     assert saved.status_code == 302, saved.context["errors"]
     person.refresh_from_db()

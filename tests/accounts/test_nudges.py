@@ -166,9 +166,9 @@ def asked(user, at=None):
 def test_mail_leads_to_a_page_signed_for_its_reader_and_the_inbox_to_ones_own():
     user = knows(a_player(), None, now() - 90 * DAY)
     mail = make_mail(asked(user), user.email)
-    assert mail.subject == "Is your calendar still right?"
+    assert mail.subject == "Is your calendar up to date?"
     assert "/calendar/nudge/" in mail.body
-    assert "Your bands do not know when you can." in mail.body
+    assert "Your bands can’t see when you’re free." in mail.body
     assert "/calendar/nudge/" in mail.alternatives[0][0]
 
 
@@ -176,11 +176,11 @@ def test_who_never_said_anything_is_asked_in_other_words(client):
     user = a_player()
     mail = make_mail(asked(user), user.email)
     assert mail.subject == "When can you play?"
-    assert "as you usually do" not in mail.body
+    assert "your usual week" not in mail.body
     client.force_login(user)
     page = client.get("/calendar/nudge/").content.decode()
     assert "When can you play?" in page
-    assert "still right" not in page
+    assert "up to date" not in page
 
 
 def test_who_has_spoken_meanwhile_is_told_nothing_any_more():
@@ -269,7 +269,7 @@ def test_ones_own_page_offers_a_rhythm_only_where_there_is_one(client):
         offered[user] = 'value="rhythm"' in client.get(reverse("accounts:nudge")).content.decode()
     assert offered == {silent: False, regular: True}
     response = client.post(reverse("accounts:nudge"), {"answer": "free"})
-    assert "Your bands know your time until" in response.content.decode()
+    assert "Your bands can see your availability until" in response.content.decode()
 
 
 @pytest.mark.parametrize("answer", ["", "rubbish", "\x00"])

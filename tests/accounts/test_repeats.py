@@ -88,7 +88,7 @@ def test_days_move_with_the_day_that_is_moved():
         ("FREQ=MONTHLY;BYMONTHDAY=-1", "every month on its last day"),
         ("FREQ=MONTHLY;INTERVAL=3", "every 3 months on day 10"),
         ("FREQ=YEARLY;UNTIL=20310310", "every year on 10 Mar until Mon 10 Mar 2031"),
-        ("FREQ=YEARLY;BYWEEKNO=20", "by the rule FREQ=YEARLY;BYWEEKNO=20"),
+        ("FREQ=YEARLY;BYWEEKNO=20", "custom rule: FREQ=YEARLY;BYWEEKNO=20"),
     ],
 )
 def test_said_in_words(rrule, words):

@@ -39,7 +39,7 @@ def rule(**more):
         ),
         (
             {"rrule": "FREQ=YEARLY;BYYEARDAY=1,2", "exdates": [dt.date(2029, 1, 1), dt.date(2029, 1, 2)]},
-            "Fri 3 Mar, 19:00 – 23:00 (Berlin time), by the rule FREQ=YEARLY;BYYEARDAY=1,2, except on 2 dates",
+            ("Fri 3 Mar, 19:00 – 23:00 (Berlin time), custom rule: FREQ=YEARLY;BYYEARDAY=1,2, except on 2 dates"),
         ),
     ],
 )

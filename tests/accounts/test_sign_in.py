@@ -102,8 +102,8 @@ def test_a_code_is_sent_again_on_request(client, staff, take_task, django_captur
     with django_capture_on_commit_callbacks(execute=True):
         page = client.post(reverse("account_request_login_code"), {"email": staff.email}, follow=True)
     text = page.content.decode()
-    assert f"We have sent a code to <strong>{staff.email}</strong>" in text
-    assert "Send it again" in text
+    assert f"We’ve sent a code to <strong>{staff.email}</strong>" in text
+    assert "Resend code" in text
     first = take_task()[1]
     with django_capture_on_commit_callbacks(execute=True):
         again = client.post(reverse("account_confirm_login_code"), {"action": "resend"}, follow=True)

@@ -158,7 +158,7 @@ class TestCalendar:
     def test_painting_nothing_says_so(self, signed_in):
         response = signed_in.post(reverse("accounts:calendar_paint"), {"kind": "busy"})
         assert response.status_code == 422
-        assert "Mark some days first." in text_of(response)
+        assert "Select some days first." in text_of(response)
 
     @pytest.mark.parametrize("day", ["yesterday", "2027-02-30", "0001-01-01", "9999-12-31", ""])
     def test_painting_what_is_no_day_is_refused(self, signed_in, day):
@@ -303,7 +303,7 @@ class TestJoining:
             client.force_login(UserFactory())
         for response in (client.get(link), client.post(link, {"instrument": "Drums"})):
             assert response.status_code == 410
-            assert "no longer valid" in text_of(response)
+            assert "expired" in text_of(response)
         assert not Membership.objects.filter(instrument="Drums").exists()
 
     def test_who_is_in_already_is_shown_the_way(self, client, link, user, band):

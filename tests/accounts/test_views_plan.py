@@ -202,7 +202,7 @@ class TestPreview:
     @pytest.mark.parametrize(("ends", "goes_on"), [("count", False), ("never", True)])
     def test_what_goes_on_after_the_horizon_says_so(self, signed_in, ends, goes_on):
         response = signed_in.post(reverse("accounts:rule_new_preview"), WEEKLY | {"ends": ends}, headers=HTMX)
-        assert ("and on." in response.content.decode()) is goes_on
+        assert ("and continuing." in response.content.decode()) is goes_on
 
     def test_promises_in_the_way_are_named(self, signed_in, user):
         promised(user, day=FRIDAY + dt.timedelta(weeks=1))
@@ -265,7 +265,7 @@ class TestEdit:
 
     def test_zone_of_the_rule_is_named_where_it_is_another(self, signed_in, user):
         page = signed_in.get(edit_path(said(user, timezone="Europe/Lisbon"))).content.decode()
-        assert "Times are on the clocks of Europe/Lisbon." in page
+        assert "All times in Europe/Lisbon time." in page
         assert 'value="19:00"' in page
 
 

@@ -49,7 +49,7 @@ def test_more_nights_than_the_house_lets_are_refused_at_their_field(world, leade
     theirs = {"stage": sent["stage"], "nights": sent["nights"][3:], "holder": other.slug}
     refused = leader.post(f"/venues/{world.venue.slug}/holds", theirs)
     assert (refused.status_code, [*refused.json()["errors"]]) == (422, ["nights"])
-    assert "all that you lead" in refused.json()["errors"]["nights"][0]
+    assert "All your bands and agencies" in refused.json()["errors"]["nights"][0]
 
 
 def test_an_outsiders_confirmation_is_a_proposal_that_the_venue_agrees_to(world, leader, manager):

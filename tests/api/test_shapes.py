@@ -107,9 +107,7 @@ class TestMe:
         assert chosen == made | {"keeps_cancelled": False, "url": None}
         assert leader.get("/me/feeds").json()["items"] == [chosen]
         refused = leader.call("PATCH", path, {"with_groups": True})
-        assert refused.json()["errors"] == {
-            "with_groups": ["Only the feed of your own calendar can tell of your bands."]
-        }
+        assert refused.json()["errors"] == {"with_groups": ["Only your own feed can include your bands."]}
         assert manager.call("PATCH", path, {"with_holds": False}).status_code == 404
         leader.delete(path)
         assert leader.call("PATCH", path, {"with_holds": False}).status_code == 422
@@ -117,7 +115,7 @@ class TestMe:
     def test_only_a_band_has_free_nights_to_tell_of(self, world, manager):
         for whose in ({"kind": "person"}, {"kind": "party", "party": world.venue.slug}):
             refused = manager.post("/me/feeds", whose | {"with_open_nights": True}).json()
-            assert refused["errors"]["with_open_nights"] == ["Only the feed of a band can tell of its free nights."]
+            assert refused["errors"]["with_open_nights"] == ["Only a band’s feed can include its free nights."]
         assert not Feed.objects.exists()
 
     def test_news_are_listed_newest_first(self, world, manager):

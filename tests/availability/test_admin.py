@@ -63,6 +63,6 @@ def test_an_imported_calendar_shows_how_it_goes_and_neither_content_nor_secret(s
         problem_stored={"code": "gone", "details": {}},
     )
     page = staff.get(reverse("admin:availability_importedcalendar_change", args=[imported.pk])).content.decode()
-    assert "There is no calendar at this address (any more)." in page
+    assert "There’s no calendar at this link." in page
     assert "calendar.example" in page
     assert not any(hidden in page for hidden in ("private-7f3a", "sealed-secret", "BEGIN:VCALENDAR"))

@@ -194,7 +194,7 @@ def test_a_button_answers_without_signing_in(path, trio, ben):
     browser = Client(enforce_csrf_checks=True)
     response = browser.post(path, {"answer": "2028-03-04:free"}, headers={"Origin": "null"})
     assert response.status_code == 200
-    assert "Noted, thank you" in response.content.decode()
+    assert "Saved, thanks" in response.content.decode()
     assert (state_of(ben, trio), state_of(ben, trio, SUNDAY)) == (MemberState.FREE, MemberState.UNKNOWN)
 
 
@@ -307,7 +307,7 @@ def test_asking_twice_says_so(signed_in, trio, ben):
     assert signed_in.post(address, {"nights": "2028-03-04"}).status_code == 302
     response = signed_in.post(address, {"nights": "2028-03-04"})
     assert response.status_code == 409
-    assert "asked already" in response.content.decode()
+    assert "already asked" in response.content.decode()
 
 
 def test_a_poll_is_made_of_ticked_nights_and_a_title(signed_in, trio, ben):

@@ -114,7 +114,7 @@ def test_what_another_leader_wrote_meanwhile_is_overwritten_by_no_typing(texts, 
     write_kit(acting_user=other, party=party, bio_short="Six people.")
     response = texts.type(bio_short="Five people.")
     assert response.status_code == 409
-    assert "Somebody else has changed this meanwhile" in text_of(response)
+    assert "Someone else has changed this" in text_of(response)
     assert "hx-post" not in text_of(response)  # from here on nothing is sent by itself
     assert edited_kit(party).bio_short == "Six people."
 

@@ -90,7 +90,7 @@ def test_a_discarded_draft_leaves_what_is_public(leader, party):
 
 def test_nobody_publishes_what_they_have_not_seen(leader, party):
     seen = write_kit(acting_user=leader, party=party, bio_short="Slow.").edition_seen
-    write_kit(acting_user=leader, party=party, bio_short="Somebody else was here.")
+    write_kit(acting_user=leader, party=party, bio_short="Someone else was here.")
     with pytest.raises(DraftChanged):
         publish_kit(acting_user=leader, party=party, seen=seen)
     assert press_kit(party).bio_short == ""

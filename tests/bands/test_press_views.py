@@ -58,7 +58,7 @@ def rows(prefix, *lines):
 def test_what_is_saved_waits_in_a_draft_that_is_named_and_published(go, party):
     go("press_texts", sent={"bio_short": "Five people.", "cancellation_terms": "Half."})
     page = text_of(go("press"))
-    assert "In a few sentences, if a show is cancelled" in page
+    assert "Short bio, if a show is cancelled" in page
     seen = edited_kit(party).edition_seen
     response = go("press_publish", sent={"seen": seen})
     assert response.headers["Location"] == reverse("bands:press", args=[party.slug])
@@ -85,7 +85,7 @@ def test_line_ends_of_a_browser_are_no_change(go, leader, party):
     write_kit(acting_user=leader, party=party, bio_long="One.\n\nTwo.")
     publish_kit(acting_user=leader, party=party)
     go("press_texts", sent={"bio_long": "One.\r\n\r\nTwo."})
-    assert "Your draft is what is public already" in text_of(go("press"))
+    assert "Everything is published" in text_of(go("press"))
 
 
 def test_a_list_is_added_to_changed_moved_and_taken_from_by_forms_alone(go, party):

@@ -103,7 +103,7 @@ def test_a_settlement_says_what_was_paid_already_and_what_is_left(client):
         client.force_login(user)
         return client.get(path).content.decode()
 
-    assert "Paid already" not in read(house.manager)
+    assert "Already paid" not in read(house.manager)
     pay_in(payments(booking)[0])
     for user in (house.manager, act.leader):
         assert re.search(r"has paid .{0,9}€150.{0,9} already", read(user))

@@ -84,7 +84,7 @@ def test_apply_with_a_dep_asks_the_dep(show, act):
     assert lineup_of(booking) == {act.members[0].pk: LineupState.PLAYS, dep.pk: LineupState.ASKED}
 
 
-@pytest.mark.parametrize("lineup", [[uuid.uuid4()], ["not an id"]])
+@pytest.mark.parametrize("lineup", [[uuid.uuid4()], ["valid ID"]])
 def test_apply_with_somebody_else_is_refused_at_the_lineup(show, act, lineup):
     with pytest.raises(ValidationError) as refused:
         an_application(act, show, lineup=lineup)
@@ -240,7 +240,7 @@ def test_request_of_a_promised_act_is_refused_by_its_name(client_user, act, hous
     with pytest.raises(Taken) as refused:
         ask(client_user, act)
     assert [row["who"] for row in refused.value.extra["conflicts"]] == [act.party.slug]
-    assert "The act is booked within that time: from the call at " in str(refused.value.detail)
+    assert "The act is already booked then: from call time at " in str(refused.value.detail)
 
 
 def test_request_of_an_act_that_is_not_public_is_refused(client_user):

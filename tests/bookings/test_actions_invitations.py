@@ -142,7 +142,7 @@ def test_a_link_works_once(house, spot, act):
     other = an_act()
     with pytest.raises(WrongState) as refused:
         use_spot_invite(acting_user=other.leader, invite=made, act=other.party)
-    assert "used already" in str(refused.value.detail)
+    assert "has been used" in str(refused.value.detail)
 
 
 def test_a_link_that_expires_while_its_page_is_open_is_refused(house, spot, act):
@@ -158,7 +158,7 @@ def test_a_link_that_was_taken_back_is_refused(house, spot, act):
     revoke_spot_invite(acting_user=house.manager, invite=made)
     with pytest.raises(WrongState) as refused:
         use_spot_invite(acting_user=act.leader, invite=made, act=act.party)
-    assert "taken back" in str(refused.value.detail)
+    assert "revoked" in str(refused.value.detail)
 
 
 def test_a_link_ends_at_the_call_at_the_latest(house, act):

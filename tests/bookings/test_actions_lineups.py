@@ -66,7 +66,7 @@ def test_who_is_taken_out_and_who_is_promised_at_once_hear_of_it_once(booking, a
     assert heard == {(act.members[1].pk, "bookings.taken_off"), (newcomer.pk, "bookings.confirmed")}
     news = Notification.objects.get(user=act.members[1])
     (text,) = render_all([news], act.members[1])
-    assert "You need not play on" in text.subject
+    assert "You’re free on" in text.subject
 
 
 def test_who_was_taken_out_and_is_named_again_is_asked_and_not_promised(booking, act, commit_checks):

@@ -98,7 +98,7 @@ def test_what_was_countered_meanwhile_is_not_accepted(applied, act, house):
     counter(act.leader, applied, OfferTerms(80000, "EUR"))
     with pytest.raises(WrongState) as refused:
         accept_booking(acting_user=house.manager, booking=applied, offer=1)
-    assert "changed meanwhile" in str(refused.value.detail)
+    assert "has changed" in str(refused.value.detail)
     with pytest.raises(WrongState):
         counter(house.manager, applied, OfferTerms(70000, "EUR"), offer=1)
     assert accept_booking(acting_user=house.manager, booking=applied, offer=3).fee_minor == 80000
@@ -228,7 +228,7 @@ def test_counter_onto_the_set_of_another_act_is_refused_and_so_is_accepting_it(h
     accept_booking(acting_user=house.manager, booking=theirs)
     with pytest.raises(WrongState) as refused:
         accept_booking(acting_user=act.leader, booking=mine, offer=2)
-    assert "Another act" in str(refused.value.detail)
+    assert "Another booked act" in str(refused.value.detail)
     with pytest.raises(ValidationError) as refused:
         counter(act.leader, mine, replace(later, ends_at=FAR_SATURDAY + 3 * HOUR))
     assert set(refused.value.message_dict) == {"starts_at"}

@@ -245,14 +245,14 @@ def test_leaders_say_no_and_the_player_decides_again(house, act, booking, member
     refuse_to_move(acting_user=house.manager, booking=booking, asked=asked.pk, message="Sold out already.")
     for user in (act.leader, house.manager):
         assert not moves_asked_of(user, now()).exists()
-        with pytest.raises(WrongState, match="Nobody waits"):
+        with pytest.raises(WrongState, match="Nobody has asked to move"):
             refuse_to_move(acting_user=user, booking=booking)
     [contradiction] = contradictions_of(member, now())
     assert (contradiction.is_open, contradiction.asked_at, bool(contradiction.refused_at)) == (True, None, True)
     [news] = Notification.objects.filter(kind="bookings.move_refused")
     assert news.user == member
     text = render(news, member)
-    assert f"{house.party.name} says that it cannot be moved" in text.text
+    assert f"{house.party.name} can’t move the gig" in text.text
     assert "Sold out already." in text.text
     paths = (f"/bookings/{booking.pk}/", f"/api/v1/bookings/{booking.pk}")
     for user, path in product((act.leader, house.manager), paths):
@@ -272,7 +272,7 @@ def test_a_no_meets_the_question_that_was_read_and_nobodys_own(act, booking, mem
     ask_to_move(acting_user=member, entry=mine(booking, member))
     read = moves_asked_of(act.leader, now()).get()
     ask_to_move(acting_user=other, entry=mine(booking, other))
-    with pytest.raises(WrongState, match="asked meanwhile"):
+    with pytest.raises(WrongState, match="has asked too"):
         refuse_to_move(acting_user=act.leader, booking=booking, asked=read.pk)
     later = moves_asked_of(act.leader, now()).get()
     refuse_to_move(acting_user=act.leader, booking=booking, asked=later.pk)
@@ -280,7 +280,7 @@ def test_a_no_meets_the_question_that_was_read_and_nobodys_own(act, booking, mem
     assert set(told) == {member.pk, other.pk}
     leading = MembershipFactory(party=act.party, user=member, role=Role.MANAGER).user
     ask_to_move(acting_user=leading, entry=mine(booking, member), at=now() + DAY + HOUR)
-    with pytest.raises(WrongState, match="Nobody waits"):
+    with pytest.raises(WrongState, match="Nobody has asked to move"):
         refuse_to_move(acting_user=leading, booking=booking, at=now() + DAY + HOUR)
     say(member)
     ask_to_move(acting_user=other, entry=mine(booking, other), at=now() + DAY + 2 * HOUR)

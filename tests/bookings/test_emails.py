@@ -96,7 +96,7 @@ def test_who_was_passed_over_reads_so(house, act):
     show = an_open_show(house)
     an_application(other, show)
     accept_booking(acting_user=house.manager, booking=an_application(act, show))
-    assert "The spot went to another act. Thank you for applying" in read(other.leader).text
+    assert "Another act got the slot. Thanks for applying" in read(other.leader).text
 
 
 def test_who_was_only_invited_is_not_thanked_for_applying(house, act, client):
@@ -104,11 +104,11 @@ def test_who_was_only_invited_is_not_thanked_for_applying(house, act, client):
     invited = invite_act(acting_user=house.manager, spot=show.spots.get(), act=other.party)
     accept_booking(acting_user=house.manager, booking=an_application(act, show))
     text = read(other.leader).text
-    assert "The spot went to another act before you agreed" in text
+    assert "Another act got the slot before you agreed" in text
     assert "applying" not in text
     client.force_login(other.leader)
     page = client.get(reverse("bookings:booking", args=[invited.pk])).content.decode()
-    assert "The spot went to another act. Nothing is promised." in page
+    assert "Another act got the slot." in page
 
 
 def test_players_read_no_fee(house, act):
@@ -123,7 +123,7 @@ def test_every_other_news_reads(house, act):
     request = request_act(
         acting_user=client, act=act.party, starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR, place="Boathouse"
     )
-    assert read(act.leader).subject == f"Ada Client asks for {act.party.name} on Sat 4 Mar 2028"
+    assert read(act.leader).subject == f"Ada Client wants to book {act.party.name} on Sat 4 Mar 2028"
     Show.objects.filter(pk=request.spot.show_id).update(place="", city=None)
     withdraw_booking(acting_user=client, booking=request, message="It rains.")
     assert " at  on" not in read(act.leader).subject
@@ -133,17 +133,17 @@ def test_every_other_news_reads(house, act):
     assert "“Next year?”" in read(act.leader).text
     booking = an_application(act, booking.spot.show)
     expire_booking(booking=booking, at=booking.answer_by)
-    assert read(act.leader).subject.startswith("Not answered in time")
+    assert read(act.leader).subject.startswith("Expired")
     booking = accept_booking(acting_user=house.manager, booking=an_application(act, booking.spot.show))
     release_own_claim(acting_user=act.members[0], entry=booking.lineup.get(user=act.members[0]))
-    assert read(house.manager).subject == f"{act.members[0].name} cannot play on Sat 4 Mar 2028"
+    assert read(house.manager).subject == f"{act.members[0].name} can’t play on Sat 4 Mar 2028"
     cancel_booking(acting_user=house.manager, booking=booking, message="Flooded")
     for user in (act.leader, *act.members):
         assert "“Flooded”" in read(user).text
     an_application(act, booking.spot.show)
     cancel_show(acting_user=house.manager, show=booking.spot.show, reason="Still wet")
     assert "“Still wet”" in read(act.members[1]).text
-    assert read(act.leader).subject == f"The show at {house.party.name} on Sat 4 Mar 2028 is cancelled"
+    assert read(act.leader).subject == f"Cancelled: the show at {house.party.name} on Sat 4 Mar 2028"
 
 
 def test_an_old_invitation_says_that_its_terms_are_those_of_now(house, act):
@@ -163,9 +163,9 @@ def test_an_old_invitation_says_that_its_terms_are_those_of_now(house, act):
 def test_who_is_asked_reads_what_for(house, act):
     Membership.objects.filter(user=act.members[0]).update(may_be_booked=False)
     booking = an_application(act, an_open_show(house))
-    assert read(act.members[0]).subject == f"Do you play with {act.party.name} on Sat 4 Mar 2028?"
+    assert read(act.members[0]).subject == f"Can you play with {act.party.name} on Sat 4 Mar 2028?"
     answer_lineup(acting_user=act.members[0], entry=booking.lineup.get(user=act.members[0]), plays=False)
-    assert read(act.leader).subject == f"{act.members[0].name} cannot play on Sat 4 Mar 2028"
+    assert read(act.leader).subject == f"{act.members[0].name} can’t play on Sat 4 Mar 2028"
 
 
 def test_who_leads_no_longer_reads_nothing(house, act):

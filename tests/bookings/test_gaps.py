@@ -146,8 +146,8 @@ def test_the_page_starts_with_the_drummer_and_a_dep_who_drums(client, act, peopl
     client.force_login(act.leader)
     page = reverse("bookings:booking", args=[booking.pk])
     text = client.get(page).content.decode()
-    assert "It is booked, but somebody is missing" in text
-    assert "Drummer missing: Dru has dropped out." in text
+    assert "Booked, but a player is missing" in text
+    assert "Drummer missing: Dru dropped out." in text
     leaving = text.partition('name="leaving"')[2].partition("</select>")[0]
     assert min(PARTS, key=leaving.index) == "Dru"
     assert leaving.count("<option") == 5
@@ -160,13 +160,13 @@ def test_the_page_starts_with_the_drummer_and_a_dep_who_drums(client, act, peopl
     sent = {"leaving": str(people["Dru"].pk), "dep": str(dep.pk), "fee": "much", "fee_currency": "EUR"}
     assert client.post(url, sent).status_code == 422
     page = client.post(url, sent | {"fee": "120"}, follow=True).content.decode()
-    assert "Dee Dep is asked, and plays after saying yes." in page
+    assert "We’ve asked Dee Dep, who takes over by saying yes." in page
     assert entry(booking, dep).fee_minor == 12_000
-    assert "Dee Dep is asked to stand in and has not answered yet." in page
+    assert "Waiting for Dee Dep to agree to dep." in page
     today = client.get("/").content.decode()
     days = days_left_words(booking.spot.show.night, booking.spot.show.timezone, now())
     assert f"Drummer missing, {days}" in today
-    assert "Dee Dep is asked to stand in" in today
+    assert "Waiting for Dee Dep" in today
 
 
 def test_the_dep_reads_their_fee_and_a_question_and_nobody_else_does(client, act, people, dep, booking, house):
@@ -178,8 +178,8 @@ def test_the_dep_reads_their_fee_and_a_question_and_nobody_else_does(client, act
     client.force_login(dep)
     page = reverse("bookings:booking", args=[booking.pk])
     text = client.get(page).content.decode()
-    assert "The Curious asks whether you play" in text
-    assert "It is booked" not in text
+    assert "The Curious asks if you can play" in text
+    assert "Everyone’s booked" not in text
     assert "€123.45" in text
     assert "€500" not in text
     today = client.get("/").content.decode()
@@ -222,13 +222,13 @@ def test_whoever_dropped_out_finds_the_way_back_until_somebody_plays_instead(cli
     assert back not in client.get("/").content.decode()
     answer_lineup(acting_user=dep, entry=entry(booking, dep), plays=True)
     [news] = Notification.objects.filter(user=drummer, kind="bookings.replaced")
-    assert "Dee Dep plays with The Curious" in render(news, drummer).text
-    assert render(news, drummer).subject.startswith("You need not play on ")
+    assert "Dee Dep is covering for you with The Curious" in render(news, drummer).text
+    assert render(news, drummer).subject.startswith("You’re free on ")
     client.force_login(drummer)
     assert back not in client.get("/").content.decode()
     text = client.get(page).content.decode()
     assert back not in text
-    assert "Dee Dep plays instead of you." in text
+    assert "Dee Dep is covering for you." in text
     assert client.post(back, {"plays": "yes"}).status_code == 409
     act.party.memberships.filter(user=drummer).update(left_at=now())
     drop_out(booking, dep)
@@ -239,12 +239,12 @@ def test_whoever_dropped_out_finds_the_way_back_until_somebody_plays_instead(cli
 def test_everybodys_time_is_promised_only_once_nobody_is_asked(client, act, people, dep, booking):
     page = reverse("bookings:booking", args=[booking.pk])
     client.force_login(act.leader)
-    assert "Everybody's time is promised" in unescape(client.get(page).content.decode())
+    assert "Everyone’s booked" in unescape(client.get(page).content.decode())
     ask(act, booking, people["Dru"], dep)
     text = unescape(client.get(page).content.decode())
-    assert "Everybody's time is promised" not in text
-    assert "Whoever is asked has still to say yes" in text
-    assert "If need be: </span>Asked" not in text
+    assert "Everyone’s booked" not in text
+    assert "The dep still has to say yes" in text
+    assert "Maybe: </span>Asked" not in text
 
 
 def test_what_was_called_off_reads_why_and_no_longer_as_promised_or_due(client, act, people, dep, booking, house):
@@ -261,7 +261,7 @@ def test_what_was_called_off_reads_why_and_no_longer_as_promised_or_due(client, 
         client.force_login(user)
         text = client.get(page).content.decode()
         assert "The cellar is under water." in text
-        for untrue in ("Plays</span>", "needs a new version", "waits for your signature", "123.45", "Your fee"):
+        for untrue in ("Plays</span>", "create a new version", "needs your signature", "123.45", "Your fee"):
             assert untrue not in text, untrue
         assert client.get(f"/api/v1/bookings/{booking.pk}").json()["cancel_reason"] == "The cellar is under water."
     client.force_login(people["Sue"])

@@ -87,7 +87,7 @@ def test_leaders_of_the_act_read_who_may_not_be_there_and_accept_in_two_steps(ho
     [news] = told(act.leader, "invited")
     text = render(news, act.leader).text
     assert "Busy at that time: Bea." in text
-    assert "Only if need be: Max." in text
+    assert "Only maybe: Max." in text
     assert "Has not said: Una." in text
     before = HistoryEntry.objects.count(), Notification.objects.count()
     with pytest.raises(LineupConflicts) as refused:
@@ -99,8 +99,8 @@ def test_leaders_of_the_act_read_who_may_not_be_there_and_accept_in_two_steps(ho
     [news] = told(people["Bea"], "booked_against")
     assert news.path == reverse("bookings:contradictions")
     text = render(news, people["Bea"])
-    assert "against your calendar" in text.subject
-    assert "keep it, ask for a dep or ask to move it" in text.text
+    assert "while you’re busy" in text.subject
+    assert "Play anyway, find a dep or ask to move it" in text.text
     assert not told(people["Bea"], "confirmed").exists()
     assert told(people["Fay"], "confirmed").exists()
     assert told(people["Max"], "confirmed").exists()
@@ -200,7 +200,7 @@ def test_a_move_asks_for_the_second_step_at_the_new_time(house, act, people):
     assert move.state == MoveState.PROPOSED
     assert answer_move(**answer, despite_conflicts=True).state == MoveState.AGREED
     [news] = told(people["Bea"], "booked_against")
-    assert "The show has moved to another time." in render(news, people["Bea"]).text
+    assert "The show has a new time." in render(news, people["Bea"]).text
     assert not told(people["Bea"], "moved").exists()
     assert told(people["Fay"], "moved").count() == 1
 
@@ -301,10 +301,10 @@ def test_a_host_that_invites_hour_by_hour_learns_nothing(client, house, act, peo
         text = "\n".join(page.content.decode() for page in pages)
         words = (
             "cannot",
-            "Somebody has not said",
-            "All can",
+            "Waiting on someone",
+            "Everyone’s free",
             "Busy",
-            "If need be",
+            "Maybe",
             "No answer",
             "line-up at that time",
         )

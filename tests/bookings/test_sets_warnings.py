@@ -35,7 +35,7 @@ class TestPagesWarnBeforehand:
     def test_who_accepts_and_who_says_who_plays(self, client, house, bill):
         drummer, other, _show, waiting = bill
         of_host = self.read(client, house.manager, "bookings:booking", waiting.pk)
-        assert "Somebody in the line-up plays another set of this show" in of_host
+        assert "Someone in the line-up plays another set of this show" in of_host
         of_act = self.read(client, other.leader, "bookings:booking", waiting.pk)
         assert f"Playing another set of this show at that time: {drummer.display_name}." in of_act
 
@@ -49,7 +49,7 @@ class TestPagesWarnBeforehand:
         assert "The act plays another set of this show at that time" in of_band
 
     def test_who_answers_on_the_page_of_the_show(self, client, house, bill):
-        assert "share players, and their sets overlap" in self.read(client, house.manager, "bookings:show", bill[2].pk)
+        assert "share players and overlap" in self.read(client, house.manager, "bookings:show", bill[2].pk)
 
     def test_nobody_is_busy_because_of_a_set_back_to_back(self, client, house):
         _drummer, band, other = two_bands()
@@ -60,7 +60,7 @@ class TestPagesWarnBeforehand:
         assert "another set" not in page
 
     def test_who_plans_the_bill(self, client, house, bill):
-        assert "share players, and their sets overlap" in self.read(client, house.manager, "bookings:bill", bill[2].pk)
+        assert "share players and overlap" in self.read(client, house.manager, "bookings:bill", bill[2].pk)
 
     def test_soundchecks_only_warn(self, client, house, act, commit_checks):
         show = an_open_show(house, spots=BACK_TO_BACK)
@@ -84,7 +84,7 @@ class TestPagesWarnBeforehand:
             ends_at=show.ends_at,
             spots={second.pk: {"starts_at": first.starts_at, "ends_at": first.ends_at}},
         )
-        assert "share players, and their sets overlap" in self.read(client, band.leader, "bookings:move", move.pk)
+        assert "share players and overlap" in self.read(client, band.leader, "bookings:move", move.pk)
 
     def test_who_has_applied_is_nobodys_to_read_on_the_page_of_a_move(self, client, house):
         _drummer, band, other = two_bands()

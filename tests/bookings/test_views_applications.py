@@ -39,7 +39,7 @@ def apply_address(show):
 def test_apply_with_message_and_line_up(client, house, act, leader):
     show = an_open_show(house)
     drummer = str(act.members[0].pk)
-    assert "all can" in client.get(apply_address(show)).content.decode()
+    assert "everyone’s free" in client.get(apply_address(show)).content.decode()
     sent = {"act": act.party.slug, "message": "We would love to", "lineup": [drummer]}
     response = client.post(apply_address(show), sent)
     booking = Booking.objects.get()
@@ -86,7 +86,7 @@ def test_apply_again_says_that_one_waits_already(client, house, act, leader):
     an_application(act, show)
     response = client.post(apply_address(show), {"act": act.party.slug})
     assert (response.status_code, Booking.objects.count()) == (409, 1)
-    assert "waits for an answer for this spot already" in response.content.decode()
+    assert "already applied for this slot" in response.content.decode()
 
 
 def test_apply_shows_what_waits_already_instead_of_the_form(client, house, act, leader):
@@ -98,14 +98,14 @@ def test_apply_shows_what_waits_already_instead_of_the_form(client, house, act, 
     booking = an_application(act, show)
     page = client.get(address, {"act": act.party.slug}).text
     assert f"Waiting for {house.party.name}" in page
-    assert f"{house.party.name} answers by" in page
+    assert f"{house.party.name} has until" in page
     assert reverse("bookings:booking", args=[booking.pk]) in page
     assert 'name="message"' not in page
     assert 'name="message"' in client.get(address, {"act": other.party.slug}).text
     booking.spot.refresh_from_db()
     invited = invite_act(acting_user=house.manager, spot=booking.spot, act=other.party)
     page = client.get(address, {"act": other.party.slug}).text
-    assert "Your answer is waited for" in page
+    assert "Your turn to reply" in page
     assert reverse("bookings:booking", args=[invited.pk]) in page
 
 
@@ -123,7 +123,7 @@ def test_apply_with_another_s_band_is_refused(client, house, leader):
 
 def test_apply_of_a_player_who_leads_nothing_offers_to_start_a_band(client, house, act):
     client.force_login(act.members[0])
-    assert "You lead no band yet" in client.get(apply_address(an_open_show(house))).content.decode()
+    assert "You don’t lead a band yet" in client.get(apply_address(an_open_show(house))).content.decode()
 
 
 def test_apply_with_the_other_of_two_bands(client, house, act, leader):
@@ -241,18 +241,18 @@ def test_an_act_that_waits_for_approval_keeps_its_application_and_sends_it_later
     show = an_open_show(house)
     client.force_login(band.leader)
     page = client.get(apply_address(show)).content.decode()
-    assert page.index("waits for approval by staff") < page.index('<form class="form"')
+    assert page.index("reviewing") < page.index('<form class="form"')
     sent = {"act": band.party.slug, "message": "We know this room.", "lineup": [str(band.members[0].pk)]}
     for _again in range(2):
         assert client.post(apply_address(show), sent).status_code == 302
     draft = ApplicationDraft.objects.get()
     assert (draft.message, draft.lineup, Booking.objects.count()) == ("We know this room.", [band.members[0].pk], 0)
     [told] = staff.notifications.all()
-    assert registry.render(told, staff).subject == f"{band.party.name} waits to be approved"
-    assert "Still to be sent" in client.get(reverse("bookings:shows"), {"scope": "pending"}).content.decode()
+    assert registry.render(told, staff).subject == f"{band.party.name} needs approval"
+    assert "Drafts" in client.get(reverse("bookings:shows"), {"scope": "pending"}).content.decode()
     assert "We know this room." in client.get(apply_address(show)).content.decode()
     cancel_show(acting_user=house.manager, show=show, reason="Burst pipe.")
-    assert "Still to be sent" not in client.get(reverse("bookings:shows"), {"scope": "pending"}).content.decode()
+    assert "Drafts" not in client.get(reverse("bookings:shows"), {"scope": "pending"}).content.decode()
 
 
 def test_an_act_that_was_approved_sends_what_it_kept(client, house):
@@ -281,7 +281,7 @@ def test_an_approved_act_keeps_an_application_finds_it_and_throws_it_away(client
     assert 'name="discard"' not in client.get(apply_address(show)).content.decode()
     sent = {"act": act.party.slug, "message": "We know this room.", "lineup": [str(act.members[0].pk)]}
     kept = client.post(apply_address(show), sent | {"keep": "yes"}, follow=True).content.decode()
-    assert "Kept as a draft. Nobody else reads it" in kept
+    assert "Saved as a draft. Only your team sees it" in kept
     assert "We know this room." in kept
     assert 'name="discard"' in kept
     assert not Booking.objects.exists()
@@ -289,9 +289,9 @@ def test_an_approved_act_keeps_an_application_finds_it_and_throws_it_away(client
     assert f"{apply_address(show)}?act={act.party.slug}" in client.get("/").content.decode()
     nights = reverse("discovery:open_nights")
     asked = {"band": act.party.slug, "first": show.night.isoformat(), "last": show.night.isoformat()}
-    assert "Draft: go on" in client.get(nights, asked).content.decode()
+    assert "Continue draft" in client.get(nights, asked).content.decode()
     client.force_login(act.members[0])
-    assert "Draft: go on" not in client.get(nights, asked).content.decode()
+    assert "Continue draft" not in client.get(nights, asked).content.decode()
     client.post(apply_address(show), {"act": act.party.slug, "discard": "yes"})
     assert ApplicationDraft.objects.exists()
     client.force_login(leader)
@@ -299,7 +299,7 @@ def test_an_approved_act_keeps_an_application_finds_it_and_throws_it_away(client
         gone = client.post(f"{apply_address(show)}?next={nights}", {"act": act.party.slug, "discard": "yes"})
         assert gone["Location"] == nights
     assert not ApplicationDraft.objects.exists()
-    assert "Draft: go on" not in client.get(nights, asked).content.decode()
+    assert "Continue draft" not in client.get(nights, asked).content.decode()
     with pytest.raises(PermissionDenied):
         discard_application(acting_user=act.members[0], spot=show.spots.get(), act=act.party)
 
@@ -328,7 +328,7 @@ def test_a_second_application_says_whom_the_act_waits_for_that_evening(client, h
     other = a_house(name="The Second Room")
     early = an_open_show(house, starts_at=FAR_SATURDAY)
     an_application(act, early)
-    also = "You also wait for"
+    also = "You’re also waiting for"
     assert also not in client.get(apply_address(early)).content.decode()
     same, later = an_open_show(other, starts_at=FAR_SATURDAY), an_open_show(other, starts_at=FAR_SATURDAY + 48 * HOUR)
     assert f"{also} {house.party.name} that evening" in client.get(apply_address(same)).content.decode()

@@ -47,7 +47,7 @@ def test_an_act_is_found_by_a_part_of_its_name(client, house, spot):
     text = client.get(page(spot), {"q": "heron"}).content.decode()
     assert f"?act={wanted.party.slug}" in text
     assert "Hidden Herons" not in text
-    assert "No act with a public page" in client.get(page(spot), {"q": "zzz"}).content.decode()
+    assert "No public act" in client.get(page(spot), {"q": "zzz"}).content.decode()
 
 
 def test_the_labels_of_both_forms_lead_to_their_own_fields(client, house, act, spot):
@@ -92,7 +92,7 @@ def test_what_cannot_be_sent_is_said_with_its_status(client, house, act, spot):
     a_confirmed_booking(a_house(), act)
     response = client.post(page(spot), {"act": act.party.slug, "fee_currency": "EUR"})
     assert response.status_code == 409
-    assert "The act is booked within that time: from the call at" in response.content.decode()
+    assert "The act is already booked then: from call time at" in response.content.decode()
 
 
 def test_a_link_is_shown_once_and_revoked(client, house, spot):
@@ -139,7 +139,7 @@ def test_coming_by_a_link_is_applying(client, house, act, spot):
     assert (booking.initiated_by, booking.lineup.count(), booking.message) == ("application", 1, "Us!")
     response = client.get(come(token))
     assert response.status_code == 409
-    assert "used already" in response.content.decode()
+    assert "has been used" in response.content.decode()
 
 
 def test_coming_by_a_link_with_a_name_is_being_invited(client, house, act, spot):
@@ -166,4 +166,4 @@ def test_a_link_that_ends_while_its_page_is_open_is_refused(client, house, act, 
 
 def test_a_stranger_without_a_band_is_shown_how_to_start(client, house, spot):
     client.force_login(UserFactory())
-    assert "You lead no band yet" in client.get(come(link(house, spot))).content.decode()
+    assert "You don’t lead a band yet" in client.get(come(link(house, spot))).content.decode()

@@ -101,7 +101,7 @@ def test_an_offer_that_was_answered_meanwhile_is_refused(client, house, act, boo
     client.force_login(house.manager)
     response = client.post(url("booking_counter", booking), said)
     assert response.status_code == 409
-    assert "changed meanwhile" in response.content.decode()
+    assert "has changed" in response.content.decode()
 
 
 def test_who_waits_is_sent_back_and_who_plays_is_kept_out(client, act, booking):
@@ -118,7 +118,7 @@ def test_accepting_an_offer_that_was_read_before_is_refused_on_the_panel(client,
     client.force_login(house.manager)
     response = client.post(url("booking_accept", booking), {"offer": "1"}, headers=HTMX)
     assert response.status_code == 409
-    assert "Read them, then answer" in response.content.decode()
+    assert "Read them before you answer" in response.content.decode()
     assert client.post(url("booking_accept", booking), {"offer": "what"}).status_code == 409
     assert client.post(url("booking_accept", booking), {"offer": "3"}).status_code == 302
     assert Booking.objects.get(pk=booking.pk).state == BookingState.CONFIRMED
@@ -128,7 +128,7 @@ def test_the_panel_shows_all_offers_and_what_comes_of_silence(client, house, act
     counter_booking(acting_user=house.manager, booking=booking, terms=OfferTerms(60000, "EUR"), message="For 600?")
     client.force_login(act.leader)
     text = client.get(url("booking", booking)).content.decode()
-    for words in ("Offer 1", "Offer 2", "€350", "€600", "For 600?", "Without your answer it ends then"):
+    for words in ("Offer 1", "Offer 2", "€350", "€600", "For 600?", "or this expires"):
         assert words in text
     assert "<del>€350</del> <ins>€600</ins>" in text
 
@@ -169,7 +169,7 @@ def test_a_dep_is_asked_from_the_panel(client, house, act):
     dep = MembershipFactory(party=act.party, role=Role.DEP).user
     booking = a_confirmed_booking(house, act)
     client.force_login(act.leader)
-    assert "Let a dep stand in" in client.get(url("booking", booking)).content.decode()
+    assert "Find a dep" in client.get(url("booking", booking)).content.decode()
     said = {"leaving": str(act.members[0].pk), "dep": str(dep.pk)}
     response = client.post(url("lineup_replace", booking), said, headers=HTMX)
     assert response.status_code == 200
@@ -190,7 +190,7 @@ def test_a_client_says_later_where_it_is(client, act):
     ends = FAR_SATURDAY + 2 * HOUR
     booking = request_act(acting_user=asker, act=act.party, starts_at=FAR_SATURDAY, ends_at=ends)
     client.force_login(act.leader)
-    assert "Place to be agreed" in client.get(url("booking", booking)).content.decode()
+    assert "Place not agreed yet" in client.get(url("booking", booking)).content.decode()
     assert client.post(url("booking_place", booking), {"place": "Boathouse"}).status_code == 403
     client.force_login(asker)
     assert client.post(url("booking_place", booking), {"place": ""}).status_code == 422

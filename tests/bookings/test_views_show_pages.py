@@ -137,7 +137,7 @@ def test_the_public_page_of_a_show_names_the_acts_first_and_offers_its_audience_
     page = client.get(reverse("bookings:show", args=[show.pk])).content.decode()
     main = page[page.index("<main") : page.index("</main")]
     assert main.index(act.party.name) < main.index("To be announced")
-    for word in ("€123", "€456", "Apply", "Open spot", ">Open<", "pill"):
+    for word in ("€123", "€456", "Apply", "Open slot", ">Open<", "pill"):
         assert word not in main, word
     client.force_login(UserFactory())
     assert "Apply" not in client.get(reverse("bookings:show", args=[show.pk])).content.decode()

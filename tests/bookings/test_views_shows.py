@@ -75,7 +75,7 @@ def test_show_on_a_taken_night_says_so_and_offers_free_ones(client, house, manag
     response = client.post(new(house), form(house, publish="yes"))
     text = response.content.decode()
     assert response.status_code == 409
-    assert "Another show stands on this stage" in text
+    assert "Another show is on this stage" in text
     assert 'name="night" value="2028-03-' in text
     assert 'value="Tide and Iron"' in text
     assert Show.objects.count() == 1
@@ -96,7 +96,7 @@ def test_show_with_a_set_of_its_own_time(client, house, manager):
 @pytest.mark.parametrize(
     ("values", "text"),
     [
-        ({"night": ""}, "This field is required."),
+        ({"night": ""}, "Fill in this field."),
         ({"night": "2020-03-04"}, "This night has passed."),
         ({"night": "9999-12-31"}, "Choose another date."),
         ({"starts": "25:00"}, "Enter a valid time."),
@@ -106,10 +106,10 @@ def test_show_with_a_set_of_its_own_time(client, house, manager):
         ({"spots-0-fee": "-1"}, "Enter an amount"),
         ({"spots-0-fee": "a lot"}, "Enter an amount"),
         ({"spots-0-role": "singer"}, "Select a valid choice."),
-        ({"spots-0-starts": "22:00", "spots-0-ends": "02:00"}, "The set lies within the show."),
-        ({"spots-0-starts": "22:00"}, "A set has a start and an end"),
-        ({"spots-TOTAL_FORMS": "0"}, "A show has at least one spot."),
-        ({"spots-TOTAL_FORMS": "rubbish"}, "A show has at least one spot."),
+        ({"spots-0-starts": "22:00", "spots-0-ends": "02:00"}, "The set must be within the show."),
+        ({"spots-0-starts": "22:00"}, "Enter a start and an end for the set"),
+        ({"spots-TOTAL_FORMS": "0"}, "A show needs at least one slot."),
+        ({"spots-TOTAL_FORMS": "rubbish"}, "A show needs at least one slot."),
         ({"title": "x" * 201}, "at most 200 characters"),
         ({"title": "a\x00b"}, "Null characters"),
     ],
@@ -152,7 +152,7 @@ def test_a_bill_of_two_is_published_where_its_own_form_says(client, house, manag
 def test_a_show_of_a_name_bills_it(client, house, manager):
     show = an_open_show(house, spots=[], title="The Unknowns")
     text = client.get(reverse("bookings:show", args=[show.pk])).content.decode()
-    assert "Nobody on the bill yet" not in text
+    assert "No acts yet" not in text
     assert text.partition('<ol class="bill">')[2].partition("</ol>")[0].count("The Unknowns") == 1
 
 
@@ -213,7 +213,7 @@ def test_publishing_a_taken_night_is_refused_on_the_page(client, house, manager)
     response = client.post(reverse("bookings:show_publish", args=[draft.pk]))
     draft.refresh_from_db()
     assert (response.status_code, draft.state) == (409, ShowState.DRAFT)
-    assert "Another show stands on this stage" in response.content.decode()
+    assert "Another show is on this stage" in response.content.decode()
 
 
 def test_show_is_changed_in_texts_and_times(client, house, manager):
@@ -236,7 +236,7 @@ def test_times_stand_while_somebody_waits(client, house, manager):
 def test_cancelling_asks_for_a_reason_and_frees_everybody(client, house, act, manager):
     booking = a_confirmed_booking(house, act)
     show, address = booking.spot.show, reverse("bookings:show_cancel", args=[booking.spot.show_id])
-    assert f"{act.party.name} is booked and will be told" in client.get(
+    assert f"{act.party.name} is booked and will be notified" in client.get(
         reverse("bookings:show", args=[show.pk])
     ).content.decode()  # fmt: skip
     assert client.post(address, {"message": " "}).status_code == 422
@@ -309,4 +309,4 @@ def test_a_confirmed_show_changes_its_texts_doors_and_curfew_and_none_of_the_tim
     assert (after.doors_at, after.claim_id) == (show.starts_at - dt.timedelta(minutes=30), show.claim_id)
     assert after.curfew_at is not None
     Show.objects.filter(pk=show.pk).update(state=ShowState.PLAYED)
-    assert "nothing of it changes" in client.get(edit, follow=True).content.decode()
+    assert "over or cancelled and can’t be changed" in client.get(edit, follow=True).content.decode()

@@ -30,7 +30,7 @@ class Program:
         person.open("/you/tokens/")
         person.fill(What_is_it_for="a script")
         person.main.get_by_label("Write").check()
-        person.press("Make a token")
+        person.press("Create token")
         self.token = person.secret()
         self.person = person
 

@@ -70,8 +70,8 @@ def say_hours(person: Person, day: dt.date, kind: str, first: str, last: str) ->
 def the_rest_is_free_until(person: Person, day: dt.date) -> None:
     open_calendar(person, day)
     person.fill(The_rest_is_free_until=day.isoformat())
-    person.press("The rest is free")
-    person.page.get_by_text("Your bands know that the rest is free.").wait_for()
+    person.press("Mark everything else free")
+    person.page.get_by_text("Your bands see your blank days as free.").wait_for()
 
 
 def _cell(person: Person, day: dt.date) -> Locator:

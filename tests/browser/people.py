@@ -91,7 +91,7 @@ class Person:
 
     def sign_in_by_code(self) -> None:
         self.open("/account/login/")
-        self.follow("Send me a code by e-mail")
+        self.follow("Email me a code")
         self.fill(Email=self.email)
         self.press("Request Code")
         self.enter_code("Sign-In Code", "Sign in")
@@ -106,7 +106,7 @@ class Person:
         self.follow("I am new here")
         self.sign_up()
         self.fill(What_are_you_called=self.name, What_do_you_play=instrument)
-        expect(self.field("The band may promise my time")).to_be_checked()
+        expect(self.field("Band can book me when I’m free")).to_be_checked()
         self.main.get_by_role("button", name=re.compile("^Join")).click()
         expect(self.page).to_have_url(re.compile("/bands/"))
 
@@ -114,7 +114,7 @@ class Person:
         """Returns its slug."""
         self.open("/bands/new/")
         self.fill(Name=name, What_do_you_play=instrument, City="Hamburg, Germany")
-        self.press("Make the band")
+        self.press("Create band")
         expect(self.page).to_have_url(re.compile("/bands/(?!new/)"))
         return self.page.url.split("/")[-2]
 
@@ -122,7 +122,7 @@ class Person:
         """Returns the link."""
         self.open(f"/parties/{slug}/team/")
         self.fill(For_how_many_people=str(people))
-        self.press("Make a link")
+        self.press("Create invite link")
         return self.secret()
 
     def secret(self) -> str:

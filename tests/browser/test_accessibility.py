@@ -205,7 +205,7 @@ def test_act_applies_and_venue_accepts_without_scripts(site, world, new_context)
     manager.goto(site.url)
     asked = manager.locator("article", has_text="Four of us, forty minutes.")
     asked.get_by_role("button", name="Accept").click()
-    expect(manager.locator("main")).to_contain_text("It is booked")
+    expect(manager.locator("main")).to_contain_text("Booked")
     assert Booking.objects.get(spot__show=world.open_show).state == BookingState.CONFIRMED
 
 
@@ -224,7 +224,7 @@ def test_act_applies_and_venue_accepts_by_keyboard(site, world, new_context):
     manager.goto(f"{site.url}/bookings/{booking.pk}/")
     tab_to(manager, "main button.main")
     manager.keyboard.press("Enter")
-    expect(manager.locator("main")).to_contain_text("It is booked")
+    expect(manager.locator("main")).to_contain_text("Booked")
     booking.refresh_from_db()
     assert booking.state == BookingState.CONFIRMED
 

@@ -134,7 +134,7 @@ def test_calendar_asks_by_itself_where_there_is_no_stream(site, act, page: Page)
     accept_booking(acting_user=show.owner.memberships.first().user, booking=booking)
     page.clock.fast_forward(POLLED)
     expect(night).to_contain_text("Booked")
-    expect(page.get_by_text("Renewed every minute").first).to_be_visible()
+    expect(page.get_by_text("Updates every minute").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("theme", "ground"), [("dark", "rgb(16, 15, 14)"), ("light", "rgb(244, 239, 229)")])

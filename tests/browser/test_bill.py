@@ -63,7 +63,7 @@ def test_an_act_is_dragged_to_its_place_and_the_curfew_is_watched_meanwhile(site
     page.locator("[data-row] [data-part=changeover]").nth(1).fill("20")
     expect(page.locator("[data-sums-text]")).to_contain_text("10 minutes over the curfew")
     page.locator("[data-row] [data-part=minutes]").nth(1).fill("30")
-    page.get_by_role("button", name="Save the running order").click()
+    page.get_by_role("button", name="Save running order").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert clocks(night.spots.all()) == ["21:00-22:15", "22:35-23:05", "23:25-00:10"]
 
@@ -84,10 +84,10 @@ def test_without_scripts_places_and_minutes_are_numbers(site, new_context, house
     for place, position in enumerate(("2", "1", "3")):
         page.locator("[data-part=position]").nth(place).fill(position)
     page.locator("[data-part=minutes]").nth(2).fill("300")
-    page.get_by_role("button", name="Save the running order").click()
+    page.get_by_role("button", name="Save running order").click()
     expect(page.locator("main")).to_contain_text("too long")
     page.locator("[data-part=minutes]").nth(2).fill("60")
-    page.get_by_role("button", name="Save the running order").click()
+    page.get_by_role("button", name="Save running order").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert [spot.role for spot in night.spots.all()] == ["support", "opener", "headliner"]
 

@@ -28,11 +28,11 @@ def test_focus_and_history_follow_an_action(site, new_context):
     expect(history).to_have_count(1)
     page.get_by_role("button", name="Accept", exact=True).focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".booking-panel .note")).to_contain_text("It is booked")
+    expect(page.locator(".booking-panel .note")).to_contain_text("Booked")
     expect(history).not_to_have_count(1)
     expect(page.locator(".booking-panel :focus")).to_have_count(1)
     page.goto(f"{site.url}/venues/{house.party.slug}/shows/new/")
-    add = page.get_by_role("button", name="Add a spot")
+    add = page.get_by_role("button", name="Add a slot")
     add.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".spot-row")).to_have_count(2)
@@ -50,7 +50,7 @@ def test_focus_stays_after_each_answer_and_quick_clicks_leave_no_errors(site, ne
     withdrawn = an_application(act, an_open_show(house, **LATER_STILL))
     faults = []
     for person, booking, button, said in (
-        (act.members[0], declined, "I play", "You play."),
+        (act.members[0], declined, "I play", "You’re playing."),
         (house.manager, declined, "Decline", "Declined."),
         (act.leader, withdrawn, "Withdraw", "Withdrawn."),
     ):
@@ -116,7 +116,7 @@ def test_focus_comes_back_where_a_form_loads_its_page_anew(site, new_context):
     expect(page.locator("main :focus")).to_have_count(0)
     page.goto(f"{site.url}/venues/{house.party.slug}/rules/")
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="Do not allow").focus()
+    page.get_by_role("button", name="Don’t allow").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator("#who-may-hold :focus")).to_have_count(1)

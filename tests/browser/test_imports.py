@@ -31,30 +31,30 @@ def work() -> bytes:
 def upload(page: Page, site) -> None:
     page.goto(f"{site.url}/calendar/imports/new/?kind=file")
     page.get_by_label("File").set_input_files({"name": "work.ics", "mimeType": "text/calendar", "buffer": work()})
-    page.get_by_role("button", name="Look at it first").click()
-    expect(page.get_by_role("heading", name="What it would block")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", name="Preview")).to_be_visible(timeout=30_000)
     page.wait_for_load_state()  # until then no script follows what is chosen
 
 
 def test_file_is_seen_before_it_blocks(new_context, site, person):
     page = sign_in(new_context(), site, person)
     upload(page, site)
-    expect(page.locator(".counts")).to_have_text("3 busy0 if need be0 do not count")
-    page.get_by_label("All-day events").select_option("Does not count")
-    expect(page.locator(".counts")).to_have_text("2 busy0 if need be1 do not count")
-    expect(page.locator("#announcer")).to_have_text("2 busy, 0 if need be, 1 do not count")
+    expect(page.locator(".counts")).to_have_text("3 busy0 if need be0 don’t count")
+    page.get_by_label("All-day events").select_option("Doesn’t count")
+    expect(page.locator(".counts")).to_have_text("2 busy0 if need be1 don’t count")
+    expect(page.locator("#announcer")).to_have_text("2 busy, 0 if need be, 1 don’t count")
     assert not ImportedCalendar.objects.exists()
     page.get_by_role("button", name="Add it").click()
-    expect(page.locator("#imports")).to_contain_text("blocks 2 stretches to come", timeout=30_000)
+    expect(page.locator("#imports")).to_contain_text("blocks 2 upcoming periods", timeout=30_000)
     assert TimeBlock.objects.filter(calendar=person.calendar).count() == 2
 
 
 def test_file_is_seen_and_added_without_scripts(new_context, site, person):
     page = sign_in(new_context(java_script_enabled=False), site, person)
     upload(page, site)
-    page.get_by_label("All-day events").select_option("If need be")
+    page.get_by_label("All-day events").select_option("Maybe")
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator(".counts")).to_have_text("2 busy1 if need be0 do not count")
+    expect(page.locator(".counts")).to_have_text("2 busy1 if need be0 don’t count")
     page.get_by_role("button", name="Add it").click()
     expect(page.locator("#imports")).to_contain_text("work")
     for _second in range(30):
@@ -62,7 +62,7 @@ def test_file_is_seen_and_added_without_scripts(new_context, site, person):
             break
         page.wait_for_timeout(1000)
     page.reload()
-    expect(page.locator("#imports")).to_contain_text("blocks 3 stretches to come")
+    expect(page.locator("#imports")).to_contain_text("blocks 3 upcoming periods")
 
 
 def test_refresh_is_watched_until_the_worker_tells_the_reason(new_context, site, person):
@@ -75,8 +75,8 @@ def test_refresh_is_watched_until_the_worker_tells_the_reason(new_context, site,
     page.goto(f"{site.url}/calendar/imports/")
     page.get_by_role("button", name="Refresh now").click()
     panel = page.locator(f"#import-panel-{imported.pk}")
-    expect(panel).to_contain_text("127.0.0.1 is not on the public internet.", timeout=30_000)
-    expect(panel).to_contain_text("The last good copy counts until then.")
+    expect(panel).to_contain_text("127.0.0.1 isn’t on the public internet.", timeout=30_000)
+    expect(panel).to_contain_text("The last version counts until then.")
     expect(page.locator("progress")).to_have_count(0)
 
 

@@ -43,12 +43,12 @@ def test_settlement_is_reckoned_while_it_is_typed(world, opened):
     page = opened(house.manager, f"/bookings/{a_played_booking(house, act).pk}/settlement/")
 
     page.get_by_label("What", exact=True).first.fill("Tickets")
-    page.get_by_label("Number").first.fill("100")
-    page.get_by_label("Each").first.fill("12.50")
+    page.get_by_label("Quantity").first.fill("100")
+    page.get_by_label("Price each").first.fill("12.50")
     page.keyboard.press("Tab")
 
-    expect(page.locator("#settlement-statement")).to_contain_text("The act gets €875")
-    expect(page.locator("#settlement-statement")).to_contain_text("nothing is saved yet")
+    expect(page.locator("#settlement-statement")).to_contain_text("Artist payout €875")
+    expect(page.locator("#settlement-statement")).to_contain_text("Not saved yet")
 
 
 @pytest.mark.slow

@@ -229,7 +229,7 @@ def test_a_deposit_is_paid_and_goes_back_by_tier_when_the_night_is_called_off(si
     page.get_by_text("Cancel this booking").click()
     expect_words(page, "€90")
     page.get_by_label("Reason").fill("The pipes have burst.")
-    press(page, "Cancel the booking")
+    press(page, "Cancel booking")
     expect_words(page, "Cancelled")
     page.goto(f"{site.url}/payments/{deposit.pk}/")
 

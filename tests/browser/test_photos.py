@@ -29,7 +29,7 @@ def upload(page: Page, site, alt: str = ALT) -> None:
     page.get_by_label("Photo", exact=True).set_input_files(
         {"name": "pier.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(1200, 800)}
     )
-    page.get_by_label("What it shows").fill(alt)
+    page.get_by_label("Description").fill(alt)
     page.get_by_role("button", name="Upload").click()
     expect(page.locator("#photos")).to_contain_text(alt)
 
@@ -78,7 +78,7 @@ def test_point_in_sight_is_chosen_by_a_press_or_by_keys(new_context, site, leade
     expect(page.get_by_label("From the left, in %")).to_have_value("20")
     page.get_by_label("From the top, in %").press("ArrowRight")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The photo is changed.")).to_be_visible()
+    expect(page.get_by_text("Photo saved.")).to_be_visible()
     picture = Picture.objects.get()
     assert (picture.focus_x, picture.focus_y) == (20, 90)
     page.goto(f"{site.url}/acts/north-quay/")

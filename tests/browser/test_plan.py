@@ -77,7 +77,7 @@ def starts(person) -> list[dt.datetime]:
 
 def save(page: Page) -> None:
     page.locator("#rule-panel").get_by_role("button", name="Save").click()
-    expect(page.locator("#rule-panel")).to_contain_text("Noted.")
+    expect(page.locator("#rule-panel")).to_contain_text("Saved.")
 
 
 def test_evening_is_drawn_previewed_and_saved(site, person, monday, new_context):
@@ -127,7 +127,7 @@ def test_evening_is_said_by_keyboard_alone_and_focus_comes_back(site, person, ne
     page.keyboard.press("Enter")
     expect(page.locator("#plan-rules")).to_contain_text("by keyboard")
     expect(page.locator("#plan-new")).to_be_focused()
-    expect(page.locator("#announcer")).to_have_text("Noted.")
+    expect(page.locator("#announcer")).to_have_text("Saved.")
     assert AvailabilityRule.objects.get(calendar=person.calendar).rrule == "FREQ=DAILY"
 
 

@@ -35,8 +35,8 @@ def open_plot(new_context, site, leader, party, **wishes) -> Page:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Save in the draft").first.click()
-    expect(page.get_by_text("The stage plot is in your draft.")).to_be_visible()
+    page.get_by_role("button", name="Save in draft").first.click()
+    expect(page.get_by_text("Stage plot saved in your draft.")).to_be_visible()
 
 
 def test_things_are_dragged_about_on_a_stage(site, new_context, leader, party):
@@ -73,7 +73,7 @@ def test_without_scripts_a_stage_is_a_table(site, new_context, leader, party):
     page = open_plot(new_context, site, leader, party, java_script_enabled=False)
     page.get_by_label("Row 3, What").select_option("riser")
     page.get_by_label("Row 1, Delete").check()
-    page.locator("#plot-form").get_by_role("button", name="Save in the draft").click()
+    page.locator("#plot-form").get_by_role("button", name="Save in draft").click()
     assert [item.kind for item in edited_kit(party).plot] == ["power", "riser"]
 
 
@@ -84,8 +84,8 @@ def test_preview_stays_open_and_shows_what_was_saved(site, new_context, leader, 
     page.keyboard.press("Enter")
     preview = page.frame_locator(".press-preview iframe")
     expect(preview.locator("h1")).to_have_text(NAME)
-    page.get_by_label("In a few sentences").fill("Five lanterns at the edge.")
-    page.get_by_role("button", name="Save in the draft").first.click()
+    page.get_by_label("Short bio").fill("Five lanterns at the edge.")
+    page.get_by_role("button", name="Save in draft").first.click()
     expect(preview.locator(".bio-short")).to_have_text("Five lanterns at the edge.")
     page.goto(f"{site.url}/bands/{party.slug}/press/quotes/")
     expect(preview.locator(".bio-short")).to_be_visible()

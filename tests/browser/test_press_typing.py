@@ -63,7 +63,7 @@ def test_preview_follows_typing_and_neither_caret_nor_scroll_moves(open_editor, 
     page = open_editor()
     frame = page.frames[1]
     frame.evaluate("scrollTo(0, 400)")
-    type_within(page, "In a few sentences", " paper")
+    type_within(page, "Short bio", " paper")
     expect(preview(page).locator(".bio-short")).to_have_text("Five paper lanterns.")
     expect(said(page)).to_contain_text("Draft saved")
     assert page.evaluate(CARET) == ["id_bio_short", 10]
@@ -81,9 +81,9 @@ def test_what_cannot_be_saved_says_why_at_its_field_and_the_preview_keeps_the_la
     expect(preview(page).get_by_role("cell", name="Snare")).to_be_attached()
     channel = page.get_by_label("Row 2, Channel")
     channel.fill("1")
-    expect(said(page)).to_contain_text("Row 2, Channel: This channel is used above.")
+    expect(said(page)).to_contain_text("Row 2, Channel: This channel is already used above.")
     expect(channel).to_be_focused()
-    expect(channel).to_have_accessible_description("This channel is used above.")
+    expect(channel).to_have_accessible_description("This channel is already used above.")
     assert [line.channel for line in edited_kit(party).inputs] == [1, 2]
     channel.fill("3")
     expect(said(page)).to_contain_text("Draft saved")
@@ -94,7 +94,7 @@ def test_what_cannot_be_saved_says_why_at_its_field_and_the_preview_keeps_the_la
 def test_button_brings_the_page_with_what_is_wrong(open_editor):
     page = open_editor("inputs/")
     page.get_by_label("Row 1, Microphone or DI").fill("SM57")
-    page.get_by_role("button", name="Save in the draft").click()
+    page.get_by_role("button", name="Save in draft").click()
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.get_by_label("Row 1, Microphone or DI")).to_have_value("SM57")
     page.get_by_label("Row 1, Instrument").fill("Snare")
@@ -105,13 +105,13 @@ def test_button_brings_the_page_with_what_is_wrong(open_editor):
 def test_words_of_another_leader_stay_until_the_button_is_pressed(open_editor, leader, party):
     page = open_editor()
     write_kit(acting_user=leader, party=party, bio_short="Six lanterns.")
-    type_within(page, "In a few sentences", " red")
-    expect(said(page)).to_contain_text("Somebody else has changed this meanwhile")
+    type_within(page, "Short bio", " red")
+    expect(said(page)).to_contain_text("Someone else has changed this")
     expect(preview(page).locator(".bio-short")).to_have_text("Six lanterns.")
     page.get_by_role("button", name="Publish").click()  # which would publish what is not typed here
     expect(said(page)).to_be_focused()
     assert press_kit(party).bio_short == "Five lanterns."
-    page.get_by_role("button", name="Save in the draft").click()
+    page.get_by_role("button", name="Save in draft").click()
     expect(page.get_by_text("Saved in your draft.")).to_be_visible()
     assert edited_kit(party).bio_short == "Five red lanterns."
 
@@ -119,10 +119,10 @@ def test_words_of_another_leader_stay_until_the_button_is_pressed(open_editor, l
 def test_what_is_typed_without_a_connection_is_sent_once_there_is_one(open_editor, party):
     page = open_editor()
     page.context.set_offline(True)
-    type_within(page, "In a few sentences", " red")
-    expect(said(page)).to_contain_text("no connection")
-    page.get_by_role("button", name="Save in the draft").click()
-    expect(page.get_by_label("In a few sentences")).to_have_value("Five red lanterns.")
+    type_within(page, "Short bio", " red")
+    expect(said(page)).to_contain_text("you’re offline")
+    page.get_by_role("button", name="Save in draft").click()
+    expect(page.get_by_label("Short bio")).to_have_value("Five red lanterns.")
     page.context.set_offline(False)
     expect(said(page)).to_contain_text("Draft saved")
     assert edited_kit(party).bio_short == "Five red lanterns."
@@ -132,15 +132,15 @@ def test_what_is_typed_after_the_session_ended_waits_until_one_has_signed_in_els
     page = open_editor()
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    type_within(page, "In a few sentences", " red")
-    expect(said(page)).to_contain_text("you are signed out")
-    page.get_by_role("button", name="Save in the draft").click()
+    type_within(page, "Short bio", " red")
+    expect(said(page)).to_contain_text("you’re signed out")
+    page.get_by_role("button", name="Save in draft").click()
     expect(said(page)).to_be_focused()
-    expect(page.get_by_label("In a few sentences")).to_have_value("Five red lanterns.")
+    expect(page.get_by_label("Short bio")).to_have_value("Five red lanterns.")
     # Signing in brings another session, and another token than the page was made with.
     token = cookies[settings.CSRF_COOKIE_NAME] | {"value": get_random_string(32)}
     page.context.add_cookies([cookies[settings.SESSION_COOKIE_NAME], token])
-    page.get_by_role("button", name="Save in the draft").click()
+    page.get_by_role("button", name="Save in draft").click()
     expect(page.get_by_text("Saved in your draft.")).to_be_visible()
     assert edited_kit(party).bio_short == "Five red lanterns."
 
@@ -148,9 +148,9 @@ def test_what_is_typed_after_the_session_ended_waits_until_one_has_signed_in_els
 def test_publishing_takes_along_what_was_typed_the_moment_before(open_editor, leader, party):
     write_kit(acting_user=leader, party=party, exact_fees="600 EUR")
     page = open_editor()
-    type_within(page, "In a few sentences", " red")
+    type_within(page, "Short bio", " red")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("Your press kit is public as you see it here.")).to_be_visible()
+    expect(page.get_by_text("Published. This is your public press kit.")).to_be_visible()
     assert press_kit(party).bio_short == "Five red lanterns."
 
 
@@ -158,28 +158,28 @@ def test_leaving_in_the_middle_of_a_word_asks_first(open_editor):
     page = open_editor()
     page.on("dialog", lambda dialog: dialog.dismiss())
     page.route("**/press/texts/", lambda route: route.abort())
-    type_within(page, "In a few sentences", " red")
+    type_within(page, "Short bio", " red")
     with page.expect_event("dialog") as asked:
         page.get_by_role("link", name="Quotes").click()
     assert asked.value.type == "beforeunload"
-    expect(page.get_by_label("In a few sentences")).to_have_value("Five red lanterns.")
+    expect(page.get_by_label("Short bio")).to_have_value("Five red lanterns.")
 
 
 def test_page_that_came_back_asks_before_its_words_are_lost(open_editor, leader, party):
     page = open_editor()
     page.on("dialog", lambda dialog: dialog.dismiss())
     write_kit(acting_user=leader, party=party, bio_short="Six lanterns.")
-    type_within(page, "In a few sentences", " red")
-    expect(said(page)).to_contain_text("Somebody else has changed this meanwhile")
+    type_within(page, "Short bio", " red")
+    expect(said(page)).to_contain_text("Someone else has changed this")
     write_kit(acting_user=leader, party=party, bio_short="Seven lanterns.")
-    page.get_by_role("button", name="Save in the draft").click()
-    expect(page.locator(".error-summary")).to_contain_text("Somebody else has changed this meanwhile")
+    page.get_by_role("button", name="Save in draft").click()
+    expect(page.locator(".error-summary")).to_contain_text("Someone else has changed this")
     page.get_by_role("button", name="Publish").click()  # what is not typed here
     expect(page.locator(".error-summary")).to_be_focused()
     with page.expect_event("dialog") as asked:
         page.get_by_role("link", name="Quotes").click()
     assert asked.value.type == "beforeunload"
-    page.get_by_role("button", name="Save in the draft").click()
+    page.get_by_role("button", name="Save in draft").click()
     expect(page.get_by_text("Saved in your draft.")).to_be_visible()
     assert (edited_kit(party).bio_short, press_kit(party).bio_short) == ("Five red lanterns.", "Five lanterns.")
 
@@ -190,10 +190,10 @@ def test_on_a_slow_line_neither_typing_nor_the_button_overtakes_what_is_on_its_w
     slow = {"offline": False, "latency": 700, "downloadThroughput": -1, "uploadThroughput": -1}
     line.send("Network.emulateNetworkConditions", slow)
     for text in (" red", " paper"):
-        type_within(page, "In a few sentences", text)
+        type_within(page, "Short bio", text)
         expect(page.get_by_text("Saving…")).to_be_visible()
     page.keyboard.type(" old")
-    page.get_by_role("button", name="Save in the draft").click()
+    page.get_by_role("button", name="Save in draft").click()
     expect(page.get_by_text("Saved in your draft.")).to_be_visible()
     assert edited_kit(party).bio_short == "Five paper old red lanterns."
 
@@ -215,8 +215,8 @@ def test_without_scripts_nothing_saves_itself_and_the_button_does(new_context, s
     expect(page.locator(".autosave, #press-draft")).to_have_count(2)
     for part in page.locator(".autosave, #press-draft").all():
         expect(part).to_be_hidden()
-    page.get_by_label("In a few sentences").fill("Five red lanterns.")
-    page.get_by_role("button", name="Save in the draft").click()
+    page.get_by_label("Short bio").fill("Five red lanterns.")
+    page.get_by_role("button", name="Save in draft").click()
     expect(page.get_by_text("Saved in your draft.")).to_be_visible()
     assert edited_kit(party).bio_short == "Five red lanterns."
 
@@ -224,7 +224,7 @@ def test_without_scripts_nothing_saves_itself_and_the_button_does(new_context, s
 @pytest.mark.slow
 def test_axe_finds_nothing_while_something_is_wrong(open_editor):
     page = open_editor()
-    page.get_by_label("In a few sentences").evaluate("field => field.removeAttribute('maxlength')")
-    page.get_by_label("In a few sentences").fill("x" * 601)
+    page.get_by_label("Short bio").evaluate("field => field.removeAttribute('maxlength')")
+    page.get_by_label("Short bio").fill("x" * 601)
     expect(said(page)).to_contain_text("Not saved")
     assert faults(page) == []

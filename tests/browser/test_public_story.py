@@ -115,7 +115,7 @@ def request_the_night(viktor: Hands, has_scripts: bool) -> None:
     viktor.write("Place", "Harbour Cellar, Große Elbstraße 1")
     viktor.write("Fee", "400")
     viktor.write("Message", "Forty minutes of doom below the tide?")
-    viktor.submit("Send the request")
+    viktor.submit("Send request")
     expect(viktor.main).to_contain_text("Waiting for Low Tide")
 
 
@@ -138,10 +138,10 @@ def answer_with_other_terms(nele: Hands) -> None:
     """From "Today", where it waits for her."""
     expect(nele.main).to_contain_text("Forty minutes of doom below the tide?")
     nele.follow(re.compile("wants Low Tide on"))
-    nele.follow("Other terms")
+    nele.follow("Counter-offer")
     nele.write(re.compile("^Guarantee|^Fee"), "500")
     nele.write(re.compile("^Message"), "With our own PA.")
-    nele.submit("Send this offer")
+    nele.submit("Send counter-offer")
     assert Booking.objects.get().fee_minor == 50000
 
 
@@ -149,7 +149,7 @@ def accept_what_was_answered(viktor: Hands) -> None:
     viktor.follow(re.compile("Low Tide"))
     viktor.tab_to("button", "Accept")
     viktor.enter()
-    expect(viktor.main).to_contain_text("It is booked")
+    expect(viktor.main).to_contain_text("Booked")
     assert Booking.objects.get().state == BookingState.CONFIRMED
 
 

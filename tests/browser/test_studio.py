@@ -208,7 +208,7 @@ def test_a_request_is_answered_with_a_counter_offer_paid_called_off_and_half_goe
     client.get_by_label("Remotely").check()
     press(client, "Go on")
     expect(client.locator("main")).to_contain_text("€120")
-    press(client, "Send the request")
+    press(client, "Send request")
     state(client, "Requested")
     session = client.url
 
@@ -219,7 +219,7 @@ def test_a_request_is_answered_with_a_counter_offer_paid_called_off_and_half_goe
     form.get_by_label("Price for all of it").fill("160")
     form.get_by_label("Message").fill("With an assistant")
     form.get_by_role("button", name="Propose").click()
-    expect(studio.get_by_role("button", name="Withdraw the proposal")).to_be_visible()
+    expect(studio.get_by_role("button", name="Withdraw proposal")).to_be_visible()
     expect(client.locator("main")).to_contain_text("With an assistant")  # by itself
     press(client, "Agree")
     state(client, "To be paid")

@@ -98,7 +98,7 @@ def test_an_upload_that_was_cut_goes_on_in_a_browser_that_was_closed(
         page.goto(thread_url)
         cut_from(page, 16 * MIB)
         pick(page, mix)
-        expect(page.locator(".uploads")).to_contain_text("It goes on by itself")
+        expect(page.locator(".uploads")).to_contain_text("It continues by itself")
         expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
 
     with browser() as context:
@@ -122,7 +122,7 @@ def test_an_upload_is_paused_and_goes_on_and_waits_for_nothing_else(new_context,
     pick(page, mix)
     uploads = page.locator(".uploads")
     expect(uploads.locator("progress")).to_have_attribute("aria-label", "Mix – Größe.wav")
-    expect(uploads).to_contain_text("It goes on by itself")
+    expect(uploads).to_contain_text("It continues by itself")
     page.get_by_role("button", name="Pause").click()
     page.unroute(PARTS)
     sent = offsets_sent(page)
@@ -150,7 +150,7 @@ def test_a_program_says_that_it_has_to_go_before_anything_is_sent(new_context, s
     path.write_bytes(b"MZ\x90\0" + b"\0" * 60)
     pick(page, path)
     uploads, button = page.locator(".uploads"), page.get_by_role("button", name="Send", exact=True)
-    expect(uploads).to_contain_text("Programs cannot be sent. Remove it to send.")
+    expect(uploads).to_contain_text("You can’t send programs. Remove it to send.")
     expect(uploads.locator("progress")).to_have_count(0)
     expect(button).to_be_disabled()
 
@@ -196,7 +196,7 @@ def test_two_tabs_that_send_the_same_file_at_once_make_one(new_context, site, ne
         page.goto(thread_url)
     cut_from(first, 8 * MIB)
     pick(first, mix)
-    expect(first.locator(".uploads")).to_contain_text("It goes on by itself")
+    expect(first.locator(".uploads")).to_contain_text("It continues by itself")
     pick(second, mix)
     first.unroute(PARTS)
 
@@ -206,7 +206,7 @@ def test_two_tabs_that_send_the_same_file_at_once_make_one(new_context, site, ne
     expect(second.locator(".attachment")).to_be_visible()
     assert Attachment.objects.get().file.sha256 == hashlib.sha256(CONTENT).hexdigest()
     send(first)
-    expect(first.locator(".error, .errors").first).to_contain_text("Send it again")
+    expect(first.locator(".error, .errors").first).to_contain_text("Resend code")
 
 
 def test_pressing_send_twice_or_holding_enter_writes_one_message(new_context, site, nele, thread_url):

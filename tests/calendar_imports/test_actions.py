@@ -148,7 +148,7 @@ def test_policy_is_applied_to_the_stored_copy(user):
 def test_zone_that_nobody_knows_waits_for_its_answer(user):
     imported = add_file(user, event(f"DTSTART;TZID=Mars/Base:{SOON:%Y%m%dT%H%M%S}"))
     assert (imported.state, imported.unknown_zones) == (ImportState.FAILED, ["Mars/Base"])
-    assert imported.problem == "Say which time zone is meant by: Mars/Base."
+    assert imported.problem == "Choose a time zone for: Mars/Base."
     assert kinds(user) == []
     answered = change_and_read(user, imported, zone_names={"Mars/Base": "UTC"})
     assert (answered.state, answered.unknown_zones, answered.problem) == (ImportState.GOOD, [], "")
@@ -237,7 +237,7 @@ def test_failure_that_nobody_foresaw_is_raised_and_told(user, server, monkeypatc
     with pytest.raises(ZeroDivisionError):
         refresh_import(good.pk)
     failed = ImportedCalendar.objects.get(pk=good.pk)
-    assert (failed.state, failed.problem) == (ImportState.FAILED, "The calendar could not be read (ZeroDivisionError).")
+    assert (failed.state, failed.problem) == (ImportState.FAILED, "We couldn’t read the calendar (ZeroDivisionError).")
     assert failed.next_try_at > now() + dt.timedelta(minutes=50)
     assert kinds(user) == [(0, "busy")]
 
@@ -261,7 +261,7 @@ def test_failures_are_followed_by_longer_pauses(user, server):
 def test_server_that_asks_to_be_left_alone_is(user, server):
     imported = refresh_import(add_url(user, server.serve("/a", b"", 503, Retry_After="172800")).pk)
     assert imported.next_try_at - now() > dt.timedelta(hours=47)
-    assert imported.problem == "127.0.0.1 asks to come back later."
+    assert imported.problem == "127.0.0.1 is busy. We’ll try again later."
 
 
 def test_zone_unknown_in_a_newer_copy_keeps_the_good_one(user, server):

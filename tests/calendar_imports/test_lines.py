@@ -108,7 +108,7 @@ def test_title_in_another_encoding_is_readable():
 
 def test_reason_names_the_date_as_its_reader_writes_it():
     stored = {"code": "interval_zero", "details": {"date": "2027-03-05"}}
-    assert problem_text(stored) == "The event on 03/05/2027 repeats with INTERVAL=0, which would never end."
+    assert problem_text(stored) == "The event on 03/05/2027 never ends (INTERVAL=0)."
 
 
 def test_reason_that_nobody_knows_any_more_is_still_one():

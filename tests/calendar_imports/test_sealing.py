@@ -35,4 +35,4 @@ def test_sealed_text_of_another_installation_is_a_problem(settings):
     settings.SECRET_KEY = "another"
     with pytest.raises(Problem) as problem:
         unseal(sealed)
-    assert problem.value.text == "The password can no longer be read here: please enter it again."
+    assert problem.value.text == "Please enter the password again."

@@ -112,7 +112,7 @@ def test_suspending_asks_on_a_page_that_lists_what_ends_and_what_stands(house, a
     assert "Invite links: 1" in text
     assert reverse("bookings:booking", args=[booked.pk]) in text
     assert "Fraud" in text
-    assert "costs the party nothing" in text
+    assert "costs this side nothing" in text
     assert "your side" not in text
     assert office.post(address("accounts_party_changelist"), chosen | {"is_confirmed": "1"}).status_code == 302
     assert Party.objects.filter(approval=Approval.SUSPENDED).count() == 2

@@ -66,7 +66,7 @@ def test_the_other_side_is_told_when_one_closes_deletes_or_is_suspended(act, own
     assert "Nights" not in closed + suspended
     assert "nobody there can answer you" in suspended
     close_account(acting_user=asker)
-    assert "Somebody you were writing to has left: " in news(others[1].leader)[0]
+    assert "Someone you were writing to has left: " in news(others[1].leader)[0]
     assert not news(others[0].leader)[1:]
     assert Departure.objects.filter(party=person_party(asker)).count() == 0
 

@@ -319,7 +319,7 @@ def test_a_headliner_that_books_its_bill_asks_and_takes_nobody(house, act, appro
     link, _token = create_spot_invite(acting_user=act.leader, spot=support)
     browser = Client()
     browser.force_login(act.leader)
-    buttons = ("Invite an act", "Who fits?", 'value="accept"', 'value="decline"')
+    buttons = ("Invite an act", "Find matches", 'value="accept"', 'value="decline"')
     pages = [browser.get(reverse("bookings:bill", args=[show.pk])).content.decode()]
     end(act.party, approval)
     pages.append(browser.get(reverse("bookings:bill", args=[show.pk])).content.decode())
@@ -360,7 +360,7 @@ def test_pages_offer_a_suspended_side_and_who_deals_with_it_nothing_to_agree_to(
     assert browser.get(invite).status_code == 200
     end(act.party, Approval.SUSPENDED)
     assert offered(browser, *answers, today) == [[False, False, True], [False, False, True], [False, False, True]]
-    assert "You answer by" in browser.get(answers[0]).content.decode()
+    assert "Reply to" in browser.get(answers[0]).content.decode()
     for booking in (waiting, own):
         assert browser.get(reverse("bookings:booking_counter", args=[booking.pk])).status_code == 302
     page = browser.get(invite, follow=True)

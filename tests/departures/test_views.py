@@ -142,8 +142,8 @@ def test_closing_says_what_each_booking_costs_and_names_who_holds(client, house,
     with time_machine.travel(FAR_SATURDAY - dt.timedelta(days=1), tick=False):
         client.force_login(house.manager)
         text = text_of(client.get(reverse("departures:party_close", args=[house.party.slug])))
-    assert "your side owes 100% of the fee now: €200" in text
-    assert text.count("of the fee now") == 1
+    assert "costs your side 100% of the fee under the agreed terms: €200" in text
+    assert text.count("of the fee") == 1
     assert "The Unknowns" in text
 
 

@@ -78,9 +78,9 @@ def test_today_page_mail_and_api_compare_the_same(client, house, booking, leader
     assert "20:00" in night.partition('class="mine"')[2]
     assert "Set (Proposed)" in night
     text = mail(leader)
-    assert f"{house.party.name} proposes other terms." in text
+    assert f"{house.party.name} made a counter-offer." in text
     for term, (before, after) in found.items():
-        assert f"{term}: {after} (so far: {before})" in text
+        assert f"{term}: {after} (was: {before})" in text
     assert "Earlier, please" in text
     said = client.get(f"/api/v1/bookings/{booking.pk}/offers").json()["items"]
     assert [(each["number"], each["party"], each["is_standing"]) for each in said] == [
@@ -97,8 +97,8 @@ def test_a_counter_of_a_counter_is_compared_with_the_one_before(client, house, b
         html = page(client, house.manager, address)
         assert rows(html)["Fee"] == ("€200 guaranteed", "€300 guaranteed")
         assert rows(html).keys() == {"Fee"}
-        assert "has written nothing with it" in html
-    assert "proposes other terms" not in page(client, leader, "/")
+        assert "added no message" in html
+    assert "made a counter-offer" not in page(client, leader, "/")
 
 
 def test_a_late_release_is_a_difference_too(client, house, booking, leader):
@@ -111,7 +111,7 @@ def test_what_is_over_meanwhile_is_said(client, house, booking, leader):
     counter(booking, house.manager, fee_minor=20000, fee_currency="EUR")
     accept = reverse("bookings:booking_accept", args=[booking.pk])
     counter(booking, leader, fee_minor=30000, fee_currency="EUR")
-    assert "not on the table any more" in mail(leader)
+    assert "offer has been replaced" in mail(leader)
     counter(booking, house.manager, fee_minor=25000, fee_currency="EUR")
     client.force_login(leader)
     late = client.post(accept, {"offer": "2"})
@@ -119,7 +119,7 @@ def test_what_is_over_meanwhile_is_said(client, house, booking, leader):
     assert rows(late.content.decode())["Fee"] == ("€300 guaranteed", "€250 guaranteed")
     withdraw_booking(acting_user=leader, booking=booking)
     assert client.post(accept, {"offer": "4"}).status_code == 409
-    assert "proposes other terms" not in client.get("/").content.decode()
+    assert "made a counter-offer" not in client.get("/").content.decode()
 
 
 def test_who_only_plays_reads_no_terms(client, house, booking, leader):
@@ -146,4 +146,4 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, count, django_a
     house.manager.notifications.all().delete()
     client.force_login(house.manager)
     with django_assert_num_queries(32):
-        assert client.get("/").content.decode().count("proposes other terms for") == count
+        assert client.get("/").content.decode().count("made a counter-offer for") == count

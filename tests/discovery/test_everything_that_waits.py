@@ -59,7 +59,8 @@ def unseen(client, user, waiting: dict[str, str], *, address="/?show=all", count
     client.force_login(user)
     text = client.get(address).content.decode()
     count = count or len(waiting)
-    words = f"{count} to answer" if address.startswith("/?") else f"{count} things wait for you"
+    to_answer = "1 to answer" if count == 1 else f"{count} to answer"
+    words = to_answer if address.startswith("/?") else f"{count} things wait for you"
     missing = [kind for kind, href in waiting.items() if f'"{href}' not in text]
     return missing if words in text else [*missing, f"count: {len(waiting)}"]
 
@@ -104,7 +105,7 @@ def test_a_venue_sees_all_that_waits_for_it(client, house, act, saturday):
     assert unseen(client, house.manager, waiting) == []
     member = MembershipFactory(party=house.party, role=Role.STAFF).user
     client.force_login(member)
-    assert "You're all caught up" in client.get("/").content.decode()
+    assert "You’re all caught up" in client.get("/").content.decode()
 
 
 def all_that_waits_for_a_leader(house, act, saturday) -> SimpleNamespace:
@@ -191,10 +192,10 @@ def test_a_question_whether_it_can_be_moved_waits_for_both_sides(client, house, 
     for user in (act.leader, house.manager):
         assert unseen(client, user, {"question": page, "the way to answer": move}, count=1) == []
         text = client.get(page).content.decode()
-        assert f"{drummer.display_name} asks whether " in text
+        assert f"{drummer.display_name} asks to move " in text
         assert text.count(f'href="{move}"') == 2
     client.force_login(act.members[1])
-    assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()
+    assert "asks to move" not in client.get("/").content.decode() + client.get(page).content.decode()
     client.force_login(act.leader)
     question = gig.history.get(event="move_asked")
     stays = to("move_refuse", gig.pk)
@@ -205,11 +206,11 @@ def test_a_question_whether_it_can_be_moved_waits_for_both_sides(client, house, 
     assert client.post(stays, {"asked": question.pk + 1}).status_code == 409
     assert client.post(stays, {"asked": "nonsense"}).status_code == 422
     assert client.post(stays, {"asked": question.pk, "message": "Sold out."}, follow=True).status_code == 200
-    assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()
+    assert "asks to move" not in client.get("/").content.decode() + client.get(page).content.decode()
     ask_to_move(acting_user=drummer, entry=gig.lineup.get(user=drummer), at=now() + DAY + HOUR)
     act_proposes(act, gig.spot.show)
     client.force_login(act.leader)
-    assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()
+    assert "asks to move" not in client.get("/").content.decode() + client.get(page).content.decode()
 
 
 def test_a_player_sees_questions_polls_and_contradictions(client, house, act, saturday):
@@ -272,7 +273,7 @@ def test_staff_see_reports_until_they_are_settled(client, django_assert_num_quer
     assert f"{to('bookings_report_changelist', app='admin')}?resolved_at__isempty=1" in text
     assert client.get(f"{to('bookings_report_changelist', app='admin')}?resolved_at__isempty=1").status_code == 200
     client.force_login(host.manager)
-    assert "Reported: settle it" not in client.get("/").content.decode()
+    assert "Reported message" not in client.get("/").content.decode()
     resolve_report(acting_user=staff, report=made[0], to="completed", text="It was open.")
     del waiting["report 2"]
     assert unseen(client, staff, waiting) == []

@@ -289,7 +289,7 @@ def test_refresh_does_not_wait_for_who_came_later():
         elsewhere(devalue_again)
         elsewhere(refresh_listings)
     with transaction.atomic():
-        Party.objects.filter(pk=late.pk).update(bio="Being written.")
+        Party.objects.filter(pk=late.pk).update(bio="Draft.")
         assert elsewhere(refresh_listings) == 1
 
 

@@ -27,7 +27,7 @@ def text_of(client, address, **query):
 
 def test_landing_says_what_this_is_for_whom(client):
     text = text_of(client, "/")
-    for words in ("For bands", "For venues", "For engineers and deps", "Who is free?", "Shows on soon"):
+    for words in ("For bands", "For venues", "For engineers and deps", "Who’s free?", "Coming up"):
         assert words in text
 
 
@@ -93,7 +93,7 @@ def test_today_counts_everything_that_waits_and_leads_to_all_of_it(client, house
         assert heading in text
         assert sum(reverse("bookings:booking_accept", args=[each.pk]) in text for each in waiting) == shown
     desk = text_of(client, reverse("holds:desk", args=[house.party.slug]))
-    assert "9 things wait for you" in desk
+    assert "9 to answer" in desk
     assert 'href="/?show=all"' in desk
 
 
@@ -130,7 +130,7 @@ def test_today_asks_whom_a_challenge_waits_for(client, house):
     for act, hold, waits in ((acts[0], holds[0], True), (acts[1], holds[1], False)):
         client.force_login(act.leader)
         text = text_of(client, "/")
-        assert ("Challenged: propose the night to the venue or let go until" in text) == waits
+        assert ("Challenged: propose the night to the venue or release it by" in text) == waits
         assert (reverse("holds:hold", args=[hold.pk]) in text) == waits
 
 
@@ -146,7 +146,7 @@ def test_today_of_a_newcomer_has_one_next_step(client):
     client.force_login(UserFactory())
     text = text_of(client, "/")
     assert "Start a band" in text
-    assert "Open your venue" in text
+    assert "Add your venue" in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -156,7 +156,7 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, rows, django_as
     house.manager.notifications.all().delete()
     client.force_login(house.manager)
     with django_assert_num_queries(32):  # one for the press kits of the acts
-        assert text_of(client, "/").count("answer by") == rows
+        assert text_of(client, "/").lower().count("reply by") == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -227,7 +227,7 @@ def test_page_of_an_unapproved_party_is_for_its_team(client, factory, name):
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
     client.force_login(MembershipFactory(party=party, role=Role.MEMBER).user)
-    assert "Not approved yet" in text_of(client, address)
+    assert "Approved" in text_of(client, address)
 
 
 @pytest.mark.parametrize(("factory", "name"), [(BandFactory, "act"), (VenueFactory, "venue")])

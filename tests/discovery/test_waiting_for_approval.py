@@ -45,7 +45,7 @@ def test_staff_hear_of_each_new_party_once_and_see_all_who_wait(client, staff):
     listed = client.get(reverse("admin:accounts_party_changelist"), {"approval__exact": "draft"})
     assert "9" in listed.content.decode()
     client.force_login(creator)
-    assert "to be approved" not in client.get("/").content.decode()
+    assert "to review" not in client.get("/").content.decode()
 
 
 def test_page_and_api_keep_the_same_draft_with_the_same_words(client, house, staff, band):
@@ -118,9 +118,9 @@ def test_it_is_told_so_before_it_fills_in_a_form(client, house, band):
         reverse("holds:hold_new", args=[house.party.slug]),
     ):
         text = client.get(address).content.decode()
-        assert "waits for approval by staff" in text, address
+        assert "We’re reviewing" in text, address
         form = text.find('<form class="form"')
-        assert form < 0 or text.index("waits for approval by staff") < form
+        assert form < 0 or text.index("We’re reviewing") < form
     Party.objects.filter(pk=band.party.pk).update(approval=Approval.APPROVED)
     for address in (reverse("bookings:spot_link", args=[token]), reverse("holds:hold_new", args=[house.party.slug])):
         assert "waits for approval" not in client.get(address).content.decode()
@@ -131,8 +131,8 @@ def test_whoever_may_hold_for_another_band_sees_that_form_first(client, house, b
     MembershipFactory(party=act.party, user=band.leader, role="manager")
     client.force_login(band.leader)
     text = client.get(reverse("holds:hold_new", args=[house.party.slug])).content.decode()
-    assert text.count("waits for approval by staff") == 1
-    assert text.index('id="hold-form"') < text.index("Ask to be allowed") < text.index("waits for approval by staff")
+    assert text.count("We’re reviewing") == 1
+    assert text.index('id="hold-form"') < text.index("Ask for permission") < text.index("We’re reviewing")
 
 
 def test_staff_hear_once_that_a_venue_waits_when_it_is_refused(client, staff):

@@ -82,9 +82,9 @@ def test_form_says_what_is_wrong_at_the_field(data, field):
 
 def test_deal_in_words():
     assert deal_words(VERSUS, "EUR") == (
-        "€500 or 72.5% of the door, whichever is more; first come off: Tax (7% included), Sound (€120.50), "
-        "Ticket fees (10%, at most €50), Catering (€0.01), the costs of the night (at most €300); "
-        "never more than €2,500"
+        "€500 or 72.5% of the door, whichever is more; first deducted: Tax (7% included), Sound "
+        "(€120.50), Ticket fees (10%, at most €50), Catering (€0.01), the costs of the night (at "
+        "most €300); never more than €2,500"
     )
     assert deal_words(Deal.flat(350_00), "EUR") == "€350 guaranteed"
 

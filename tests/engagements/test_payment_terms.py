@@ -95,7 +95,7 @@ def test_terms_in_words():
     assert deal_points(deal, "EUR") == [
         "€600 guaranteed",
         "deposit (25% of the guarantee, €150) due 14 days after the booking",
-        "if the deposit has not come by then, the act may release the night",
+        "if the deposit isn’t paid by then, the act can release the night",
         "the rest is due 14 days after both have signed the settlement",
     ]
     assert pay_words(Paid(deal.to_json())).startswith("€600; deposit (25%")

@@ -104,15 +104,15 @@ def test_while_others_challenge_one_reads_what_runs_instead_and_no_name(client, 
     for user in (acts[2].leader, house.manager):
         client.force_login(user)
         pages[user] = client.get(reverse("holds:hold", args=[holds[2].pk])).content.decode()
-        assert "Challenge those above" not in pages[user]
-        assert "You may challenge those above once that is over." in pages[user]
-    assert "Another hold challenges on this night: whoever is asked has until" in pages[acts[2].leader]
+        assert "Challenge" not in pages[user]
+        assert "You can challenge once that ends." in pages[user]
+    assert "Another hold has challenged: the hold it asks has until" in pages[acts[2].leader]
     assert not any(act.party.name in pages[acts[2].leader] for act in acts[:2])
     names = [isolated(act.party.name) for act in acts[:2]]
     assert f"{names[1]} challenges: {names[0]} has until" in pages[house.manager]
     confirm_hold(acting_user=acts[0].leader, hold=holds[0])
     assert "the venue has until" in words_of_other_challenge(seen(acts[2].leader, holds[2]))
-    assert "you have until" in words_of_other_challenge(seen(house.manager, holds[2]))
+    assert "by " in words_of_other_challenge(seen(house.manager, holds[2]))
     release_hold(acting_user=acts[0].leader, hold=Hold.objects.get(pk=holds[0].pk))
     assert "Another hold has challenged" in words_of_other_challenge(seen(acts[2].leader, holds[2]))
     withdraw_challenge(acting_user=acts[1].leader, challenge=holds[1].challenges.get())
@@ -140,7 +140,7 @@ def test_a_rank_that_the_house_keeps_is_called_so(client, house, act):
     hold = a_hold(house, act)
     client.force_login(act.leader)
     path = reverse("holds:hold", args=[hold.pk])
-    kept = "The venue keeps this place for itself. If it holds the night too, you move down."
+    kept = "The venue keeps first position for itself. If it holds this night, you move down."
     news = Notification(user=act.leader, kind="holds.hold_placed", data={"hold": str(hold.pk), "rank": 1})
     assert kept in client.get(path).content.decode()
     assert kept in render(news, act.leader).text

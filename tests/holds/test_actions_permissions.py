@@ -72,7 +72,7 @@ def test_an_agency_holds_for_an_act_that_the_venue_knows(house, act):
         place(house, act, holder=agency, act=act.party)
     known(house, act.party)
     with pytest.raises(MustAsk):
-        place(house, act, holder=agency, act_name="Somebody else")
+        place(house, act, holder=agency, act_name="Someone else")
     assert place(house, act, holder=agency, act=act.party).state == "standing"
 
 
@@ -104,7 +104,7 @@ def test_a_person_has_three_standing_holds_at_a_venue_for_all_that_they_lead(hou
     mine = [place(house, act, NIGHT + number * DAY) for number in range(2)]
     theirs = place(house, act, NIGHT + 2 * DAY, holder=other.party)
     for holder in (act.party, other.party):
-        with pytest.raises(ValidationError, match="all that you lead"):
+        with pytest.raises(ValidationError, match="All your bands and agencies"):
             place(house, act, NIGHT + 3 * DAY, holder=holder)
     nights = [NIGHT + number * DAY for number in (4, 5)]
     place(house, other, NIGHT + 3 * DAY)
@@ -113,7 +113,7 @@ def test_a_person_has_three_standing_holds_at_a_venue_for_all_that_they_lead(hou
     release_hold(acting_user=act.leader, hold=mine[0], at=PLACED)
     release_hold(acting_user=act.leader, hold=theirs, at=PLACED)
     place(house, act, NIGHT + 6 * DAY)
-    with pytest.raises(ValidationError, match="all that you lead"):
+    with pytest.raises(ValidationError, match="All your bands and agencies"):
         place(house, act, NIGHT + 7 * DAY)
     house_rules(house, most_holds=4)
     place(house, act, NIGHT + 7 * DAY)

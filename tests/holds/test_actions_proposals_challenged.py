@@ -61,7 +61,7 @@ def test_who_is_not_taken_has_passed_and_the_clock_goes_on_with_what_was_left(ho
         at = proposed + 5 * HOUR
         decline(house, holds[0], at=at)
         [notice] = Notification.objects.filter(user=acts[0].leader, kind="holds.hold_declined")
-        assert "You were challenged, and have passed by that." in render_all([notice], acts[0].leader)[0].text
+        assert "That means you passed on the challenge." in render_all([notice], acts[0].leader)[0].text
     elif answer == "lapsed":
         lapse(holds[0], at)
     elif answer == "passed on":
@@ -116,7 +116,7 @@ def test_a_challenger_whose_proposal_is_not_taken_keeps_its_rank(house):
     assert asked.subject.startswith("You are next: propose ")
     assert "Propose the night to the venue by" in asked.text
     assert "Confirm" not in asked.subject + asked.text + asked.action
-    assert "Your challenge of those above is over by that." in answered.text
+    assert "That ends your challenge." in answered.text
     assert "You were challenged" not in answered.text
 
 

@@ -90,7 +90,7 @@ def test_a_band_stands_once_on_a_night_by_whatever_name(house, act):
     with pytest.raises(HoldsAlready):
         a_hold(house, act, act_name=f" {act.party.name.upper()}")
     with pytest.raises(ValidationError):
-        a_hold(house, act, act_name="Somebody else")
+        a_hold(house, act, act_name="Someone else")
 
 
 def test_an_act_that_is_booked_then_holds_nothing_and_no_more_is_said(house, act):
@@ -178,7 +178,7 @@ def test_a_colleague_in_the_band_above_is_not_named_when_it_leaves(house):
 def test_a_night_that_is_held_and_given_back_again_and_again_is_not_held_any_more(house, act):
     for _time in range(reversals.MOST_FOR_ONE):
         release_hold(acting_user=act.leader, hold=a_hold(house, act), at=PLACED)
-    with pytest.raises(ValidationError, match="several times within a day"):
+    with pytest.raises(ValidationError, match="several times today"):
         a_hold(house, act)
     assert told(house.manager).count("hold_placed") == reversals.MOST_FOR_ONE
     a_hold(house, an_act(members=1))
@@ -243,7 +243,7 @@ def test_an_offer_is_counted_night_by_night_in_one_query(house, act):
     offer = {"acting_user": act.leader, "holder": act.party, "stage": house.stage, "at": PLACED}
     for _time in range(reversals.MOST_FOR_ONE):
         release_hold(acting_user=act.leader, hold=a_hold(house, act, night=NIGHT + DAY), at=PLACED)
-    with pytest.raises(ValidationError, match="several times within a day"):
+    with pytest.raises(ValidationError, match="several times today"):
         place_offer(nights=[NIGHT, NIGHT + DAY], **offer)
     with CaptureQueriesContext(connection) as queries:
         place_offer(nights=[NIGHT, NIGHT + 2 * DAY, NIGHT + 3 * DAY], **offer)

@@ -151,7 +151,7 @@ def test_pages_of_the_night_the_desk_the_show_and_today_offer_it_to_leaders(clie
     client.force_login(house.manager)
     for page in pages:
         text = client.get(page).content.decode()
-        assert (text.count(press), "Restore the old ladder" in text) == (1, True), page
+        assert (text.count(press), "Restore earlier holds" in text) == (1, True), page
         assert f"<li>{acts[1].party.name}</li>" in text, page
         assert f"{acts[2].party.name}: Its time has run out" in text, page
     staff = UserFactory()
@@ -163,7 +163,7 @@ def test_pages_of_the_night_the_desk_the_show_and_today_offer_it_to_leaders(clie
     assert client.post(press).status_code == 302
     assert ranks(house, *holds) == [None, None, None]
     answer = client.post(press, {"calls_off": "yes"}, follow=True)
-    assert "1 hold stands again." in answer.content.decode()
+    assert "1 hold is back." in answer.content.decode()
     assert ranks(house, *holds) == [None, 1, None]
     assert not [page for page in pages if press in client.get(page).content.decode()]
 

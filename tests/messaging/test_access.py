@@ -135,14 +135,14 @@ def test_nothing_is_written_to_everybody_at_a_show_where_nobody_else_reads_it(bo
     client.force_login(house.manager)
     page = client.get(place)
     assert page.context["others"] == [act.party.name]
-    assert "and you read this." in page.text
+    assert "and you can read this." in page.text
     say(house.manager, booking.spot.show_id)
     cancel_booking(acting_user=act.leader, booking=booking, message="Sorry")
 
     with pytest.raises(NothingWritten):
         say(house.manager, booking.spot.show_id)
     page = client.get(place)
-    assert "Nobody else reads this at the moment." in page.text
+    assert "Nobody else can read this right now." in page.text
     assert 'id="write"' not in page.text
     assert client.post(place, {"text": "Hello?", "key": uuid.uuid4()}).status_code == 403
     colleague = MembershipFactory(party=house.party, role=Role.MANAGER).user

@@ -107,7 +107,7 @@ def test_from_a_page_one_writes_as_a_party_or_as_oneself_and_goes_on_in_the_same
 
 
 def test_who_leads_a_party_that_waits_reads_that_they_write_in_their_own_name(client, house, act):
-    address, note = at("enquiry_new", house.party.slug), "waits for approval: you write in your own name"
+    address, note = at("enquiry_new", house.party.slug), "you’re writing in your own name"
     new = an_act(approval=Approval.DRAFT)
     client.force_login(new.leader)
     text = client.get(address).content.decode()
@@ -136,7 +136,7 @@ def test_what_is_refused_is_said_on_the_form(client, house, act):
     client.force_login(act.leader)
     refused = client.post(address, {"text": "x"})
     assert refused.status_code == 422
-    assert "You speak for" in refused.content.decode()
+    assert "You’re in the team of" in refused.content.decode()
 
     update_party(acting_user=act.leader, party=act.party, takes_enquiries=False)
     client.force_login(stranger)
@@ -145,7 +145,7 @@ def test_what_is_refused_is_said_on_the_form(client, house, act):
     refused = client.post(address, {"text": "What I typed"})
     assert refused.status_code == 403
     assert "What I typed" in refused.content.decode()
-    assert "takes no messages from here" in refused.content.decode()
+    assert "taking messages right now" in refused.content.decode()
     assert client.get(at("enquiry_new", "nobody")).status_code == 404
     assert not Thread.objects.exists()
 
@@ -166,7 +166,7 @@ def test_an_enquiry_leads_to_a_request_an_invitation_or_an_application_and_back(
     assert invite_url not in text
     assert "/request/?host=" not in text
 
-    assert "No open spot" not in asked
+    assert "No open slot" not in asked
     show.title = "Tide <Night>"
     show.save()
     send_enquiry(
@@ -178,7 +178,7 @@ def test_an_enquiry_leads_to_a_request_an_invitation_or_an_application_and_back(
     ]  # fmt: skip
     assert "Tide &lt;Night&gt;, Sat 4 Mar 2028, " in both
     assert "Tide" not in see(act.leader, page)
-    for night, note in ((None, "No open spot that night"), (NIGHT + dt.timedelta(1), "No open spot on those nights")):
+    for night, note in ((None, "No open slot that night"), (NIGHT + dt.timedelta(1), "No open slot on those nights")):
         Message.objects.filter(number=1).update(night=night)
         assert note in see(house.manager, page)
     Message.objects.filter(number=1).update(night=NIGHT)
@@ -241,14 +241,14 @@ def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client,
         assert client.post(button, {"is": "block"}).status_code == 302
     assert "Unblock" in see(act.leader, page)
     text = see(house.manager, page)
-    assert "Nothing can be written here at the moment." in text
+    assert "You can’t write here right now." in text
     assert "Unblock" not in text
     assert 'name="text"' not in text
     for address in (page, at("thread_part", enquiry.pk)):
         text = see(house.manager, address)
         assert ("?reply=" in text, "/change/" in text, "Delete" in text) == (False, False, True)
     ask = at("enquiry_new", act.party.slug)
-    assert "takes no messages from here" in see(house.manager, ask)
+    assert "taking messages right now" in see(house.manager, ask)
     assert 'name="text"' not in see(house.manager, ask)
     assert 'name="text"' in see(UserFactory(), ask)
     client.force_login(house.manager)
@@ -282,7 +282,7 @@ def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(cli
     assert (report.reason, report.text) == ("Insults", "line-15")
     page = reverse("admin:messaging_messagereport_change", args=[report.pk])
     assert Notification.objects.get(kind="messaging.reported").user == staff
-    assert "Reported: settle it" in see(staff, "/")
+    assert "Reported message" in see(staff, "/")
     text = see(staff, page)
     assert {number for number in range(2, 31) if f"line-{number:02}" in text} == set(range(5, 26)) - {14}
     assert text.count("Deleted message") == 2
@@ -294,7 +294,7 @@ def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(cli
     assert client.post(settle, {"text": "Again."}).status_code == 422
     report.refresh_from_db()
     assert (report.resolution, report.resolved_by) == ("Warned.", staff)
-    assert "Reported: settle it" not in see(staff, "/")
+    assert "Reported message" not in see(staff, "/")
 
 
 def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, act, enquiry, say, settings):
@@ -315,7 +315,7 @@ def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, ac
     refused = client.post(at("message_report", message.pk), {"reason": "What I typed"})
     assert refused.status_code == 429
     assert "What I typed" in refused.content.decode()
-    assert "You have reported many messages" in refused.content.decode()
+    assert "You’ve reported many messages" in refused.content.decode()
     assert not Notification.objects.filter(kind="messaging.reported").exists()
     with time_machine.travel(now() + dt.timedelta(days=1, minutes=1)):
         assert report_message(acting_user=act.leader, message=message, reason="x")

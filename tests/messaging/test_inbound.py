@@ -202,7 +202,7 @@ def test_the_mail_that_somebody_gets_is_answered_over_smtp_into_the_thread(
     got = message_from_bytes(envelope.content, policy=policy.default)
     text = got.get_body(("plain",)).get_content()
     assert (envelope.rcpt_tos, got["Reply-To"]) == ([anna.email], asked)
-    assert "reply to this e-mail" in text
+    assert "Reply to this email" in text
 
     quoted = "\n".join(f"> {line}" for line in text.splitlines())
     said = f"Five it is.\n\nOn Mon, 1 Jan 2028 at 10:00, StageSlot wrote:\n{quoted}"

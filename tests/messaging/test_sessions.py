@@ -124,7 +124,7 @@ def test_the_steps_of_the_session_stand_between_the_messages(session, user, clie
 def test_what_never_began_takes_no_messages(request_of, user, client_user):
     write(client_user, request_of, "Please")
     decline_session(acting_user=user, session_id=request_of.pk, text="No time")
-    assert "nothing can be added" in refusal_to_write(client_user, get_thread_for(client_user, request_of.pk))
+    assert "this conversation is closed" in refusal_to_write(client_user, get_thread_for(client_user, request_of.pk))
     with pytest.raises(NothingWritten):
         write(user, request_of)
 

@@ -97,12 +97,12 @@ def test_between_two_sides_of_whom_one_has_blocked_the_other_no_booking_begins(h
         with pytest.raises(EnquiriesOff) as refused:
             begin()
         assert "block" not in str(refused.value.detail)
-    with pytest.raises(NothingWritten, match="You have blocked"):
+    with pytest.raises(NothingWritten, match="You’ve blocked"):
         invite_act(acting_user=house.manager, spot=spot, act=act.party)
 
     client.force_login(user)
     page = client.get(reverse("bookings:request_new", args=[act.party.slug]))
-    assert "takes no messages from here" in page.content.decode()
+    assert "taking messages right now" in page.content.decode()
     assert b'name="starts"' not in page.content
 
     unblock_other_side(acting_user=act.leader, thread=asked.thread)
@@ -123,7 +123,7 @@ def test_who_only_sends_requests_is_blocked_from_the_thread_of_one(act, client, 
     assert Block.objects.get().party == act.party
     assert not readable_by(user).exists()  # nobody has written, and nobody is told
     for booking in bookings:
-        with pytest.raises(NothingWritten, match="You have blocked"):
+        with pytest.raises(NothingWritten, match="You’ve blocked"):
             say(act.leader, booking.pk)
         with pytest.raises(NothingWritten) as refused:
             say(user, booking.pk)
@@ -172,10 +172,10 @@ def test_forms_that_begin_a_booking_say_so_before_they_are_filled_in(house, act,
     thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
     block_other_side(acting_user=house.manager, thread=thread)
     ask = f"?act={act.party.slug}"
-    own = "You have blocked"
-    links = [(act.leader, reverse("bookings:spot_link", args=[each]), "takes no messages") for each in tokens]
+    own = "You’ve blocked"
+    links = [(act.leader, reverse("bookings:spot_link", args=[each]), "taking messages right now") for each in tokens]
     for user, address, words in (
-        (act.leader, reverse("bookings:spot_apply", args=[spot.pk]) + ask, "takes no messages"),
+        (act.leader, reverse("bookings:spot_apply", args=[spot.pk]) + ask, "taking messages right now"),
         (house.manager, reverse("bookings:spot_invite", args=[spot.pk]) + ask, own),
         *links,
     ):
@@ -213,7 +213,7 @@ def test_a_hold_from_before_a_block_begins_no_booking(house, act):
     )  # fmt: skip
     thread = send_enquiry(acting_user=house.manager, party=act.party, asker=house.party, text="Hello").thread
     block_other_side(acting_user=act.leader, thread=thread)
-    with pytest.raises(NothingWritten, match="You have blocked"):
+    with pytest.raises(NothingWritten, match="You’ve blocked"):
         propose_hold(acting_user=act.leader, hold=theirs)
     with pytest.raises(EnquiriesOff):
         confirm_hold(acting_user=house.manager, hold=ours, others=OtherHolds.RELEASE)
@@ -234,7 +234,7 @@ def test_no_night_is_held_between_two_sides_of_whom_one_has_blocked_the_other(ho
     ):
         with pytest.raises(EnquiriesOff):
             begin()
-    with pytest.raises(NothingWritten, match="You have blocked"):
+    with pytest.raises(NothingWritten, match="You’ve blocked"):
         place_hold(holder=house.party, act=act.party, **place | {"acting_user": house.manager})
     house_rules(house, who_may_hold=WhoMayHold.KNOWN)
     with pytest.raises(EnquiriesOff):
@@ -247,7 +247,7 @@ def test_no_night_is_held_between_two_sides_of_whom_one_has_blocked_the_other(ho
     for who in WhoMayHold:
         house_rules(house, who_may_hold=who)
         page = client.get(address).content.decode()
-        assert "takes no messages from here" in page
+        assert "taking messages right now" in page
         assert f"Ask for {act.party.name}" not in page
         assert 'name="night"' not in page
     unblock_other_side(acting_user=house.manager, thread=thread)
@@ -272,12 +272,12 @@ def test_whoever_follows_a_link_reads_of_their_own_block_only(house, act):
 
     with pytest.raises(EnquiriesOff, match=house.party.name):
         use_spot_invite(acting_user=act.leader, invite=invite, act=act.party)
-    with pytest.raises(NothingWritten, match=r"You have blocked .*Unblock them first"):
+    with pytest.raises(NothingWritten, match=r"You’ve blocked .*Unblock them first"):
         create_spot_invite(acting_user=house.manager, spot=spot, act=act.party)
 
     unblock_other_side(acting_user=house.manager, thread=thread)
     block_other_side(acting_user=act.leader, thread=thread)
-    with pytest.raises(NothingWritten, match=rf"You have blocked .*{house.party.name}"):
+    with pytest.raises(NothingWritten, match=rf"You’ve blocked .*{house.party.name}"):
         use_spot_invite(acting_user=act.leader, invite=invite, act=act.party)
 
 

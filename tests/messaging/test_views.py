@@ -90,7 +90,7 @@ def test_other_words_under_a_key_that_was_used_are_kept_in_the_form_and_sent_by_
 
     page = other.content.decode()
     assert "B?</textarea>" in page
-    assert "sent a message already" in page
+    assert "already sent this form" in page
     renewed = other.context["form"]["key"].value()
     assert renewed != str(key)
     assert f'value="{renewed}"' in page

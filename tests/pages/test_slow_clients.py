@@ -84,7 +84,7 @@ def test_client_that_sends_all_of_what_is_too_large_reads_why(site):
     answer = requests.post(f"{site.url}/account/login/", data=b"x" * 20_000_000, timeout=20)
 
     assert answer.status_code == 413
-    assert "At most 1 MB can be sent here." in answer.text
+    assert "You can send at most 1 MB here." in answer.text
 
 
 def test_body_that_is_none_is_a_bad_request(site):

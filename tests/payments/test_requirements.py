@@ -28,7 +28,7 @@ def test_codes_become_sentences_each_once():
     ("code", "words"),
     [
         ("person_1Nf.verification.document", "A photo of an identity card or passport"),
-        ("representative.relationship.title", "Somebody's role in the company"),
+        ("representative.relationship.title", "Someone's role in the company"),
         ("company.tax_id", "The tax number of the company or association"),
         ("business_profile.mcc", "What kind of business you are"),
         ("interv_42.new_thing", "Another detail: interv 42, new thing"),

@@ -197,7 +197,7 @@ def test_review_form_tells_what_is_wrong(client, house, played, sent):
     client.force_login(house.manager)
     response = client.post(address(played), sent)
     assert (response.status_code, Review.objects.exists()) == (422, False)
-    assert "Please look at this again" in response.content.decode()
+    assert "Please check these fields" in response.content.decode()
 
 
 def test_what_is_public_cannot_be_changed_on_the_page(client, house, played):

@@ -267,6 +267,6 @@ def test_a_person_has_one_list_read_at_a_time(band):
         "file_name": "x.csv",
         "content": csv("Date", "2020-03-04"),
     }
-    with turn(band.leader.calendar_id), pytest.raises(ValidationError, match="Other files are being read"):
+    with turn(band.leader.calendar_id), pytest.raises(ValidationError, match="reading other files"):
         upload_show_list(**given)
     assert upload_show_list(**given).total == 1

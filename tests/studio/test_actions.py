@@ -143,9 +143,9 @@ def test_staff_verify_a_professional_and_take_it_back(professional, user, client
     assert Party.objects.get(pk=professional.pk).version > before
     approve_party(acting_user=staff, party=professional.party)
     page = reverse("discovery:professional", args=[professional.party.slug])
-    assert "have checked who this is" in client.get(page).text
+    assert "have verified this person’s identity" in client.get(page).text
     assert client.get(f"/api/v1/professionals/{professional.party.slug}").json()["verified"] is True
     client.force_login(staff)
     asked = {"action": "unverify", "_selected_action": [str(professional.pk)]}
     assert client.post(reverse("admin:studio_professional_changelist"), asked).status_code == 302
-    assert "have checked who this is" not in client.get(page).text
+    assert "have verified this person’s identity" not in client.get(page).text

@@ -70,7 +70,7 @@ def test_only_what_they_are_for_can_be_changed_too(signed_in, user, professional
     values = {name: shown[name].value() for name in shown.fields if name != "leave_out"}
     sent = {name: "" if value is None else value for name, value in values.items()}
     sent["weekdays"] = [str(day) for day in shown["weekdays"].value()]
-    assert "Nothing was changed" in signed_in.post(page("hours_edit", rule.pk), sent, follow=True).text
+    assert "No changes" in signed_in.post(page("hours_edit", rule.pk), sent, follow=True).text
     assert signed_in.post(page("hours_edit", rule.pk), sent | {"mode": "request"}).status_code == 302
     assert Hours.objects.get().mode == ServiceMode.REQUEST
     assert AvailabilityRule.objects.get() == rule

@@ -142,7 +142,7 @@ def test_pages_close_open_and_remove(client, house):
     after = client.get(open_night).content.decode()
     assert [f"{reverse(name, args=[house.party.slug])}?" in after for name in CLOSED_TO] == [True, True]
     refused = client.post(reverse("venues:stage_remove", args=[house.stage.pk]))
-    assert (refused.status_code, "Only an empty stage" in refused.content.decode()) == (409, True)
+    assert (refused.status_code, "You can only remove an empty stage" in refused.content.decode()) == (409, True)
     other = StageFactory(venue=house.stage.venue)
     remove = reverse("venues:stage_remove", args=[other.pk])
     assert remove in client.get(reverse("venues:stage_edit", args=[other.pk])).content.decode()

@@ -72,5 +72,5 @@ def _changes_clock(venue: Venue, fields: dict) -> bool:
 
 def _chosen(existing: str | None) -> Existing:
     if existing not in Existing.values:
-        raise ValidationError({"existing": [_("Choose what becomes of the shows and holds that exist.")]})
+        raise ValidationError({"existing": [_("Choose what happens to existing shows and holds.")]})
     return Existing(existing)

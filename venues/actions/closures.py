@@ -38,9 +38,9 @@ def close_stage(*, acting_user: User, stage: Stage, first: dt.date, last: dt.dat
     reason = clean_line("reason", reason, longest=REASON_MAX)
     today = night_of(now(), zone, venue.day_starts_at)
     if not today <= first < today + FARTHEST_NIGHT:
-        raise ValidationError({"first": [_("Choose a night to come, at most three years ahead.")]})
+        raise ValidationError({"first": [_("Choose a future night within three years.")]})
     if not 0 <= (last - first).days < NIGHTS_MAX:
-        raise ValidationError({"last": [_("The last night comes after the first, at most a year later.")]})
+        raise ValidationError({"last": [_("The last night must be after the first, at most a year later.")]})
     return closure_of(_say_closed(acting_user, stage, first, last, reason, zone, venue.day_starts_at), venue)
 
 

@@ -96,11 +96,11 @@ def set_parts(*, acting_user: User, stage: Stage, parts: Iterable[Stage]) -> Sta
     lock_active_party(acting_user, stage.venue.party)
     wanted = {part.pk: part for part in parts}
     if any(part.venue_id != stage.venue_id or part.pk == stage.pk for part in wanted.values()):
-        raise ValidationError({"parts": [_("Choose other rooms of the same house.")]})
+        raise ValidationError({"parts": [_("Choose other rooms of the same venue.")]})
     if wanted and (len(wanted) == 1 or stage.wholes.exists()):
-        raise ValidationError({"parts": [_("A room is made of two others or more, and is itself part of none then.")]})
+        raise ValidationError({"parts": [_("A combined room needs at least two rooms, and can’t be part of another.")]})
     if Stage.objects.filter(pk__in=wanted, parts__isnull=False).exists():
-        raise ValidationError({"parts": [_("One of these is made of rooms itself: choose those.")]})
+        raise ValidationError({"parts": [_("One of these is a combined room. Choose its rooms instead.")]})
     stage.parts.set(wanted.values())
     raise_version(stage.venue.party)
     return stage
@@ -113,7 +113,7 @@ def _name_stage(stage: Stage, name: str, capacity: int | None) -> None:
     if capacity is not None and not 1 <= capacity <= CAPACITY_MAX:
         raise ValidationError({"capacity": [_("Enter a number between 1 and %(most)s.") % {"most": CAPACITY_MAX}]})
     if stage.venue.stages.exclude(pk=stage.pk).filter(name=stage.name).exists():
-        raise ValidationError({"name": [_("There is a stage of this name already.")]})
+        raise ValidationError({"name": [_("You already have a stage with this name.")]})
 
 
 def _checked_fact(field: str, value):

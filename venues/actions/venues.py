@@ -110,7 +110,7 @@ def _set_fields(venue: Venue, fields: dict) -> None:
 
 def _check_place(venue: Venue) -> None:
     if (venue.latitude is None) != (venue.longitude is None):
-        raise ValidationError({"longitude": [_("Give both latitude and longitude, or neither.")]})
+        raise ValidationError({"longitude": [_("Enter both latitude and longitude, or neither.")]})
     for field, bound in (("latitude", 90), ("longitude", 180)):
         degrees = getattr(venue, field)
         if degrees is not None and not (math.isfinite(degrees) and abs(degrees) <= bound):

@@ -45,16 +45,16 @@ class HousePolicy(models.Model):
     may_hold = ArrayField(
         models.CharField(max_length=12), verbose_name=_("who may place holds"), default=may_hold_by_default, blank=True
     )
-    who_may_hold = models.CharField(_("which of them"), max_length=8, choices=WhoMayHold, default=WhoMayHold.KNOWN)
-    most_holds = models.PositiveSmallIntegerField(_("standing holds of one party"), default=MOST_HOLDS)
-    outsiders_from_rank = models.PositiveSmallIntegerField(_("best rank from outside"), default=1)
-    newcomers_from_rank = models.PositiveSmallIntegerField(_("best rank for who has not played here"), default=1)
-    first_hold_days = models.PositiveSmallIntegerField(_("a first hold lasts, in days"), default=FIRST_HOLD_DAYS)
-    other_hold_days = models.PositiveSmallIntegerField(_("other holds last, in days"), default=OTHER_HOLD_DAYS)
-    warn_days = models.PositiveSmallIntegerField(_("warn before, in days"), default=WARN_DAYS)
-    ranks_close_up = models.BooleanField(_("those below move up at once"), default=True)
+    who_may_hold = models.CharField(_("from which of them"), max_length=8, choices=WhoMayHold, default=WhoMayHold.KNOWN)
+    most_holds = models.PositiveSmallIntegerField(_("active holds per band or agency"), default=MOST_HOLDS)
+    outsiders_from_rank = models.PositiveSmallIntegerField(_("best position for others"), default=1)
+    newcomers_from_rank = models.PositiveSmallIntegerField(_("best position for acts new here"), default=1)
+    first_hold_days = models.PositiveSmallIntegerField(_("first hold lasts (days)"), default=FIRST_HOLD_DAYS)
+    other_hold_days = models.PositiveSmallIntegerField(_("other holds last (days)"), default=OTHER_HOLD_DAYS)
+    warn_days = models.PositiveSmallIntegerField(_("reminder (days before)"), default=WARN_DAYS)
+    ranks_close_up = models.BooleanField(_("move lower holds up at once"), default=True)
     challenge_window = models.CharField(
-        _("a challenge is answered within"), max_length=12, choices=ChallengeWindow, default=ChallengeWindow.HOURS
+        _("time to answer a challenge"), max_length=12, choices=ChallengeWindow, default=ChallengeWindow.HOURS
     )
     challenge_hours = models.PositiveSmallIntegerField(_("hours to answer a challenge"), default=CHALLENGE_HOURS)
     other_holds = models.CharField(
@@ -63,7 +63,7 @@ class HousePolicy(models.Model):
     refill = models.CharField(
         _("after a cancellation"), max_length=12, choices=RefillStrategy, default=RefillStrategy.NOT
     )
-    refill_hours = models.PositiveSmallIntegerField(_("hours to answer when asked to step in"), default=24)
+    refill_hours = models.PositiveSmallIntegerField(_("hours to answer an invite to step in"), default=24)
     cancellation_tiers = models.JSONField(_("cancellation"), default=usual_tiers, blank=True)
     version = models.PositiveIntegerField(default=1)
 

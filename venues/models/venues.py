@@ -19,7 +19,7 @@ class Venue(models.Model):
     """A venue. `day_starts_at` is its day-roll: 01:00 on Sunday is Saturday night."""
 
     party = models.OneToOneField(Party, on_delete=models.CASCADE, primary_key=True, related_name="venue")
-    day_starts_at = models.TimeField(_("a new day starts at"), default=dt.time(6, 0))
+    day_starts_at = models.TimeField(_("nights end at"), default=dt.time(6, 0))
     address = models.CharField(_("street and number"), max_length=300, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
     latitude = models.FloatField(null=True, blank=True)

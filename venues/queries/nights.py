@@ -46,7 +46,7 @@ def clocks_keeping_nights(clocks: Sequence[str], former: str, timezone: str) -> 
     way = [timezone, *clocks[1:]] if clocks and clocks[0] == former else [timezone, former, *clocks]
     way = way[2:] if way[0] == way[1] else way
     if len(way) > LONGEST_WAY:
-        text = _("The clock has changed too often to leave nights as they are: count them anew.")
+        text = _("The time zone has changed too often. Count the nights again.")
         raise ValidationError({"existing": [text]})
     return way
 

@@ -91,6 +91,6 @@ def count_visits() -> int:
 def _end_of(expires_on: dt.date, party: Party) -> dt.datetime:
     today = tonight(party)
     if not today <= expires_on <= today + DAYS_MAX * DAY:
-        text = _("Choose a day from today on, at most %(count)s days ahead.") % {"count": DAYS_MAX}
+        text = _("Choose a day from today, up to %(count)s days ahead.") % {"count": DAYS_MAX}
         raise ValidationError({"expires_on": [text]})
     return at_wall_clock(expires_on + DAY, dt.time(), party.timezone)

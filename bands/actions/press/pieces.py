@@ -135,13 +135,13 @@ def make_figure(
 ) -> Figure:
     """A number of a known kind, or of another with a name; the day must have been."""
     if kind not in FigureKind.values:
-        raise ValidationError({"kind": [_("Choose what is counted.")]})
+        raise ValidationError({"kind": [_("Choose what you’re counting.")]})
     if not 0 <= value <= FIGURE_MAX:
         raise ValidationError({"value": [_("Enter a number between 0 and %(most)s.") % {"most": FIGURE_MAX}]})
     is_other = kind == FigureKind.OTHER
     day = _past_day("as_of", as_of)
     if day is None:
-        raise ValidationError({"as_of": [_("Say when this was true.")]})
+        raise ValidationError({"as_of": [_("Enter the date of this number.")]})
     return Figure(
         kind=kind,
         value=value,
@@ -168,7 +168,9 @@ def _appended(acting_user: User, draft: PressKit, part: str, piece: Any) -> Any:
 
 def _check_count(part: str, draft: PressKit) -> None:
     if len(getattr(draft, part)) >= LISTS_MAX[part]:
-        raise ValidationError([_("At most %(count)s of these. Remove one first.") % {"count": LISTS_MAX[part]}])
+        raise ValidationError(
+            [_("You can add at most %(count)s of these. Remove one first.") % {"count": LISTS_MAX[part]}]
+        )
 
 
 def _found(draft: PressKit, part: str, piece_id: str) -> tuple[list[Any], int]:
@@ -186,7 +188,7 @@ def _address(field: str, url: str) -> str:
         try:
             URLValidator(schemes=["http", "https"])(url)
         except ValidationError as error:
-            raise ValidationError({field: [_("“%(url)s” is not an address.") % {"url": url[:80]}]}) from error
+            raise ValidationError({field: [_("“%(url)s” isn’t a valid link.") % {"url": url[:80]}]}) from error
     return url
 
 
@@ -195,5 +197,5 @@ def _past_day(field: str, day: dt.date | None) -> dt.date | None:
     if day is not None and not OLDEST_YEAR <= day.year <= (localdate() + dt.timedelta(days=1)).year:
         raise ValidationError({field: [_("Enter a day from %(year)s until today.") % {"year": OLDEST_YEAR}]})
     if day is not None and day > localdate() + dt.timedelta(days=1):
-        raise ValidationError({field: [_("This day is still to come.")]})
+        raise ValidationError({field: [_("This day is in the future.")]})
     return day

@@ -89,8 +89,8 @@ def _input(line: InputLine) -> InputLine:
 
 def _item(item: PlotItem) -> PlotItem:
     if item.kind not in PlotKind.values:
-        raise ValidationError({"plot": [_("Choose what it is.")]})
+        raise ValidationError({"plot": [_("Choose an item.")]})
     if not (0 <= item.x <= 100 and 0 <= item.y <= 100):
-        raise ValidationError({"plot": [_("Everything has to stand on the stage.")]})
+        raise ValidationError({"plot": [_("Place everything on the stage.")]})
     label = clean_line("plot", item.label, longest=LABEL_MAX, required=item.kind == PlotKind.TEXT)
     return PlotItem(kind=item.kind, x=item.x, y=item.y, rotation=item.rotation % 360, label=label)

@@ -55,17 +55,17 @@ def _page_checks(party: Party) -> list[_Check]:
     is_credited = any(photo.picture.credit for photo in photos)
     has_fee = party.fee_min_minor is not None or party.fee_max_minor is not None
     return [
-        _Check(bool(photos), 12, _("There is no photo yet."), "accounts:photos", "id_file"),
-        _Check(is_credited, 6, _("No photo names its photographer yet."), "accounts:photos"),
-        _Check(has_fee, 4, _("Your page does not say what you usually cost."), "bands:band_edit", "id_fee_min"),
+        _Check(bool(photos), 12, _("Add a photo."), "accounts:photos", "id_file"),
+        _Check(is_credited, 6, _("Credit your photographers."), "accounts:photos"),
+        _Check(has_fee, 4, _("Add your usual fee."), "bands:band_edit", "id_fee_min"),
     ]
 
 
 def _word_checks(party: Party, kit: PressKit) -> list[_Check]:
-    page, terms = "bands:press_texts", _("It is not said what happens if a show is cancelled.")
+    page, terms = "bands:press_texts", _("Add your cancellation terms.")
     return [
-        _Check(bool(kit.bio_short), 12, _("The short bio is missing."), page, "id_bio_short"),
-        _Check(bool(kit.bio_long or party.bio), 8, _("The long bio is missing."), page, "id_bio_long"),
+        _Check(bool(kit.bio_short), 12, _("Add a short bio."), page, "id_bio_short"),
+        _Check(bool(kit.bio_long or party.bio), 8, _("Add a long bio."), page, "id_bio_long"),
         _Check(bool(kit.cancellation_terms), 4, terms, page, "id_cancellation_terms"),
     ]
 
@@ -73,17 +73,17 @@ def _word_checks(party: Party, kit: PressKit) -> list[_Check]:
 def _list_checks(kit: PressKit) -> list[_Check]:
     page, has_video = "bands:press_part", any(embed.is_video for embed in kit.embeds)
     return [
-        _Check(bool(kit.tracks or kit.embeds), 16, _("There is nothing to hear yet."), page, "id_file", "tracks"),
-        _Check(has_video, 6, _("There is no video yet."), page, "id_pasted", "embeds"),
-        _Check(bool(kit.quotes), 8, _("Nobody is quoted yet."), page, "id_text", "quotes"),
-        _Check(bool(kit.figures), 6, _("There are no numbers yet."), page, "id_kind", "figures"),
+        _Check(bool(kit.tracks or kit.embeds), 16, _("Add a track."), page, "id_file", "tracks"),
+        _Check(has_video, 6, _("Add a video."), page, "id_pasted", "embeds"),
+        _Check(bool(kit.quotes), 8, _("Add a quote."), page, "id_text", "quotes"),
+        _Check(bool(kit.figures), 6, _("Add some numbers."), page, "id_kind", "figures"),
     ]
 
 
 def _stage_checks(kit: PressKit) -> list[_Check]:
     has_rider = bool(kit.rider_text or kit.rider_document_id)
     return [
-        _Check(has_rider, 8, _("The technical rider is missing."), "bands:press_rider", "id_rider_text"),
-        _Check(bool(kit.plot), 6, _("The stage plot is missing."), "bands:press_plot"),
-        _Check(bool(kit.inputs), 4, _("The input list is missing."), "bands:press_inputs"),
+        _Check(has_rider, 8, _("Add your technical rider."), "bands:press_rider", "id_rider_text"),
+        _Check(bool(kit.plot), 6, _("Add your stage plot."), "bands:press_plot"),
+        _Check(bool(kit.inputs), 4, _("Add your input list."), "bands:press_inputs"),
     ]

@@ -30,7 +30,7 @@ def press_publish(request, slug):
     """Make the draft public, as it was looked at."""
     party = get_led_band_for(request.user, slug).party
     publish_kit(acting_user=request.user, party=party, seen=request.POST.get("seen", ""))
-    messages.success(request, _("Your press kit is public as you see it here."))
+    messages.success(request, _("Published. This is your public press kit."))
     return redirect("bands:press", party.slug)
 
 
@@ -40,5 +40,5 @@ def press_discard(request, slug):
     """Throw the draft away."""
     party = get_led_band_for(request.user, slug).party
     discard_draft(acting_user=request.user, party=party)
-    messages.success(request, _("The draft is discarded. Your press kit is as it was published."))
+    messages.success(request, _("Draft discarded. You’re back to the published press kit."))
     return redirect("bands:press", party.slug)

@@ -39,7 +39,7 @@ def press_link_revoke(request, slug, link_id):
     """End a link at once."""
     link = get_led_kit_link_for(request.user, slug, link_id)
     revoke_kit_link(acting_user=request.user, link=link)
-    messages.success(request, _("The address no longer works."))
+    messages.success(request, _("The old link no longer works."))
     return redirect("bands:press_links", link.party.slug)
 
 

@@ -47,7 +47,7 @@ def press_piece(request, slug, part, piece_id):
     seen = seen_in(request, piece=piece)
     named = {"acting_user": request.user, "party": party, "part": part, "piece_id": piece_id, "seen": seen}
     if form.is_valid() and form.act(change_piece, **named, **form.cleaned_data):
-        return saved(request, party, seen, _("Changed in your draft."), "bands:press_part", party.slug, part)
+        return saved(request, party, seen, _("Saved in your draft."), "bands:press_part", party.slug, part)
     context = frame(request, party, kit) | {"part": part, "form": form, "piece": piece, "seen": seen}
     return page(request, "bands/press_piece.html", context, faults_of_form(form))
 
@@ -68,7 +68,7 @@ def press_piece_remove(request, slug, part, piece_id):
     """Leave one out."""
     party = _party(request, slug, part)
     remove_piece(acting_user=request.user, party=party, part=part, piece_id=piece_id)
-    messages.success(request, _("It is no longer in your draft."))
+    messages.success(request, _("Removed from your draft."))
     return redirect("bands:press_part", party.slug, part)
 
 

@@ -29,7 +29,7 @@ def press_plot(request, slug):
     seen = seen_in(request, plot=kit.plot)
     named = {"acting_user": request.user, "party": party, "seen": seen}
     if rows.is_valid() and _done(rows, set_plot, items=rows.items(), **named):
-        return saved(request, party, seen, _("The stage plot is in your draft."), "bands:press_plot", party.slug)
+        return saved(request, party, seen, _("Stage plot saved in your draft."), "bands:press_plot", party.slug)
     context = frame(request, party, kit) | {
         "rows": rows,
         "seen": seen,
@@ -53,7 +53,7 @@ def press_inputs(request, slug):
     seen = seen_in(request, inputs=kit.inputs)
     named = {"acting_user": request.user, "party": party, "seen": seen}
     if rows.is_valid() and _done(rows, set_inputs, lines=rows.lines(), **named):
-        return saved(request, party, seen, _("The input list is in your draft."), "bands:press_inputs", party.slug)
+        return saved(request, party, seen, _("Input list saved in your draft."), "bands:press_inputs", party.slug)
     context = frame(request, party, kit) | {"rows": rows, "seen": seen}
     return page(request, "bands/press_inputs.html", context, faults_of_rows(rows))
 

@@ -44,7 +44,7 @@ def press_rider_document(request, slug):
     if form.is_valid():
         kept = form.act(keep_rider_document, acting_user=request.user, party=party, **form.cleaned_data)
     if kept:
-        messages.success(request, _("The PDF is in your draft."))
+        messages.success(request, _("PDF added to your draft."))
         return redirect("bands:press_rider", party.slug)
     kit = edited_kit(party)
     written = RiderForm.of(kit)
@@ -59,7 +59,7 @@ def press_rider_document_remove(request, slug):
     """Leave the PDF out of the draft."""
     party = get_led_band_for(request.user, slug).party
     remove_rider_document(acting_user=request.user, party=party)
-    messages.success(request, _("The PDF is no longer in your draft."))
+    messages.success(request, _("PDF removed from your draft."))
     return redirect("bands:press_rider", party.slug)
 
 

@@ -36,9 +36,9 @@ def chosen_sort(sorts: type[S], asked: str | None, wish: BaseWish) -> S:
     try:
         sort = sorts(asked or next(iter(sorts)))
     except ValueError as error:
-        raise ValidationError({"sort": [_("It cannot be sorted by that.")]}) from error
+        raise ValidationError({"sort": [_("Choose one of the sort options.")]}) from error
     if sort == "distance" and wish.place is None:
-        raise ValidationError({"sort": [_("Say a place to sort by the distance from it.")]})
+        raise ValidationError({"sort": [_("Enter a place to sort by distance.")]})
     return sort
 
 
@@ -54,7 +54,7 @@ def read_cursor(cursor: str, read: Callable[[list[Any]], T]) -> T:
     try:
         return read(json.loads(base64.urlsafe_b64decode(cursor.encode())))
     except (binascii.Error, ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
-        raise ValidationError({"cursor": [_("This page of results does not exist.")]}) from error
+        raise ValidationError({"cursor": [_("This page of results doesn’t exist.")]}) from error
 
 
 def read_keys(keys: tuple[Key, ...], values: Iterable[Any]) -> tuple[Any, ...]:

@@ -82,13 +82,13 @@ def check(wish: BaseWish) -> None:
     """Raises ValidationError at the field for half a fee or one of unknown worth, too many genres, and a place that is
     none."""
     if wish.asks_fee != bool(wish.currency):
-        raise ValidationError({"currency": [_("A fee needs its currency, and a currency its fee.")]})
+        raise ValidationError({"currency": [_("Enter both fee and currency.")]})
     if wish.asks_fee and worth(wish.currency, wish) is None:
-        raise ValidationError({"currency": [_("We do not know what this currency is worth.")]})
+        raise ValidationError({"currency": [_("We have no exchange rate for this currency.")]})
     if len(set(wish.genres)) > MOST_GENRES:
         raise ValidationError({"genre": [_("Choose at most %(most)d genres.") % {"most": MOST_GENRES}]})
     if wish.near and not (-90 <= wish.near[0] <= 90 and -180 <= wish.near[1] <= 180):
-        raise ValidationError({"near": [_("This place is not on earth.")]})
+        raise ValidationError({"near": [_("Enter coordinates on the map.")]})
 
 
 def worth(currency: str, wish: BaseWish) -> Decimal | None:

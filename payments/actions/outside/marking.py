@@ -75,10 +75,10 @@ def _close_page(payment_id: UUID, version: int) -> tuple[Payment, int]:
     if running is None or payment.version != version:
         return payment, version
     if running.state == AttemptState.BEGUN and running.begun_at > now() - LONGEST_CALL:
-        raise ValidationError(_("Somebody is about to pay by card. Try again in a minute."))
+        raise ValidationError(_("Someone is about to pay by card. Try again in a minute."))
     closed = close_checkout(attempt_id=running.pk)
     if closed.state in WAS_PAID:
-        raise ValidationError(_("Somebody has just paid this by card, so nothing was marked."))
+        raise ValidationError(_("Someone has just paid this by card, so nothing was marked."))
     return closed, closed.version
 
 
@@ -126,7 +126,7 @@ def _require_open(payment: Payment, running: Attempt | None, version: int) -> Pa
     if payment.version != version:
         raise ValidationError(_("This payment has changed. Look at it again."))
     if running:
-        raise ValidationError(_("Somebody is about to pay by card. Try again in a minute."))
+        raise ValidationError(_("Someone is about to pay by card. Try again in a minute."))
     return payee
 
 

@@ -40,7 +40,7 @@ def report_problem(
     session = lock_session(session_id)
     side = deciding_side(acting_user, session)
     if kind not in ProblemKind.values:
-        raise ValidationError({"kind": [_("Say what it is: nobody came, or something else.")]})
+        raise ValidationError({"kind": [_("Choose what went wrong: a no-show, or something else.")]})
     said = clean_text("text", text, longest=CASE_MAX, required=True)
     if not may_report(session, doing.at):
         raise WrongState(session.state, _("Problems are reported from the start until the session counts as done."))

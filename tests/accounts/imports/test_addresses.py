@@ -75,14 +75,14 @@ def test_no_page_asks_a_server_itself(signed_in, user, server, worker, monkeypat
     page = signed_in.post(NEW, {"kind": "url", "url": url}, follow=True)
     path, polls = page.redirect_chain[-1][0], {"headers": {"HX-Request": "true"}}
     assert server.asked == []
-    assert "Waiting for its turn" in text_of(page)
+    assert "Waiting…" in text_of(page)
     assert re.search(r'<noscript>\s*<meta http-equiv="refresh"', text_of(page))
-    assert "does not answer at the moment" in text_of(page)
+    assert "is down right now" in text_of(page)
     pulses.mark("worker")
     polled = text_of(signed_in.get(path, **polls))
     assert 'hx-trigger="every 1s"' in polled
     assert "<html" not in polled
-    assert "does not answer at the moment" not in polled
+    assert "is down right now" not in polled
     assert "Try again" not in polled
     lost = worker.asked.pop()
     with time_machine.travel(now() + dt.timedelta(seconds=50)):
@@ -107,7 +107,7 @@ def test_two_servers_are_asked_at_a_time_and_one_for_each_person(signed_in, user
         tasks.ask_source(*worker.asked[0])
     with turn(1, kind=FETCHING), turn(2, kind=FETCHING), pytest.raises(Retry):
         tasks.ask_source(*worker.asked[0])
-    assert "Waiting for its turn" in text_of(signed_in.get(path))
+    assert "Waiting…" in text_of(signed_in.get(path))
     assert server.asked == []
     worker.work()
     signed_in.get(path)

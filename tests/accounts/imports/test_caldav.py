@@ -21,7 +21,7 @@ def test_calendar_of_an_account_that_cannot_be_had_leaves_the_choice_of_another(
     path = reverse("accounts:import_draft", args=[draft.id])
     page = signed_in.post(path, {"place": "http://127.0.0.1/"}, follow=True)
     assert page.status_code == 422
-    assert page.context["form"].errors == {"place": ["127.0.0.1 is not on the public internet."]}
+    assert page.context["form"].errors == {"place": ["127.0.0.1 isn’t on the public internet."]}
     assert signed_in.post(path, {"place": "x"}).status_code == 302
 
 

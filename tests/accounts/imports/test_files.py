@@ -45,7 +45,7 @@ def test_preview_follows_the_policy(signed_in):
 def test_unknown_zone_is_asked_for_before_it_is_added(signed_in, user):
     odd = event(ODD_ZONE.format(day(3, 12)), uid="odd")
     response = signed_in.post(NEW, upload(calendar(odd)), follow=True)
-    assert "Which zone is “Nowhere/Land”?" in text_of(response)
+    assert "Which time zone is “Nowhere/Land”?" in text_of(response)
     path, sent = response.context["path"], answers_of(response)
     assert signed_in.post(path, sent).status_code == 422
     assert not ImportedCalendar.objects.exists()
@@ -60,11 +60,11 @@ def test_unknown_zone_is_asked_for_before_it_is_added(signed_in, user):
     ("content", "reason"),
     [
         (b"", "empty"),
-        (b"hello", "not a calendar"),
+        (b"hello", "an iCalendar file"),
         (b"<!DOCTYPE html><html></html>", "web page"),
         (b"PK\x03\x04" + b"\0" * 100, "packed file"),
         (calendar(gig(3))[:-30], "incomplete"),
-        (calendar(gig(3, "RRULE:FREQ=SECONDLY")), "by the second"),
+        (calendar(gig(3, "RRULE:FREQ=SECONDLY")), "repeats too often"),
         (b"BEGIN:VCALENDAR\n" * 100, "nested"),
         (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
     ],
@@ -104,5 +104,5 @@ def test_event_without_end_and_one_that_nobody_can_read_are_shown_as_such(signed
     forever = event("DTSTART:00010101T000000", "DTEND:99991231T235959Z", "SUMMARY:Living here", uid="1")
     content = calendar(forever, gig(3, "DTEND:99991231T235959Z"), gig(4, "RRULE:FREQ=DAILY;INTERVAL=0"))
     page = text_of(signed_in.post(NEW, upload(content), follow=True))
-    for words in ("Living here", "all the time", "from ", "Events that could not be read", "INTERVAL=0"):
+    for words in ("Living here", "always", "from ", "Skipped ", "INTERVAL=0"):
         assert words in page

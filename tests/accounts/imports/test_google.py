@@ -46,7 +46,7 @@ def test_google_that_was_told_no_is_asked_again(signed_in, google):
     callback = urlsplit(asked["redirect_uri"][0]).path
     page = signed_in.get(callback, {"error": "access_denied", "state": asked["state"][0]}, follow=True)
     assert page.redirect_chain[-1][0] == f"{NEW}?kind=google"
-    assert "Google has not been asked, or said no." in text_of(page)
+    assert "Google didn’t give permission." in text_of(page)
 
 
 def test_google_that_withdrew_is_connected_again(signed_in, user, google):
@@ -54,7 +54,7 @@ def test_google_that_withdrew_is_connected_again(signed_in, user, google):
         acting_user=user, calendar=user.calendar, kind="google", name="Mine", username="asa@example.org",
         secret="withdrawn", timezone="UTC",
     )  # fmt: skip
-    assert "connect it again" in refresh_import(imported.pk).problem
+    assert "Connect it again" in refresh_import(imported.pk).problem
     reconnect = reverse("accounts:import_reconnect", args=[imported.pk])
     assert reconnect in text_of(signed_in.get(reverse("accounts:import_edit", args=[imported.pk])))
     path = consent(signed_in, google, reconnect, {})

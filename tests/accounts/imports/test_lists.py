@@ -30,7 +30,7 @@ def test_list_costs_the_same_for_one_and_for_many(signed_in, user, django_assert
     signed_in.get(LIST)
     with django_assert_num_queries(5):
         page = text_of(signed_in.get(LIST))
-    assert page.count("blocks one stretch to come") == count
+    assert page.count("blocks 1 upcoming period") == count
 
 
 def test_list_tells_age_reason_and_next_try(signed_in, user, server):
@@ -43,10 +43,10 @@ def test_list_tells_age_reason_and_next_try(signed_in, user, server):
     server.serve("/a.ics", status=404)
     refresh_import(imported.pk)
     page = text_of(signed_in.get(LIST))
-    assert "There is no calendar at this address (any more)." in page
-    assert "last good copy 3\xa0hours ago" in page
+    assert "There’s no calendar at this link." in page
+    assert "last read 3 hours ago" in page
     assert "next try" in page
-    assert "blocks one stretch to come" in page
+    assert "blocks 1 upcoming period" in page
 
 
 def test_list_tells_what_could_not_be_read(signed_in, user):
@@ -55,7 +55,7 @@ def test_list_tells_what_could_not_be_read(signed_in, user):
         content=calendar(gig(3), gig(4, "EXDATE:never")),
     )  # fmt: skip
     refresh_import(imported.pk)
-    assert "Events that could not be read, and take no time here: 1." in text_of(signed_in.get(LIST))
+    assert "Skipped 1 events that we couldn’t read." in text_of(signed_in.get(LIST))
     reread_import(imported.pk)
     assert "EXDATE" in text_of(signed_in.get(LIST))
 
@@ -93,7 +93,7 @@ def test_refresh_whose_worker_is_gone_says_so_and_can_be_tried_again(signed_in, 
     at = now() - dt.timedelta(minutes=minutes)
     ImportedCalendar.objects.update(state=state, tried_at=at, next_try_at=at)
     page = text_of(signed_in.get(LIST))
-    assert ("does not answer" in page, "Try again" in page) == (is_lost, is_lost)
+    assert ("is down right now" in page, "Try again" in page) == (is_lost, is_lost)
     signed_in.post(reverse("accounts:import_refresh", args=[imported.pk]))
     imported.refresh_from_db()
     assert imported.state == ("reading" if (state, is_lost) == ("reading", False) else "queued")

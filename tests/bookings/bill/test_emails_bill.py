@@ -26,7 +26,7 @@ def test_an_act_reads_what_was_and_what_is(house, act):
     for reader in (act.leader, act.members[0]):
         news = read(reader)
         assert news.subject.startswith(f"New times: {act.party.name}")
-        assert "Soundcheck: not said → 19:40" in news.text
+        assert "Soundcheck: no answer yet → 19:40" in news.text
         assert "Set starts: 21:00 → 21:10" in news.text
         assert "Doors" not in news.text
 
@@ -37,7 +37,7 @@ def test_a_host_reads_the_veto_with_its_words_and_that_it_is_taken_back(house, a
     veto_booking(acting_user=head.leader, booking=booking, message="Not them again.")
     assert "“Not them again.”" in read(house.manager).text
     lift_veto(acting_user=head.leader, booking=booking)
-    assert f"no longer says no to {act.party.name}" in read(house.manager).subject
+    assert f"Veto lifted: {act.party.name}" in read(house.manager).subject
 
 
 def test_a_headliner_that_books_no_longer_hears_once_it_is_answered(house, act):
@@ -52,7 +52,7 @@ def test_a_headliner_with_a_veto_reads_who_applies_as_long_as_it_may_say_no(hous
     head = an_act()
     booking = an_application(act, headed(house, head, HeadlinerSays.VETO), 0, message="For the host alone.")
     news = read(head.leader)
-    assert news.subject.startswith(f"{act.party.name} would like to play on your bill")
+    assert news.subject.startswith(f"{act.party.name} applied for your bill")
     assert "For the host alone." not in news.text
     decline_booking(acting_user=house.manager, booking=booking)
     assert read(head.leader) is None
@@ -65,8 +65,8 @@ def test_who_only_waits_is_promised_nothing_and_reads_no_link_of_a_stranger(act)
     plan = plan_of(show, *USUAL, first_at=FAR_SATURDAY + 10 * MINUTE)
     plan_bill(acting_user=house.manager, show=show, plan=plan)
     news = read(act.leader)
-    assert "Nothing is promised yet" in news.text
-    assert "Your promise stands" not in news.text
+    assert "Nothing is booked yet" in news.text
+    assert "Your call time and release stay the same" not in news.text
     assert "Set starts: 21:00 → 21:10" in news.text
     assert "win-money.example" not in news.subject + news.text
     assert "win-money[.]example" in news.subject

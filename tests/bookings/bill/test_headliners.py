@@ -217,7 +217,7 @@ def test_a_headliners_link_ends_with_its_right_to_book_and_the_hosts_own_does_no
         use_spot_invite(acting_user=act.leader, invite=links[0][0], act=act.party)
     assert "no longer books" in str(refused.value.detail)
     page = client.get(reverse("bookings:spot_link", args=[links[0][1]]))
-    assert (page.status_code, "Whoever made this link no longer books this bill." in page.content.decode()) == (
+    assert (page.status_code, "The person who made this link no longer books this bill." in page.content.decode()) == (
         409,
         True,
     )

@@ -40,7 +40,7 @@ def test_everything_stands_in_the_order_in_which_it_happens(night):
         ("22:35 – 23:05", "Changeover", ""),
         ("23:05 – 00:20", "Set", "Headliner"),
         ("00:30", "Curfew", ""),
-        ("01:00", "Everybody out", ""),
+        ("01:00", "Venue clear", ""),
     ]
     assert {moment.who for moment in run if moment.is_mine} == {"Support"}
 

@@ -31,7 +31,7 @@ def test_the_list_and_the_page_tell_what_is_to_be_settled(office, report):
     assert report.booking.act.name in office.get(address("changelist")).content.decode()
     page = office.get(address("change", report)).content.decode()
     assert "No PA at all" in page
-    assert "Settle it" in page
+    assert "Resolve" in page
 
 
 def test_staff_settle_it_with_a_reason_once(office, report):

@@ -44,8 +44,8 @@ def last(kind):
 def test_a_proposal_says_when_instead_why_and_until_when(house, act, show):
     host_proposes(house, show, message="Football final")
     text = read(act.leader)
-    assert text.subject == f"Another time? {act.party.name} at {house.party.name} on Sat 4 Mar 2028"
-    for words in (f"{house.party.name} proposes another time", "23:00 – 02:30", "“Football final”", "Answer by"):
+    assert text.subject == f"New time? {act.party.name} at {house.party.name} on Sat 4 Mar 2028"
+    for words in (f"{house.party.name} proposes a new time", "23:00 – 02:30", "“Football final”", "Answer by"):
         assert words in text.text
 
 
@@ -56,7 +56,7 @@ def test_proposals_pressed_to_and_fro_are_mailed_once_an_hour_and_then_how_it_st
 
     host_proposes(house, show)
     first = last("move_proposed")
-    assert make_mail(first, act.leader.email).subject.startswith("Another time?")
+    assert make_mail(first, act.leader.email).subject.startswith("New time?")
     Notification.objects.update(email_state=Notification.EmailState.SENT, email_sent_at=now())
     withdraw_move(acting_user=house.manager, move=Move.objects.get())
     for _time in range(3):
@@ -65,11 +65,11 @@ def test_proposals_pressed_to_and_fro_are_mailed_once_an_hour_and_then_how_it_st
     assert [each.kind for each in told] == ["bookings.move_proposed", "bookings.move_withdrawn"]
     assert make_mail(first, act.leader.email) is None
     assert told[1].email_next_at > now() + 50 * MINUTE
-    assert make_mail(told[1], act.leader.email).subject.startswith("It stays as it is")
+    assert make_mail(told[1], act.leader.email).subject.startswith("No change: ")
     act_agrees(act, host_proposes(house, show), booking)
     waiting = told.exclude(pk=first.pk).exclude(kind="bookings.moved")
     assert [make_mail(each, act.leader.email) for each in waiting] == [None]
-    assert registry.render(waiting[0], act.leader).subject.startswith("Another time?")
+    assert registry.render(waiting[0], act.leader).subject.startswith("New time?")
 
 
 def test_a_move_says_the_new_time(house, act, show, booking):
@@ -86,7 +86,7 @@ def test_every_way_in_which_a_proposal_ends_is_told_in_words(house, act, show, b
     expire_move(move=late, at=late.answer_by)
     for kind in ("move_declined", "move_withdrawn", "move_expired"):
         news = last(kind)
-        assert "It stays as it is" in registry.render(news, news.user).subject
+        assert "No change: " in registry.render(news, news.user).subject
         assert registry.render(news, UserFactory()) is None
 
 
@@ -94,7 +94,7 @@ def test_an_applicant_hears_that_the_show_has_moved_away(house, act):
     show = an_open_show(house)
     an_application(act, show)
     host_proposes(house, show)
-    assert "what waited there has ended" in read(act.leader).text
+    assert "your application has ended" in read(act.leader).text
 
 
 def test_all_kinds_of_moves_are_registered(db):
@@ -118,7 +118,7 @@ def test_the_host_hears_that_nobody_is_left_to_ask(house, booking, act):
     refill = start_refill(acting_user=house.manager, spot=booking.spot, strategy="one_by_one")
     advance_refill(refill=refill)
     news = last("refill_exhausted")
-    assert registry.render(news, house.manager).subject == "Nobody is left to ask: Headliner on Sat 4 Mar 2028"
+    assert registry.render(news, house.manager).subject == "No acts left to invite: Headliner on Sat 4 Mar 2028"
     assert registry.render(news, act.leader) is None
 
 
@@ -136,6 +136,6 @@ def test_a_move_on_short_notice_comes_with_the_date_for_the_players_calendar(hou
 def test_who_leads_a_side_reads_what_is_owed_and_who_plays_does_not(house, act, booking):
     Booking.objects.update(cancellation_tiers=[[1000, 40]], fee_minor=50_000, fee_currency="EUR")
     cancel_booking(acting_user=act.leader, booking=booking, message="Ill")
-    owed = f"By the terms agreed at booking {act.party.name} owes 40% of the fee: €200."
+    owed = f"Under the agreed terms, {act.party.name} owes 40% of the fee: €200."
     assert owed in read(house.manager).text
     assert "40%" not in read(act.members[0]).text

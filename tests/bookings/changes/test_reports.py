@@ -204,9 +204,9 @@ def test_what_was_called_off_is_reported_on_its_page(client, booking, house, act
     path = reverse("bookings:booking_report", args=[booking.pk])
     assert path in client.get(reverse("bookings:booking", args=[booking.pk])).content.decode()
     page = client.get(path).content.decode()
-    assert "It stays called off." in page
+    assert "It stays cancelled." in page
     assert "Not now" in page
-    assert "did not come" not in page
+    assert "no-show" not in page
     assert client.post(path, {"kind": "no_show", "text": "Nobody came"}).status_code == 422
     booking.refresh_from_db()
     with pytest.raises(ValidationError):

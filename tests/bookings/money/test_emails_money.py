@@ -32,7 +32,7 @@ def test_settlement_changed_says_what_the_act_gets_and_leads_there(house, act):
 
     assert notification.path == reverse("bookings:settlement", args=[booking.pk])
     assert act.party.name in text.subject
-    assert "The act gets €700" in text.text
+    assert "Artist payout: €700" in text.text
 
 
 def test_who_leads_no_more_reads_nothing_of_it(house, act):

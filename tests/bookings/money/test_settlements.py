@@ -190,7 +190,7 @@ def test_nobody_signs_while_a_report_waits_for_staff(booking, house, act):
     report_booking(acting_user=act.leader, booking=booking, kind="dispute", text="No PA.")
     with pytest.raises(WrongState) as refused:
         sign(house.manager, booking, Side.HOST)
-    assert "A problem is reported" in str(refused.value.detail)
+    assert "A problem was reported" in str(refused.value.detail)
     booking.refresh_from_db()
     assert seen_by(house.manager, booking).unsigned == []
 

@@ -51,7 +51,7 @@ class TestSettlement:
     def test_looking_stores_nothing_and_explains_every_step(self, host, booking):
         text = host.get(url("settlement", booking)).content.decode()
 
-        assert "The act gets €300" in text
+        assert "Artist payout €300" in text
         assert "70% of €0" in text
         assert "the higher of the two" in text
         assert not Settlement.objects.exists()
@@ -63,7 +63,7 @@ class TestSettlement:
         text = response.content.decode()
         assert "80 × €15" in text
         assert "Sound &lt;b&gt;" in text
-        assert "The act gets €755.65" in text
+        assert "Artist payout €755.65" in text
         assert Settlement.objects.get().version == 2
 
     @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -72,8 +72,8 @@ class TestSettlement:
 
         text = response.content.decode()
         assert response.status_code == 200
-        assert "The act gets €755.65" in text
-        assert "nothing is saved yet" in text
+        assert "Artist payout €755.65" in text
+        assert "Not saved yet" in text
         assert ("<html" in text) != bool(headers)
         assert not Settlement.objects.exists()
 
@@ -82,8 +82,8 @@ class TestSettlement:
         [
             ({"takings_1_amount": "much"}, "Enter an amount such as"),
             ({"takings_1_amount": "-5"}, "Enter an amount between"),
-            ({"takings_1_label": ""}, "Say what it is."),
-            ({"cost_1_amount": ""}, "Say how much it is."),
+            ({"takings_1_label": ""}, "Enter a description."),
+            ({"cost_1_amount": ""}, "Enter an amount."),
             ({"takings_1_quantity": "-1"}, "greater than or equal to 0"),
             ({"version": "x"}, "Enter a whole number"),
             ({"takings_1_label": "x" * 201}, "at most 200"),
@@ -162,11 +162,11 @@ class TestSplit:
     @pytest.mark.parametrize(
         ("wrong", "message"),
         [
-            ({"share_1_fixed": "301"}, "more than there is"),
+            ({"share_1_fixed": "301"}, "add up to more than the total"),
             ({"share_1_fixed": "x"}, "Enter an amount such as"),
             ({"share_1_entry": "999999"}, "line-up has changed"),
             ({"share_1_weight": "2000"}, "less than or equal to 1000"),
-            ({"share_2_name": "", "share_2_fixed": "1"}, "Say who it is"),
+            ({"share_2_name": "", "share_2_fixed": "1"}, "Choose a person"),
         ],
     )
     def test_what_is_wrong_is_said(self, client, booking, act, wrong, message):
@@ -297,13 +297,13 @@ def test_the_page_says_that_what_was_signed_counts_no_longer_and_why(host, booki
     for user, side in ((act.leader, Side.ACT), (house.manager, Side.HOST)):
         sign_settlement(acting_user=user, booking=booking, version=1, side=side, name="Kim")
     filed = report_booking(acting_user=act.leader, booking=booking, kind="dispute", text="No PA.")
-    assert "since both sides have signed" in host.get(url("settlement", booking)).content.decode()
+    assert "after both sides signed" in host.get(url("settlement", booking)).content.decode()
     resolve_report(acting_user=UserFactory(is_staff=True), report=filed, to="cancelled", text="Indeed no PA.")
     text = host.get(url("settlement", booking)).content.decode()
-    for said in ("Counts no longer", "Indeed no PA.", "The act would have got €300"):
+    for said in ("No longer valid", "Indeed no PA.", "Artist payout would have been €300"):
         assert said in text
     assert "Signed by both sides" not in text
-    assert "Counts no longer" in host.get(url("booking", booking)).content.decode()
+    assert "No longer valid" in host.get(url("booking", booking)).content.decode()
 
 
 def test_staff_open_again_in_the_office_what_both_have_signed(admin_client, booking, house, act):

@@ -46,7 +46,7 @@ def test_desk_shows_the_bill_and_what_waits(desk, house, act):
     invite_act(acting_user=house.manager, spot=asked, act=act.party)
     html = desk()
     assert "1 application" in cell(html, house.stage)
-    assert "1 act asked" in cell(html, house.stage, "2028-03-18")
+    assert "1 act invited" in cell(html, house.stage, "2028-03-18")
     assert f"Iron: {act.party.name}" in cell(html, house.stage, "2028-03-11")
 
 
@@ -55,7 +55,7 @@ def test_desk_shows_the_ladder_of_a_night_and_who_has_to_answer(desk, house):
     a_challenge(second, first)
     found = cell(desk(), house.stage)
     assert found.index("Iron Weather") < found.index("The Long Noon")
-    assert "challenged, answers until Fri 3 Mar 2028, 21:00" in found
+    assert "challenged, reply by Fri 3 Mar 2028, 21:00" in found
     assert 'aria-label="Stage' in found
     assert "2nd hold: The Long Noon" in found
 
@@ -196,11 +196,11 @@ def test_a_closed_night_is_opened_again_from_it_and_says_so_beside_its_show(clie
     words = client.get(night).content.decode()
     assert reverse("venues:stage_reopen", args=[house.stage.pk, closed.id]) in words
     assert "Open again" in words
-    for gone in ("Hold this night", "New show", "Nobody holds this night"):
+    for gone in ("Hold this night", "New show", "No holds on this night"):
         assert gone not in words
     an_open_show(house, title="Tide")
     close_stage(acting_user=manager, stage=house.stage, first=NIGHT, last=NIGHT)
     both = cell(desk(), house.stage)
     assert "Closed" in both
     assert "Tide" in both
-    assert "Waiting for an answer" in desk()
+    assert "Needs reply" in desk()

@@ -19,15 +19,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 def test_challenge_is_answered_by_letting_go(client, house, act, ladder):
     first, second = ladder
     client.force_login(act.leader)
-    assert "Those above are being asked" in client.post(of(second, "hold_challenge"), headers=HTMX).content.decode()
+    assert "Waiting on holds ahead of you" in client.post(of(second, "hold_challenge"), headers=HTMX).content.decode()
     client.force_login(first.created_by)
     assert (
-        "Challenged: propose the night to the venue or let go until"
+        "Challenged: propose the night to the venue or release it by"
         in client.get(reverse("holds:holds")).content.decode()
     )
     client.post(of(first, "hold_release"), {"message": "Not for us."})
     client.force_login(act.leader)
-    assert "All above have passed: propose the night to the venue until" in client.get(of(second)).content.decode()
+    assert "Holds ahead passed: propose the night by" in client.get(of(second)).content.decode()
 
 
 def test_proposal_says_on_both_pages_that_nothing_is_promised(client, house, act, leader):
@@ -35,14 +35,14 @@ def test_proposal_says_on_both_pages_that_nothing_is_promised(client, house, act
     assert "Propose to the venue" in client.get(of(hold)).content.decode()
     response = client.post(of(hold, "hold_confirm"), {"read": hold.terms_mark}, follow=True)
     text = response.content.decode()
-    assert "Proposed to the venue: they have until" in text
+    assert "Proposed to the venue" in text
     assert "Confirmed." not in text
     assert not Show.objects.exists()
     client.force_login(house.manager)
     for page in (of(hold), reverse("discovery:landing"), reverse("holds:desk", args=[house.party.slug])):
-        assert "Proposed to you: agree or decline until" in client.get(page).content.decode(), page
+        assert "Proposed to you: agree or decline by" in client.get(page).content.decode(), page
     text = client.post(of(hold, "hold_decline"), {"message": "No."}, headers=HTMX).content.decode()
-    assert "Declined. The other side has been told." in text
+    assert "Declined. We’ve told The other side." in text
     assert client.post(of(hold, "hold_decline")).status_code == 409
     client.force_login(leader)
     text = client.get(of(hold)).content.decode()
@@ -139,7 +139,7 @@ def test_confirming_without_times_asks_for_them(client, house, act, leader):
     hold = held(house, act)
     response = client.post(of(hold, "hold_confirm"))
     assert (response.status_code, Show.objects.count()) == (422, 0)
-    assert "This field is required." in response.content.decode()
+    assert "Fill in this field." in response.content.decode()
 
 
 def test_second_cannot_confirm(client, ladder, leader):
@@ -164,7 +164,7 @@ def test_a_challenge_says_to_the_venue_who_has_to_answer(client, house, act):
     client.force_login(house.manager)
     words = client.get(of(first)).content.decode()
     assert f"Challenged: {agency.party.name} has until" in words
-    assert "confirm or let go until" not in words
-    assert "The challenger writes to the venue:" in client.get(of(second)).content.decode()
+    assert "confirm or release by" not in words
+    assert "Message from the challenger:" in client.get(of(second)).content.decode()
     client.force_login(agency.leader)
-    assert "propose the night to the venue or let go until" in client.get(of(first)).content.decode()
+    assert "propose the night to the venue or release it by" in client.get(of(first)).content.decode()

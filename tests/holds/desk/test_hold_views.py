@@ -35,7 +35,7 @@ def test_a_hold_without_times_says_what_is_missing(client, house, act, leader):
     client.post(new(house), form(house, act.party, fee="450"))
     hold = Hold.objects.get()
     text = client.get(of(hold)).content.decode()
-    assert "Set times are missing: add them, then propose." in text
+    assert "Add set times, then propose the night." in text
     assert "has not agreed to it yet" not in text
     client.force_login(house.manager)
     text = client.get(of(hold)).content.decode()
@@ -47,13 +47,13 @@ def test_a_hold_without_times_says_what_is_missing(client, house, act, leader):
 
 def test_who_has_no_hold_left_reads_it_above_the_form(client, house, act, leader):
     house_rules(house, most_holds=1)
-    assert "the house allows no more" not in client.get(new(house)).content.decode()
+    assert "the limit for this venue" not in client.get(new(house)).content.decode()
     held(house, act)
     text = client.get(new(house)).content.decode()
-    assert "the house allows no more" in text
-    assert f'href="{reverse("holds:holds")}"' in text.partition("the house allows no more")[2].partition("<form")[0]
+    assert "the limit for this venue" in text
+    assert f'href="{reverse("holds:holds")}"' in text.partition("the limit for this venue")[2].partition("<form")[0]
     client.force_login(house.manager)
-    assert "the house allows no more" not in client.get(new(house)).content.decode()
+    assert "the limit for this venue" not in client.get(new(house)).content.decode()
 
 
 def test_several_nights_become_one_offer(client, house, act, leader):
@@ -83,9 +83,9 @@ def test_agency_holds_for_a_band_that_it_leads(client, house, act, leader):
 @pytest.mark.parametrize(
     ("values", "text"),
     [
-        ({"night": "2020-01-01"}, "Hold a night to come"),
+        ({"night": "2020-01-01"}, "Choose a future night"),
         ({"night": "9999-12-31", "starts": "21:00", "ends": "01:00"}, "Choose another date."),
-        ({"starts": "21:00"}, "Give both the start and the end of the set"),
+        ({"starts": "21:00"}, "Enter both the start and the end of the set"),
         ({"fee": "much"}, "Enter an amount"),
         ({"holder": "nobody"}, "Select a valid choice."),
         ({"stage": str(uuid4())}, "Select a valid choice."),
@@ -108,7 +108,7 @@ def test_second_hold_of_an_act_on_one_night_is_refused(client, house, act, leade
     held(house, act)
     response = client.post(new(house), form(house, act.party))
     assert response.status_code == 409
-    assert "holds this night already" in response.content.decode()
+    assert "already holds this night" in response.content.decode()
 
 
 def test_holder_reads_their_rank_and_never_who_is_above(client, house, ladder, leader):
@@ -195,7 +195,7 @@ def test_a_hold_that_is_saved_unchanged_says_so(client, house, act, leader):
     for values, words in ((sent, "Nothing has changed."), (sent | {"fee": "300", "fee_currency": "EUR"}, "Changed.")):
         answer = client.post(of(hold, "hold_change"), values, follow=True).content.decode()
         assert words in answer
-        assert ("The other side has been told" in answer) is (words == "Changed.")
+        assert ("We’ve told the other side" in answer) is (words == "Changed.")
 
 
 def test_panel_is_told_of_alone_and_the_page_without_htmx(client, house, act, leader):
@@ -223,7 +223,7 @@ def test_a_hold_on_a_booked_night_is_called_a_backup_wherever_it_is_told(client,
         for user, address in pages:
             client.force_login(user)
             page = client.get(address).content.decode()
-            yield "The night is booked" in page or "<small>backup" in page
+            yield "Booked. You’re" in page or "<small>backup" in page
 
     before = held(house, act)
     assert list(told(act, before)) == [False] * 5
@@ -240,11 +240,11 @@ def test_a_backup_is_offered_to_be_proposed_only_at_times_at_which_the_stage_is_
     confirm_hold(acting_user=house.manager, hold=first, others=OtherHolds.KEEP)
     address = of(backup)
     page = client.get(address).text
-    assert "A show has the stage at these times." in page
+    assert "Another show has the stage at these times." in page
     assert "Propose to the venue" not in page
     cancel_show(acting_user=house.manager, show=Show.objects.get(), reason="Rain")
     page = client.get(address).text
-    assert "A show has the stage" not in page
+    assert "Another show has the stage" not in page
     assert "Propose to the venue" in page
 
 

@@ -87,5 +87,5 @@ def _begin(stretches: list[Tier], cursor: str | None) -> tuple[int, tuple | None
         return 0, None
     order, number, place = read_place(cursor)
     if number >= len(stretches) or stretches[number].order != order:
-        raise ValidationError({"cursor": [_("This page of results does not exist.")]})
+        raise ValidationError({"cursor": [_("This page of results doesn’t exist.")]})
     return number, place

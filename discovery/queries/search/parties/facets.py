@@ -206,7 +206,7 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
     """The values of a facet, in the order in which they are shown."""
     if facet == "rating":
         for rating in RATINGS:
-            label = _("%(rating)s and more") % {"rating": localize(rating)}
+            label = _("%(rating)s or more") % {"rating": localize(rating)}
             yield Option(facet, f"{rating:g}", label, {"rating_min": rating})
     elif facet == "capacity":
         for people in CAPACITIES:
@@ -218,7 +218,7 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
         more = SIZES[-1] + 1
         yield Option(facet, f"{more}-", _("%(count)d players or more") % {"count": more}, {"size_min": more})
     elif facet == "has_pa":
-        yield Option(facet, "1", _("brings its own PA"), {"has_pa": True})
+        yield Option(facet, "1", _("brings own PA"), {"has_pa": True})
     elif facet == "discipline":
         for discipline in Discipline:
             yield Option(facet, discipline.value, str(discipline.label), {"discipline": discipline.value})

@@ -189,7 +189,7 @@ class _Words:
         """Why a party fits what was asked, in words; nothing where nothing was asked."""
         for night in fitting.nights:
             free = _("Has a stage free on %(day)s") if party.kind == PartyKind.VENUE else _("Free on %(day)s")
-            said = free if fitting.is_known else _("Nothing planned on %(day)s, but not everybody has said")
+            said = free if fitting.is_known else _("Nothing booked on %(day)s, but not everyone has answered")
             yield said % {"day": say_day(night)}
         if genres := self._genres(party, fitting):
             said = ", ".join(genre.name for genre in genres)

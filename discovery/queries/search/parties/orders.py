@@ -61,7 +61,7 @@ def order_name(wish: Wish, sort: str | None, text: str | None) -> str:
     the rate of who is no professional."""
     chosen = chosen_sort(Sort, sort, wish)
     if chosen == Sort.RATE and not wish.is_for_professionals:
-        raise ValidationError({"sort": [_("It cannot be sorted by that.")]})
+        raise ValidationError({"sort": [_("Choose one of the sort options.")]})
     if chosen == Sort.RATE:
         return f"{wish.rate_kind}_rate"
     if chosen != Sort.FIT:

@@ -81,13 +81,13 @@ def check(wish: Wish) -> None:
     a way to nowhere."""
     check_basics(wish)
     if any(not FIRST_YEAR <= night.year <= LAST_YEAR for night in wish.nights):
-        raise ValidationError({"night": [_("This day is too far away.")]})
+        raise ValidationError({"night": [_("Choose an earlier day.")]})
     if len(set(wish.nights)) > MOST_NIGHTS:
-        raise ValidationError({"night": [_("Ask for at most %(count)d nights.") % {"count": MOST_NIGHTS}]})
+        raise ValidationError({"night": [_("Choose at most %(count)d nights.") % {"count": MOST_NIGHTS}]})
     if wish.free_between and wish.free_between.length > LONGEST_LOOK:
-        raise ValidationError({"free_to": [_("Ask for at most %(days)d days.") % {"days": LONGEST_LOOK.days}]})
+        raise ValidationError({"free_to": [_("Choose at most %(days)d days.") % {"days": LONGEST_LOOK.days}]})
     if wish.covers_place and wish.place is None:
-        raise ValidationError({"covers_place": [_("Say a place that they should travel to.")]})
+        raise ValidationError({"covers_place": [_("Enter a place they should travel to.")]})
 
 
 def evenings(wish: Wish, viewer: Viewer) -> dict[dt.date, Period]:

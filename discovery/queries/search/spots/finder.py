@@ -111,7 +111,7 @@ def _reasons(spot: Spot, wish: SpotWish, rates: dict[str, Decimal]) -> Iterator[
     show = spot.show
     branches = [f"/{slug}/" for slug in wish.genres]
     if wanted := [genre.name for genre in spot.genres.all() if any(branch in genre.path for branch in branches)]:
-        yield _("looks for %(genres)s") % {"genres": ", ".join(wanted)}
+        yield _("looking for %(genres)s") % {"genres": ", ".join(wanted)}
     elif wish.genres:
         yield _("open to any genre")
     distance = getattr(spot, "distance_km", None)
