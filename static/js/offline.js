@@ -3,6 +3,8 @@
   "use strict";
 
   const section = document.querySelector("[data-kept-pages]");
+  const list = document.createElement("ul");
+  section.append(list);
   for (const name of await caches.keys()) {
     if (!name.startsWith("pages-")) continue;
     const cache = await caches.open(name);
@@ -13,7 +15,7 @@
       link.textContent = new DOMParser().parseFromString(copy, "text/html").title.replace(/ · StageSlot$/, "").trim();
       const row = document.createElement("li");
       row.append(link);
-      section.querySelector("ul").append(row);
+      list.append(row);
       section.hidden = false;
     }
   }

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discovery", "0008_rating_in_rows"),
+        ("discovery", "0010_best_rated"),
     ]
 
     operations = [
