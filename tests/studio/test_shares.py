@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.rules.splits import REST, WHOLE, Part, PartsDoNotFit, shared_out, shares_of
+from engagements.deals import WHOLE_BP
+from studio.rules.splits import REST, Part, PartsDoNotFit, shared_out, shares_of
 
 PRICES = st.integers(0, 10**12)
 
@@ -18,7 +19,7 @@ def amount(minor):
 
 
 @st.composite
-def percentages(draw, total=WHOLE):
+def percentages(draw, total=WHOLE_BP):
     cuts = sorted(draw(st.lists(st.integers(0, total), max_size=12)))
     return [after - before for before, after in zip([0, *cuts], [*cuts, total], strict=True)]
 
@@ -27,7 +28,7 @@ def percentages(draw, total=WHOLE):
 def test_percentages_sum_to_the_price_and_each_is_off_by_less_than_a_cent(price, points):
     shares = shares_of(price, [percent(each) for each in points])
     assert sum(shares) == price
-    assert all(abs(share * WHOLE - price * each) < WHOLE for share, each in zip(shares, points, strict=True))
+    assert all(abs(share * WHOLE_BP - price * each) < WHOLE_BP for share, each in zip(shares, points, strict=True))
 
 
 @given(price=PRICES, points=percentages(), data=st.data())
@@ -45,7 +46,7 @@ def test_with_amounts_and_a_rest_too(price, points, data):
 
 
 @given(
-    price=st.integers(1, 10**12), points=percentages(WHOLE - 1),
+    price=st.integers(1, 10**12), points=percentages(WHOLE_BP - 1),
     amounts=st.lists(st.integers(1, 10**12), max_size=4),
 )  # fmt: skip
 def test_the_professional_always_keeps_something(price, points, amounts):
