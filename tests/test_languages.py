@@ -68,7 +68,7 @@ VENUE_PAGES = {
     "/venues/{slug}/desk/": "Dispo: ",
     "/venues/{slug}/edit/": "Ort und Zeit",
     "/venues/{slug}/stages/": "Bühnen",
-    "/venues/{slug}/shows/new/": "Line-up",
+    "/venues/{slug}/shows/new/": "Neue Show",
 }
 
 
@@ -191,4 +191,4 @@ def test_the_switch_speaks_to_whoever_uses_it(client, german):
 
 def test_a_released_hold_is_not_called_as_the_end_of_work_is():
     with translation.override("de"):
-        assert {str(each.RELEASED.label) for each in (HoldState, ChallengeAnswer, HoldNews)} == {"Freigegeben"}
+        assert {str(each.RELEASED.label) for each in (HoldState, ChallengeAnswer, HoldNews)} == {"Zurückgegeben"}

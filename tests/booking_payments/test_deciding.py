@@ -159,7 +159,7 @@ def test_forms_decide(client, overdue):
     wait = f"/bookings/{booking.pk}/deposit/wait/"
     answer = client.post(wait, {"until": "2001-01-01"})
     assert answer.status_code == 422
-    assert "still to come" in answer.content.decode()
+    assert "Choose a future day." in answer.content.decode()
     assert client.post(wait, {"until": "soon"}).status_code == 422
     day = (now() + 3 * DAY).date()
     assert client.post(wait, {"until": day.isoformat()}).status_code == 302

@@ -121,7 +121,7 @@ class Person:
     def invite(self, slug: str, people: int) -> str:
         """Returns the link."""
         self.open(f"/parties/{slug}/team/")
-        self.fill(For_how_many_people=str(people))
+        self.fill(How_many_uses=str(people))
         self.press("Create invite link")
         return self.secret()
 

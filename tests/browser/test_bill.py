@@ -50,7 +50,7 @@ def test_an_act_is_dragged_to_its_place_and_the_curfew_is_watched_meanwhile(site
     page = open_bill(new_context, site, house, night)
     assert shown(page) == ["21:00-21:30", "21:50-22:35", "23:05-00:20"]
     page.locator("[data-row] [data-part=minutes]").nth(0).fill("60")
-    expect(page.locator("[data-sums-text]")).to_contain_text("20 minutes over the curfew")
+    expect(page.locator("[data-sums-text]")).to_contain_text("20 min after curfew")
     handle, first = page.locator("[data-handle]").nth(2), page.locator("[data-row]").nth(0)
     box = handle.bounding_box()
     page.mouse.move(box["x"] + 8, box["y"] + 8)
@@ -58,10 +58,10 @@ def test_an_act_is_dragged_to_its_place_and_the_curfew_is_watched_meanwhile(site
     page.mouse.move(box["x"] + 8, first.bounding_box()["y"] + 4, steps=8)
     stand_in_order(page, "Headliner", "Opener", "Support")  # before it is let go
     # Who has to follow somebody now gets the usual quarter of an hour.
-    expect(page.locator("[data-sums-text]")).to_contain_text("5 minutes over the curfew")
+    expect(page.locator("[data-sums-text]")).to_contain_text("5 min after curfew")
     page.mouse.up()
     page.locator("[data-row] [data-part=changeover]").nth(1).fill("20")
-    expect(page.locator("[data-sums-text]")).to_contain_text("10 minutes over the curfew")
+    expect(page.locator("[data-sums-text]")).to_contain_text("10 min after curfew")
     page.locator("[data-row] [data-part=minutes]").nth(1).fill("30")
     page.get_by_role("button", name="Save running order").click()
     expect(page.get_by_text("Saved.")).to_be_visible()

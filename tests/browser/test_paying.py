@@ -76,7 +76,7 @@ def test_payer_pays_comes_back_and_the_payee_reads_it_at_once(site, payment, ope
     press(payer, PAY)
     expect(payer).to_have_url(at_provider(site))
     assert payer.evaluate("document.referrer") == ""
-    expect_words(payee, "Somebody has begun to pay.")
+    expect_words(payee, "Someone has begun to pay.")
     enter(payer)
 
     expect(payer).to_have_url(f"{address}returned/")

@@ -56,7 +56,7 @@ def test_a_stage_is_set_by_keyboard_alone(site, new_context, leader, party):
     page = open_plot(new_context, site, leader, party)
     tab_to(page, ".plot [aria-label^='Power']")
     page.keyboard.press("Delete")
-    expect(page.locator("#announcer")).to_have_text("Power socket is removed")
+    expect(page.locator("#announcer")).to_have_text("Power socket removed")
     page.locator("[data-add=keys]").focus()
     page.keyboard.press("Enter")
     for key in ("Shift+ArrowLeft", "ArrowDown", "r", "r"):

@@ -337,7 +337,7 @@ def nobody_takes_the_drummer_again(viktor: Person, vault: str) -> None:
     """What Olga asked for before is too late now; Viktor learns neither with whom nor where Dana plays."""
     viktor.open(f"/bookings/{vault_booking(vault).pk}/")
     status = viktor.submit("Accept")
-    attempts.is_told_what_is_taken(viktor, status, "Somebody in the line-up is promised elsewhere", "A member")
+    attempts.is_told_what_is_taken(viktor, status, "Someone in the line-up is booked elsewhere", "A member")
 
 
 def programs_are_refused_as_people_are(company: Company, venue: str, quay: str, vault: str) -> None:

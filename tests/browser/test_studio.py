@@ -97,7 +97,7 @@ def test_from_the_booking_to_the_originals(site_with_money, service, engineer, b
     if client.get_by_label("Remotely").count():
         client.get_by_label("Remotely").check()
     client.get_by_label("What is it about?").fill("One song")
-    press(client, "Go on")
+    press(client, "Continue")
     press(client, "Book and pay")
     state(client, "To be paid")
     session = client.url
@@ -206,7 +206,7 @@ def test_a_request_is_answered_with_a_counter_offer_paid_called_off_and_half_goe
     client.goto(f"{site.url}/professionals/low-end/book/{by_the_hour.pk}/?minutes=120")
     client.locator(".slot-days a").first.click()
     client.get_by_label("Remotely").check()
-    press(client, "Go on")
+    press(client, "Continue")
     expect(client.locator("main")).to_contain_text("€120")
     press(client, "Send request")
     state(client, "Requested")
@@ -316,7 +316,7 @@ def test_a_mix_without_scripts(site_with_money, service, engineer, browse):
     client.goto(f"{site.url}/professionals/low-end/book/{service.pk}/")
     if client.get_by_label("Remotely").count():
         client.get_by_label("Remotely").check()
-    press(client, "Go on")
+    press(client, "Continue")
     press(client, "Book and pay")
     session = client.url
     Session.objects.update(state=SessionState.CONFIRMED)

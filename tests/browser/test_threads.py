@@ -132,7 +132,7 @@ def test_an_upload_is_paused_and_goes_on_and_waits_for_nothing_else(new_context,
     assert sent == []
     assert texts() == []
 
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
     expect(uploads).to_contain_text("Ready")
     assert sent == [8 * MIB, 16 * MIB]

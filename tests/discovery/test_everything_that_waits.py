@@ -59,8 +59,7 @@ def unseen(client, user, waiting: dict[str, str], *, address="/?show=all", count
     client.force_login(user)
     text = client.get(address).content.decode()
     count = count or len(waiting)
-    to_answer = "1 to answer" if count == 1 else f"{count} to answer"
-    words = to_answer if address.startswith("/?") else f"{count} things wait for you"
+    words = "1 to answer" if count == 1 else f"{count} to answer"
     missing = [kind for kind, href in waiting.items() if f'"{href}' not in text]
     return missing if words in text else [*missing, f"count: {len(waiting)}"]
 

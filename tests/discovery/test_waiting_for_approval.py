@@ -86,7 +86,7 @@ def test_the_leader_of_an_approved_act_finds_what_it_kept_ready_to_send(client, 
     approve_party(acting_user=staff, party=band.party)
     found = read(band.leader)
     assert found.keys() == {"accounts.approved", "bookings.drafts_ready"}
-    assert "1 application is ready to send" in found["bookings.drafts_ready"].subject
+    assert "1 application ready to send" in found["bookings.drafts_ready"].subject
     assert house.party.name in found["bookings.drafts_ready"].text
     today = client.get("/").content.decode()
     assert "1 to answer" in today
@@ -123,7 +123,7 @@ def test_it_is_told_so_before_it_fills_in_a_form(client, house, band):
         assert form < 0 or text.index("We’re reviewing") < form
     Party.objects.filter(pk=band.party.pk).update(approval=Approval.APPROVED)
     for address in (reverse("bookings:spot_link", args=[token]), reverse("holds:hold_new", args=[house.party.slug])):
-        assert "waits for approval" not in client.get(address).content.decode()
+        assert "isn’t approved yet" not in client.get(address).content.decode()
 
 
 def test_whoever_may_hold_for_another_band_sees_that_form_first(client, house, band, act):
@@ -142,7 +142,7 @@ def test_staff_hear_once_that_a_venue_waits_when_it_is_refused(client, staff):
     for _attempt in range(2):
         refused = client.post(reverse("bookings:show_publish", args=[draft.pk]))
         assert refused.status_code == 403
-    assert f"Staff have not approved {house.party.name} yet" in refused.content.decode()
+    assert f"We’re reviewing {house.party.name}." in refused.content.decode()
     [told] = staff.notifications.all()
     assert told.kind == "accounts.waiting"
 
@@ -153,7 +153,7 @@ def test_staff_hear_of_an_approved_act_that_takes_another_name(act):
     for name in ("Low Tide Choir", "Low Tide Quire"):
         rename_party(acting_user=act.leader, party=act.party, name=name)
     [told] = staff.notifications.filter(kind="accounts.renamed")
-    assert registry.render(told, staff).subject == f"{former} is called Low Tide Quire now"
+    assert registry.render(told, staff).subject == f"{former} is now called Low Tide Quire"
     assert registry.render(told, act.leader) is None
 
 

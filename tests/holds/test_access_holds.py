@@ -109,7 +109,7 @@ def test_while_others_challenge_one_reads_what_runs_instead_and_no_name(client, 
     assert "Another hold has challenged: the hold it asks has until" in pages[acts[2].leader]
     assert not any(act.party.name in pages[acts[2].leader] for act in acts[:2])
     names = [isolated(act.party.name) for act in acts[:2]]
-    assert f"{names[1]} challenges: {names[0]} has until" in pages[house.manager]
+    assert f"{names[1]} has challenged: {names[0]} has until" in pages[house.manager]
     confirm_hold(acting_user=acts[0].leader, hold=holds[0])
     assert "the venue has until" in words_of_other_challenge(seen(acts[2].leader, holds[2]))
     assert "by " in words_of_other_challenge(seen(house.manager, holds[2]))
@@ -146,9 +146,9 @@ def test_a_rank_that_the_house_keeps_is_called_so(client, house, act):
     assert kept in render(news, act.leader).text
     assert kept not in render(news, house.manager).text
     house_rules(house, outsiders_from_rank=1, newcomers_from_rank=2)
-    assert "The venue keeps this place for acts that have played there." in client.get(path).content.decode()
+    assert "The venue keeps this position for acts that have played there." in client.get(path).content.decode()
     house_rules(house, newcomers_from_rank=1)
-    assert "keeps this place" not in client.get(path).content.decode()
+    assert "keeps this position" not in client.get(path).content.decode()
 
 
 def test_staff_may_look_and_release(house, act):
@@ -204,4 +204,4 @@ def test_a_hold_that_ended_is_called_by_its_state(client, house, scope):
     address = reverse("holds:hold", args=[holds[0].pk]) if scope == "hold" else reverse("holds:holds")
     text = client.get(address, {"scope": "past"}).content.decode()
     assert re.search(r'class="pill gone">.*Released</span>', text)
-    assert "Not said" not in text
+    assert "No answer yet" not in text

@@ -195,7 +195,7 @@ def test_a_night_that_the_venue_has_closed_is_not_proposed(house, act):
 def test_the_venue_agrees_to_what_was_proposed_and_to_nothing_else(house, act):
     hold = a_hold(house, act, **SET)
     propose(act, hold)
-    with pytest.raises(WrongState, match="proposed to you"):
+    with pytest.raises(WrongState, match="The other side proposed these terms"):
         agree(house, hold, starts_at=SET["starts_at"] - HOUR, ends_at=SET["ends_at"])
     assert (state_of(hold), Show.objects.exists()) == (ProposalState.WAITING, False)
     assert agree(house, hold, **SET).state == HoldState.CONFIRMED

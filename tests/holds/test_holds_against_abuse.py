@@ -215,7 +215,7 @@ def test_pressing_to_and_fro_mails_once_an_hour_and_then_how_it_stands(house):
         first, last = Notification.objects.filter(user=act.leader, kind__startswith=f"holds.{kind}").order_by("id")
         assert first.email_sent_at is not None
         assert last.email_next_at > now() + 50 * MINUTE
-    assert render(last, act.leader).subject == f"{house.party.name} lets you hold its nights"
+    assert render(last, act.leader).subject == f"{house.party.name} lets me hold nights"
 
 
 def test_how_a_hold_stood_is_not_mailed_once_it_has_ended(house):

@@ -35,7 +35,7 @@ EDITS = {
     "bookings:own_show_edit", "bookings:settlement_change", "bookings:show_announcement", "bookings:show_edit",
     "bookings:show_move", "bookings:show_tickets", "discovery:search_edit", "holds:hold_change", "holds:hold_rank",
     "holds:policy_edit", "holds:stage_rooms", "messaging:message_edit",
-    "notifications:preferences", "studio:credit_edit", "studio:hours_edit", "studio:professional_edit",
+    "studio:credit_edit", "studio:hours_edit", "studio:professional_edit",
     "studio:project_edit", "studio:room_edit", "studio:sample_edit", "studio:service_edit",
     "venues:stage_edit", "venues:venue_edit",
 }  # fmt: skip
@@ -72,7 +72,7 @@ DEEDS = {
     "messaging:message_report", "messaging:reading", "messaging:thread",
     "messaging:thread_block", "messaging:thread_put_away", "messaging:thread_read",
     "messaging:thread_typing", "holds:permission_answer", "notifications:inbox_read",
-    "notifications:notification_open", "notifications:notification_read", "notifications:unsubscribe",
+    "notifications:notification_open", "notifications:notification_read", "notifications:preferences", "notifications:unsubscribe",
     "payments:payouts_change", "payments:payouts_change_stop", "payments:payouts_check", "payments:payouts_connect",
     "payments:payouts_continue", "payments:payouts_dashboard",
     "payments:bank", "payments:bank_remove", "payments:outside_confirm",

@@ -272,12 +272,12 @@ def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(cli
     assert client.post(address, {"reason": " "}).status_code == 422
     for reason in ("Insults", "Insults again"):
         assert client.post(address, {"reason": reason}).status_code == 302
-    assert "You have reported this message" in see(house.manager, address)
+    assert "You’ve reported this message" in see(house.manager, address)
     edit_message(acting_user=act.leader, message=message, text="harmless")
     delete_message(acting_user=act.leader, message=message)
     delete_message(acting_user=house.manager, message=Message.objects.get(thread=enquiry, number=14))
 
-    assert "You have reported this message" in see(house.manager, address)
+    assert "You’ve reported this message" in see(house.manager, address)
     report = MessageReport.objects.get()
     assert (report.reason, report.text) == ("Insults", "line-15")
     page = reverse("admin:messaging_messagereport_change", args=[report.pk])

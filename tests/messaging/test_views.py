@@ -58,7 +58,7 @@ def test_a_thread_about_a_private_place_is_named_after_the_place(page, house, ac
     Show.objects.update(stage=None, claim=None, place="Boathouse garden", title="")
     title = page(act.leader, booking.pk).context["title"]
     assert title.startswith(f"{act.party.name} at Boathouse garden, ")
-    assert "Everybody at Boathouse garden, " in page(act.leader, booking.spot.show_id).context["title"]
+    assert "Everyone at Boathouse garden, " in page(act.leader, booking.spot.show_id).context["title"]
 
 
 def test_pressing_send_twice_writes_one_message(client, act, booking):

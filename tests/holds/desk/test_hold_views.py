@@ -36,11 +36,11 @@ def test_a_hold_without_times_says_what_is_missing(client, house, act, leader):
     hold = Hold.objects.get()
     text = client.get(of(hold)).content.decode()
     assert "Add set times, then propose the night." in text
-    assert "has not agreed to it yet" not in text
+    assert "hasn’t agreed yet" not in text
     client.force_login(house.manager)
     text = client.get(of(hold)).content.decode()
     assert "The other holds on this night" not in text
-    assert "nothing can be agreed before" in text
+    assert "Add them to agree on terms." in text
     held(house, an_act(name="Iron Weather"))
     assert "The other holds on this night" in client.get(of(hold)).content.decode()
 
@@ -192,10 +192,10 @@ def test_a_hold_that_is_saved_unchanged_says_so(client, house, act, leader):
     hold = held(house, act, **SET)
     shown = client.get(of(hold, "hold_change")).context["form"]
     sent = {name: shown[name].value() or "" for name in shown.fields}
-    for values, words in ((sent, "Nothing has changed."), (sent | {"fee": "300", "fee_currency": "EUR"}, "Changed.")):
+    for values, words in ((sent, "Nothing has changed."), (sent | {"fee": "300", "fee_currency": "EUR"}, "Saved.")):
         answer = client.post(of(hold, "hold_change"), values, follow=True).content.decode()
         assert words in answer
-        assert ("We’ve told the other side" in answer) is (words == "Changed.")
+        assert ("We’ve told the other side" in answer) is (words == "Saved.")
 
 
 def test_panel_is_told_of_alone_and_the_page_without_htmx(client, house, act, leader):
