@@ -26,7 +26,7 @@ NIGHT_KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE, PartyKind.PERSON, Part
 
 
 class Approval(models.TextChoices):
-    DRAFT = "draft", _("Approved")
+    DRAFT = "draft", _("Not approved yet")
     APPROVED = "approved", _("Approved")
     SUSPENDED = "suspended", _("Suspended")
     CLOSED = "closed", _("Closed")

@@ -56,7 +56,7 @@ class LineupState(models.TextChoices):
 class HeadlinerSays(models.TextChoices):
     """What the confirmed headliner of somebody else's show may do about the other acts on its bill."""
 
-    NOTHING = "nothing", _("Clear")
+    NOTHING = "nothing", _("No say in support")
     VETO = "veto", _("Can veto support")
     BOOKS = "books", _("Books support")
 

@@ -92,7 +92,7 @@ class ShutOutForm(LeavingForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("They read it in a email, and so do the teams whose band or venue closes by it."),
+        help_text=_("They read it in an email, and so do the teams whose band or venue closes by it."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
     )

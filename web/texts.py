@@ -27,7 +27,7 @@ def clean_text(field: str, text: str, *, longest: int, required: bool = False) -
     if "\x00" in clean or any("\ud800" <= letter <= "\udfff" for letter in clean):
         raise ValidationError({field: [_("This text has characters we can’t store.")]})
     if required and not clean:
-        raise ValidationError({field: [_("Fill in this field.")]})
+        raise ValidationError({field: [_("This field is required.")]})
     if required and not any(map(is_visible, clean)):
         raise ValidationError({field: [_("Enter at least one visible character.")]})
     if len(clean) > longest:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="approval",
             field=models.CharField(
                 choices=[
-                    ("draft", "Approved"),
+                    ("draft", "Not approved yet"),
                     ("approved", "Approved"),
                     ("suspended", "Suspended"),
                     ("closed", "Closed"),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name="approval",
             field=models.CharField(
                 choices=[
-                    ("draft", "Approved"),
+                    ("draft", "Not approved yet"),
                     ("approved", "Approved"),
                     ("suspended", "Suspended"),
                     ("closed", "Closed"),

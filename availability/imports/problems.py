@@ -64,8 +64,8 @@ MESSAGES: dict[str, str] = {
     "says_too_much": _("With all repeats, the calendar is larger than %(count)s MB."),
     "unreadable": _("We couldn’t read the calendar (%(detail)s)."),
     "upload_lost": _("We no longer have the file. Please upload it again."),
-    "unread": _("Skipped %(count)s events that we couldn’t read."),
-    "ends_without_zone": _("%(count)s events have an end without a time zone. We use the zone of their start."),
+    "unread": _("Events we skipped because we couldn’t read them: %(count)s."),
+    "ends_without_zone": _("Events with no time zone for their end: %(count)s. We use the zone of their start."),
     "unknown_zones": _("Choose a time zone for: %(zones)s."),
 }
 

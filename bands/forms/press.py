@@ -219,7 +219,7 @@ class InputLineForm(forms.Form):
         if not self.is_blank and not self.errors:
             for name in ("channel", "source"):
                 if not self.cleaned_data.get(name):
-                    self.add_error(name, _("Fill in this field."))
+                    self.add_error(name, _("This field is required."))
         return self.cleaned_data
 
 
@@ -285,7 +285,7 @@ class PlotItemForm(forms.Form):
         if self.is_blank and self.cleaned_data.get("label") and "kind" not in self.errors:
             self.add_error("kind", _("Choose an item."))
         if self.cleaned_data.get("kind") == PlotKind.TEXT and not self.cleaned_data.get("label"):
-            self.add_error("label", _("Fill in this field."))
+            self.add_error("label", _("This field is required."))
         return self.cleaned_data
 
     def item(self) -> PlotItem:

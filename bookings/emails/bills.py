@@ -128,4 +128,4 @@ def _changes(changes: dict, zone: str) -> Iterable[str]:
 
 
 def _clock(moment: str | None, zone: str) -> str:
-    return say_time(dt.datetime.fromisoformat(moment), zone) if moment else _("no answer yet")
+    return say_time(dt.datetime.fromisoformat(moment), zone) if moment else _("not set")

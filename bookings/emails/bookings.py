@@ -134,7 +134,7 @@ NEWS = {
         gettext_lazy("A gig clashes with my imported calendar"),
         gettext_lazy("Calendar clash: %(act)s at %(place)s on %(night)s"),
         gettext_lazy(
-            "Your imported calendar shows you busy then. You’re still booked. Play anyway, find a dep or "
+            "Your imported calendar doesn’t show you as free then. You’re still booked. Play anyway, find a dep or "
             "ask to move it. Nobody else sees this."
         ),
         gettext_lazy("Sort it out"),

@@ -178,9 +178,9 @@ class ProposalForm(LengthForm, EditForm):
 class ReportForm(forms.Form):
     """What went wrong."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("History"), choices=ReportKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("What happened?"), choices=ReportKind.choices, widget=forms.RadioSelect)
     text = message_field(
-        gettext_lazy("History"), required=True, help_text=gettext_lazy("Staff and the other side read this.")
+        gettext_lazy("Details"), required=True, help_text=gettext_lazy("Staff and the other side read this.")
     )
 
     def __init__(self, data: Any = None, *, kinds: list[ReportKind]) -> None:

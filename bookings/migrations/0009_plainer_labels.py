@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
             model_name="show",
             name="headliner_says",
             field=models.CharField(
-                choices=[("nothing", "Clear"), ("veto", "Can veto support"), ("books", "Books support")],
+                choices=[("nothing", "No say in support"), ("veto", "Can veto support"), ("books", "Books support")],
                 default="nothing",
                 max_length=8,
                 verbose_name="headliner approval",

@@ -202,7 +202,7 @@ ACTS = _subject(
     kind=SearchKind.ACTS,
     page="discovery:acts",
     title=gettext_lazy("Find an act"),
-    about=gettext_lazy("Find who’s free that night, near you, in your style and budget."),
+    about=gettext_lazy("Find who’s free that night, near you and within budget."),
     say_all=lambda count: ngettext("%(count)d act", "%(count)d acts", count) % {"count": count},
 )
 VENUES = _subject(

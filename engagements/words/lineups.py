@@ -12,7 +12,7 @@ from web.texts import isolated, isolated_names
 NOBODY_AGREED = gettext_lazy("Nobody in the line-up has agreed to play yet.")
 SENTENCES = {
     ConflictState.BUSY: gettext_lazy("Busy at that time: %(names)s."),
-    ConflictState.MAYBE: gettext_lazy("Only maybe: %(names)s."),
+    ConflictState.MAYBE: gettext_lazy("Maybe: %(names)s."),
     ConflictState.UNKNOWN: gettext_lazy("Has not said: %(names)s."),
     ConflictState.ASKED: gettext_lazy("Asked, no answer yet: %(names)s."),
 }

@@ -52,3 +52,7 @@ def test_owners_do_not_decide_about_themselves(decide):
     with pytest.raises(PermissionDenied):
         decide(acting_user=owner.user, party=owner.party)
     assert not owner.party.approval_decisions.exists()
+
+
+def test_each_state_is_called_by_a_name_of_its_own():
+    assert len(set(map(str, Approval.labels))) == len(Approval)

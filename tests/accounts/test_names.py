@@ -79,7 +79,7 @@ def test_nobody_else_reads_a_part_of_an_address(client, nameless):
         assert "Someone" in text
     create_feed(acting_user=nameless, kind=FeedKind.PERSON)
     own = ensure_person_party(nameless)
-    assert (own.name, own.slug, str(nameless)) == ("Someone", "somebody", "Someone")
+    assert (own.name, own.slug, str(nameless)) == ("Someone", "someone", "Someone")
     assert "private.person" not in Feed.objects.get().name
     client.force_login(nameless)
     assert "private.person.1987@example.org" in client.get(reverse("accounts:you")).content.decode()
@@ -117,7 +117,7 @@ def test_the_upgrade_takes_the_address_off_who_asked_without_a_name(nameless):
         cursor.execute(upgrade.RENAME)
     shown.refresh_from_db()
     named.refresh_from_db()
-    assert (shown.name, shown.slug) == ("Someone", f"somebody-{str(shown.pk)[-12:]}")
+    assert (shown.name, shown.slug) == ("Somebody", f"somebody-{str(shown.pk)[-12:]}")
     assert (named.name, named.slug) == ("other", "other")
 
 

@@ -303,7 +303,7 @@ class TestJoining:
             client.force_login(UserFactory())
         for response in (client.get(link), client.post(link, {"instrument": "Drums"})):
             assert response.status_code == 410
-            assert "expired" in text_of(response)
+            assert "This link has expired" in text_of(response)
         assert not Membership.objects.filter(instrument="Drums").exists()
 
     def test_who_is_in_already_is_shown_the_way(self, client, link, user, band):

@@ -211,12 +211,12 @@ def test_the_page_names_the_promised_gig_that_an_answer_contradicts(client, path
         calendar=ben.calendar, uid="1", status="confirmed", occasion=ben.pk, timezone="UTC", title="Pier Night",
         period=times,
     )  # fmt: skip
-    assert "you are promised then: Pier Night" in client.post(path, {"answer": "all:busy"}).content.decode()
+    assert "you’re booked then: Pier Night" in client.post(path, {"answer": "all:busy"}).content.decode()
 
 
 def test_the_link_is_its_readers_whoever_is_signed_in(client, path, trio, asa, ben):
     client.force_login(asa)
-    assert "You answer as Ben" in client.get(path).content.decode()
+    assert "You’re answering as Ben" in client.get(path).content.decode()
     client.post(path, {"answer": "2028-03-04:busy"})
     assert (state_of(ben, trio), state_of(asa, trio)) == (MemberState.BUSY, MemberState.UNKNOWN)
 

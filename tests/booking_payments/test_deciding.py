@@ -175,7 +175,7 @@ def test_page_of_a_show_says_what_calling_it_off_does_to_payments(client):
     pay_in(payments(booking)[0])
     client.force_login(house.manager)
     shown = client.get(f"/shows/{booking.spot.show_id}/").content.decode()
-    assert "gets €150 back, to the card it was paid with" in shown
+    assert "gets €150 back, to the card used." in shown
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_who_only_plays_reads_no_history(act, booking):
         ("cancellation_tiers", [[30, 25]], "from 30 days before: 25% of the fee"),
         ("cancellation_tiers", [], ""),
         ("stage", "Cellar", "Cellar"),
-        ("lineup", ["01234567-89ab-7def-8123-456789abcdef"], "somebody"),
+        ("lineup", ["01234567-89ab-7def-8123-456789abcdef"], "someone"),
         ("doors_at", None, ""),
         ("contract", 2, "Version 2"),
     ],

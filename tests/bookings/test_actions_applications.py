@@ -84,7 +84,7 @@ def test_apply_with_a_dep_asks_the_dep(show, act):
     assert lineup_of(booking) == {act.members[0].pk: LineupState.PLAYS, dep.pk: LineupState.ASKED}
 
 
-@pytest.mark.parametrize("lineup", [[uuid.uuid4()], ["valid ID"]])
+@pytest.mark.parametrize("lineup", [[uuid.uuid4()], ["not an id"]])
 def test_apply_with_somebody_else_is_refused_at_the_lineup(show, act, lineup):
     with pytest.raises(ValidationError) as refused:
         an_application(act, show, lineup=lineup)

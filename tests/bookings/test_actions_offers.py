@@ -98,7 +98,7 @@ def test_what_was_countered_meanwhile_is_not_accepted(applied, act, house):
     counter(act.leader, applied, OfferTerms(80000, "EUR"))
     with pytest.raises(WrongState) as refused:
         accept_booking(acting_user=house.manager, booking=applied, offer=1)
-    assert "have changed" in str(refused.value.detail)
+    assert "The terms have changed." in str(refused.value.detail)
     with pytest.raises(WrongState):
         counter(house.manager, applied, OfferTerms(70000, "EUR"), offer=1)
     assert accept_booking(acting_user=house.manager, booking=applied, offer=3).fee_minor == 80000

@@ -51,7 +51,7 @@ def test_names_that_read_from_right_to_left_turn_nothing_around_them(client, hou
     act = an_act(name="להקה \u202bרועשת")
     an_application(act, an_open_show(house))
     name = "\u2068להקה \u202bרועשת\u202c\u2069"
-    assert read(house.manager).subject == f"{name} applies for Sat 4 Mar 2028"
+    assert read(house.manager).subject == f"{name} applied for Sat 4 Mar 2028"
     client.force_login(house.manager)
     page = client.get(f"/acts/{act.party.slug}/").content.decode()
     assert f"<bdi>{act.party.name}</bdi></h1>" in page
@@ -61,7 +61,7 @@ def test_an_application_reads_with_its_message_time_and_fee(house, act):
     show = an_open_show(house, spots=[SpotDraft(fee_minor=35000, fee_currency="EUR")])
     an_application(act, show, message="We know this room.")
     text = read(house.manager)
-    assert text.subject == f"{act.party.name} applies for Sat 4 Mar 2028"
+    assert text.subject == f"{act.party.name} applied for Sat 4 Mar 2028"
     assert "“We know this room.”" in text.text
     assert "Call: 17:00" in text.text
     assert "Fee: €350" in text.text
@@ -178,4 +178,4 @@ def test_who_leads_no_longer_reads_nothing(house, act):
 def test_late_at_night_the_night_is_the_one_before(house, act):
     start = FAR_SATURDAY + dt.timedelta(hours=4)
     an_application(act, an_open_show(house, starts_at=start))
-    assert read(house.manager).subject == f"{act.party.name} applies for Night of Sat 4 Mar 2028"
+    assert read(house.manager).subject == f"{act.party.name} applied for Night of Sat 4 Mar 2028"

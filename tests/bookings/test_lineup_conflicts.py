@@ -87,7 +87,7 @@ def test_leaders_of_the_act_read_who_may_not_be_there_and_accept_in_two_steps(ho
     [news] = told(act.leader, "invited")
     text = render(news, act.leader).text
     assert "Busy at that time: Bea." in text
-    assert "Only maybe: Max." in text
+    assert "Maybe: Max." in text
     assert "Has not said: Una." in text
     before = HistoryEntry.objects.count(), Notification.objects.count()
     with pytest.raises(LineupConflicts) as refused:

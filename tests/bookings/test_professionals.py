@@ -17,7 +17,7 @@ from tests.bookings.scenes import a_house, an_act, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
-NOT_MEANT = "gets booked for sessions"
+NOT_MEANT = "gets booked for sessions. To play, hold nights or put on shows"
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_a_time_that_goes_if_need_be_is_not_called_busy(client, act, booking):
     say_busy(member, kind="maybe")
     client.force_login(member)
     text = text_of(client.get(PAGE))
-    assert "your calendar shows you busy" in text
+    assert "your calendar doesn’t show you as free" in text
     assert "Maybe" in text
     assert "busy" not in text[text.index("<main") : text.index("</main")].lower()
 
@@ -117,7 +117,7 @@ def test_asking_twice_is_refused_and_says_so(client, member, booking):
     settle(client, booking, "move")
     again = settle(client, booking, "move")
     assert again.status_code == 409
-    assert "Your requests today" in text_of(again)
+    assert "You have asked today" in text_of(again)
 
 
 def test_a_long_word_is_refused_and_kept_in_the_field(client, member, booking):

@@ -91,7 +91,7 @@ def test_nothing_changed_is_said(client, house, booking):
     client.force_login(house.manager)
     response = client.post(url("booking_counter", booking), typed(booking, fee="350"))
     assert response.status_code == 422
-    assert "already" in response.content.decode()
+    assert "That’s the current offer." in response.content.decode()
 
 
 def test_an_offer_that_was_answered_meanwhile_is_refused(client, house, act, booking):
@@ -101,7 +101,7 @@ def test_an_offer_that_was_answered_meanwhile_is_refused(client, house, act, boo
     client.force_login(house.manager)
     response = client.post(url("booking_counter", booking), said)
     assert response.status_code == 409
-    assert "has changed" in response.content.decode()
+    assert "The terms have changed." in response.content.decode()
 
 
 def test_who_waits_is_sent_back_and_who_plays_is_kept_out(client, act, booking):

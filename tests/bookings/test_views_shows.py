@@ -96,7 +96,7 @@ def test_show_with_a_set_of_its_own_time(client, house, manager):
 @pytest.mark.parametrize(
     ("values", "text"),
     [
-        ({"night": ""}, "Fill in this field."),
+        ({"night": ""}, "This field is required."),
         ({"night": "2020-03-04"}, "This night has passed."),
         ({"night": "9999-12-31"}, "Choose another date."),
         ({"starts": "25:00"}, "Enter a valid time."),

@@ -28,7 +28,7 @@ class Program:
 
     def __init__(self, person: Person):
         person.open("/you/tokens/")
-        person.fill(What_is_it_for="a script")
+        person.fill(Purpose="a script")
         person.main.get_by_label("Write").check()
         person.press("Create token")
         self.token = person.secret()

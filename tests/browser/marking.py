@@ -69,7 +69,7 @@ def say_hours(person: Person, day: dt.date, kind: str, first: str, last: str) ->
 
 def the_rest_is_free_until(person: Person, day: dt.date) -> None:
     open_calendar(person, day)
-    person.fill(The_rest_is_free_until=day.isoformat())
+    person.fill(Blank_days_are_free_until=day.isoformat())
     person.press("Mark everything else free")
     person.page.get_by_text("Your bands see your blank days as free.").wait_for()
 

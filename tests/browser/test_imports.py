@@ -44,7 +44,7 @@ def test_file_is_seen_before_it_blocks(new_context, site, person):
     expect(page.locator(".counts")).to_have_text("2 busy0 maybe1 don’t count")
     expect(page.locator("#announcer")).to_have_text("2 busy, 0 maybe, 1 don’t count")
     assert not ImportedCalendar.objects.exists()
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add calendar").click()
     expect(page.locator("#imports")).to_contain_text("blocks 2 upcoming periods", timeout=30_000)
     assert TimeBlock.objects.filter(calendar=person.calendar).count() == 2
 
@@ -55,7 +55,7 @@ def test_file_is_seen_and_added_without_scripts(new_context, site, person):
     page.get_by_label("All-day events").select_option("Maybe")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".counts")).to_have_text("2 busy1 maybe0 don’t count")
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add calendar").click()
     expect(page.locator("#imports")).to_contain_text("work")
     for _second in range(30):
         if TimeBlock.objects.filter(calendar=person.calendar).count() == 3:

@@ -137,7 +137,7 @@ def pick_the_night(viktor: Hands) -> None:
 def answer_with_other_terms(nele: Hands) -> None:
     """From "Today", where it waits for her."""
     expect(nele.main).to_contain_text("Forty minutes of doom below the tide?")
-    nele.follow(re.compile("wants Low Tide on"))
+    nele.follow(re.compile("wants to book Low Tide on"))
     nele.follow("Counter-offer")
     nele.write(re.compile("^Guarantee|^Fee"), "500")
     nele.write(re.compile("^Message"), "With our own PA.")

@@ -82,7 +82,7 @@ def test_a_town_half_written_is_not_asked_for(site, bands, new_context):
 def test_near_me_asks_the_device_only_after_a_press(site, bands, new_context):
     place = {"latitude": 52.52437, "longitude": 13.41053}
     page = open_search(new_context, site, geolocation=place, permissions=["geolocation"])
-    page.get_by_role("button", name="Use my location").press("Enter")
+    page.get_by_role("button", name="Near me").press("Enter")
     expect(page.locator("#count")).to_have_text("1 act")
     expect(page).to_have_url(re.compile(r"near=52\.52(%2C|,)13\.41"))
     expect(page.get_by_role("link", name="Spree Doom")).to_be_visible()

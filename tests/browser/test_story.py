@@ -138,7 +138,7 @@ def four_become_a_band(company: Company) -> str:
     company.dana.sign_out()
     company.dana.sign_in_by_code()
     nele.open(f"/bands/{quay}/edit/")
-    nele.fill(How_many_of_you_are_enough="3")
+    nele.fill(Players_needed="3")
     nele.press("Save")
     nele.open(f"/bands/{quay}/members/")
     for words in ("Jonas, Bass", "Mika, Voice", "Dana, Drums", "can be booked"):
@@ -202,7 +202,7 @@ def staff_approve_all_that_waits(staff: Person) -> None:
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("approve")
     page.get_by_role("button", name=re.compile("Run")).click()
-    expect(page.locator("body")).to_contain_text("3 parties are approved")
+    expect(page.locator("body")).to_contain_text("3 profiles approved")
 
 
 def fill_show(viktor: Person, venue: str, title: str, stage: str) -> None:
@@ -328,7 +328,7 @@ def nobody_takes_the_stage_again(viktor: Person, venue: str) -> None:
 
 def nobody_takes_the_band_again(olga: Person, quay: str) -> None:
     olga.open(f"/acts/{quay}/request/")
-    olga.fill(Date=SATURDAY.isoformat(), They_play_from="22:00", until="23:00", Place="My garden")
+    olga.fill(Date=SATURDAY.isoformat(), Set_starts="22:00", until="23:00", Place="My garden")
     status = olga.submit("Send request")
     attempts.is_told_what_is_taken(olga, status, "The act is already booked then")
 

@@ -206,7 +206,7 @@ def test_two_tabs_that_send_the_same_file_at_once_make_one(new_context, site, ne
     expect(second.locator(".attachment")).to_be_visible()
     assert Attachment.objects.get().file.sha256 == hashlib.sha256(CONTENT).hexdigest()
     send(first)
-    expect(first.locator(".error, .errors").first).to_contain_text("Resend code")
+    expect(first.locator(".error, .errors").first).to_contain_text("Send it again.")
 
 
 def test_pressing_send_twice_or_holding_enter_writes_one_message(new_context, site, nele, thread_url):

@@ -48,7 +48,7 @@ def test_end_without_a_zone_is_on_the_clock_of_the_start_and_that_is_said():
     content = calendar(event("DTSTART;TZID=Asia/Tokyo:20270705T120000", "DTEND:20270705T140000"))
     assert stretches(content) == ["2027-07-05 03:00 - 2027-07-05 05:00"]
     [note] = ask(content)["notes"]
-    assert problem_text(note).startswith("Events whose end names no time zone, though their start does: 1.")
+    assert problem_text(note).startswith("Events with no time zone for their end: 1.")
     assert notes_of(calendar(event("DTSTART:20270705T120000", "DTEND:20270705T140000"))) == []
 
 

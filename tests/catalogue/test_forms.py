@@ -83,7 +83,7 @@ def test_city_unknown_is_an_error(text):
 
 
 def test_city_missing_is_an_error_if_required():
-    assert place_form(city="").errors["city"] == ["Fill in this field."]
+    assert place_form(city="").errors["city"] == ["This field is required."]
 
 
 def test_city_to_start_with_is_shown_in_words(hamburg):

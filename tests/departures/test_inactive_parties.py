@@ -87,6 +87,7 @@ from venues.actions import (
     update_venue,
 )
 from venues.models import StagePhoto
+from web.texts import isolated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 INACTIVE = [Approval.SUSPENDED, Approval.CLOSED]
@@ -360,7 +361,7 @@ def test_pages_offer_a_suspended_side_and_who_deals_with_it_nothing_to_agree_to(
     assert browser.get(invite).status_code == 200
     end(act.party, Approval.SUSPENDED)
     assert offered(browser, *answers, today) == [[False, False, True], [False, False, True], [False, False, True]]
-    assert "Reply to" in browser.get(answers[0]).content.decode()
+    assert f"Reply to {isolated(waiting.act.name)} by" in browser.get(answers[0]).content.decode()
     for booking in (waiting, own):
         assert browser.get(reverse("bookings:booking_counter", args=[booking.pk])).status_code == 302
     page = browser.get(invite, follow=True)

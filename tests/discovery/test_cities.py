@@ -85,7 +85,7 @@ def test_nothing_secret_and_nobody_suspended_is_on_the_page(client, house, hambu
 
 
 def test_town_without_anything_says_so_and_is_not_to_be_found(client, hamburg):
-    assert "Nothing is announced in Hamburg" in text_of(client, hamburg)
+    assert "No shows announced in Hamburg" in text_of(client, hamburg)
     assert read_head(client.get(city_address(hamburg))).meta["robots"] == "noindex"
 
 

@@ -271,8 +271,9 @@ def test_staff_see_reports_until_they_are_settled(client, django_assert_num_quer
     text = client.get("/").content.decode()
     assert f"{to('bookings_report_changelist', app='admin')}?resolved_at__isempty=1" in text
     assert client.get(f"{to('bookings_report_changelist', app='admin')}?resolved_at__isempty=1").status_code == 200
+    assert "Reported booking" in text
     client.force_login(host.manager)
-    assert "Reported message" not in client.get("/").content.decode()
+    assert "Reported booking" not in client.get("/").content.decode()
     resolve_report(acting_user=staff, report=made[0], to="completed", text="It was open.")
     del waiting["report 2"]
     assert unseen(client, staff, waiting) == []

@@ -51,7 +51,7 @@ def make_professional(chance):
     made = a_professional("Low End", languages=chance.choice([[], ["de", "en"]]))
     for _service in range(chance.randrange(3)):
         currency, kind = chance.choice(CURRENCIES[:3]), chance.choice(["hour", "day", "fixed"])
-        offer(made, chance.randrange(1, 90_000), kind=kind, currency=currency)
+        offer(made, chance.randrange(1, 900) * 100, kind=kind, currency=currency)  # in steps that cards take
 
 
 def change_services(chance):

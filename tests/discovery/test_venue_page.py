@@ -71,7 +71,9 @@ def test_page_names_no_past_show_that_was_never_announced(client, house):
     assert "Secret" not in page(house, client)
 
 
-@pytest.mark.parametrize(("is_known", "words"), [(True, "Fits Northlight: All can"), (False, "Waiting on someone")])
+@pytest.mark.parametrize(
+    ("is_known", "words"), [(True, "Fits Northlight: Everyone’s free"), (False, "Northlight: Waiting on someone")]
+)
 def test_open_spot_says_whether_it_fits_ones_band(client, house, is_known, words):
     act = an_act(name="Northlight")
     if is_known:

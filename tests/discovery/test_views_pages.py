@@ -156,7 +156,7 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, rows, django_as
     house.manager.notifications.all().delete()
     client.force_login(house.manager)
     with django_assert_num_queries(32):  # one for the press kits of the acts
-        assert text_of(client, "/").lower().count("reply by") == rows
+        assert text_of(client, "/").count("answer by") == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -227,7 +227,7 @@ def test_page_of_an_unapproved_party_is_for_its_team(client, factory, name):
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
     client.force_login(MembershipFactory(party=party, role=Role.MEMBER).user)
-    assert "Approved" in text_of(client, address)
+    assert "We’re reviewing this page." in text_of(client, address)
 
 
 @pytest.mark.parametrize(("factory", "name"), [(BandFactory, "act"), (VenueFactory, "venue")])

@@ -123,7 +123,7 @@ def test_it_is_told_so_before_it_fills_in_a_form(client, house, band):
         assert form < 0 or text.index("We’re reviewing") < form
     Party.objects.filter(pk=band.party.pk).update(approval=Approval.APPROVED)
     for address in (reverse("bookings:spot_link", args=[token]), reverse("holds:hold_new", args=[house.party.slug])):
-        assert "isn’t approved yet" not in client.get(address).content.decode()
+        assert "We’re reviewing" not in client.get(address).content.decode()
 
 
 def test_whoever_may_hold_for_another_band_sees_that_form_first(client, house, band, act):

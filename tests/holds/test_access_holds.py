@@ -112,9 +112,9 @@ def test_while_others_challenge_one_reads_what_runs_instead_and_no_name(client, 
     assert f"{names[1]} has challenged: {names[0]} has until" in pages[house.manager]
     confirm_hold(acting_user=acts[0].leader, hold=holds[0])
     assert "the venue has until" in words_of_other_challenge(seen(acts[2].leader, holds[2]))
-    assert "by " in words_of_other_challenge(seen(house.manager, holds[2]))
+    assert f"answer {names[0]}’s proposal by" in words_of_other_challenge(seen(house.manager, holds[2]))
     release_hold(acting_user=acts[0].leader, hold=Hold.objects.get(pk=holds[0].pk))
-    assert "Another hold has challenged" in words_of_other_challenge(seen(acts[2].leader, holds[2]))
+    assert "Another hold has challenged and has until" in words_of_other_challenge(seen(acts[2].leader, holds[2]))
     withdraw_challenge(acting_user=acts[1].leader, challenge=holds[1].challenges.get())
     assert words_of_other_challenge(seen(acts[2].leader, holds[2])) == ""
     assert "challenge" in seen(acts[2].leader, holds[2]).allowed

@@ -108,7 +108,7 @@ def test_a_person_has_three_standing_holds_at_a_venue_for_all_that_they_lead(hou
             place(house, act, NIGHT + 3 * DAY, holder=holder)
     nights = [NIGHT + number * DAY for number in (4, 5)]
     place(house, other, NIGHT + 3 * DAY)
-    with pytest.raises(ValidationError, match="one party"):
+    with pytest.raises(ValidationError, match="You can have at most 3 active holds here"):
         place_offer(acting_user=other.leader, holder=other.party, stage=house.stage, nights=nights, at=PLACED)
     release_hold(acting_user=act.leader, hold=mine[0], at=PLACED)
     release_hold(acting_user=act.leader, hold=theirs, at=PLACED)

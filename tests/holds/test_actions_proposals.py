@@ -178,7 +178,7 @@ def test_the_venue_of_its_own_hold_reads_that_it_is_asked(house, act):
     )
     propose(act, hold)
     [notice] = Notification.objects.filter(user=house.manager, kind="holds.hold_proposed")
-    assert "waits for your answer" in render_all([notice], house.manager)[0].text
+    assert "is ready to play. Answer by" in render_all([notice], house.manager)[0].text
 
 
 def test_a_night_that_the_venue_has_closed_is_not_proposed(house, act):

@@ -114,7 +114,7 @@ def test_a_challenger_whose_proposal_is_not_taken_keeps_its_rank(house):
     notices = Notification.objects.filter(user=acts[1].leader, kind__in=["holds.hold_decides", "holds.hold_declined"])
     asked, answered = render_all(list(notices.order_by("id")), acts[1].leader)
     assert asked.subject.startswith("Your turn to propose: ")
-    assert "Propose the night to the venue by" in asked.text
+    assert "Propose the night by" in asked.text
     assert "Confirm" not in asked.subject + asked.text + asked.action
     assert "That ends your challenge." in answered.text
     assert "That means you passed on the challenge" not in answered.text

@@ -98,7 +98,7 @@ def test_an_act_that_is_booked_then_holds_nothing_and_no_more_is_said(house, act
     for held in ({}, SET):
         with pytest.raises(ValidationError) as refused:
             a_hold(house, act, **held)
-        assert refused.value.message_dict == {"act": [f"{act.party.name} is not free then: Sat 4 Mar 2028."]}
+        assert refused.value.message_dict == {"act": [f"{act.party.name} isn’t free then: Sat 4 Mar 2028."]}
     matinee = {"starts_at": FAR_SATURDAY - 7 * HOUR, "ends_at": FAR_SATURDAY - 5 * HOUR}
     assert a_hold(house, act, **matinee).state == HoldState.STANDING
     assert a_hold(house, act, night=NIGHT + DAY).state == HoldState.STANDING
@@ -215,7 +215,7 @@ def test_pressing_to_and_fro_mails_once_an_hour_and_then_how_it_stands(house):
         first, last = Notification.objects.filter(user=act.leader, kind__startswith=f"holds.{kind}").order_by("id")
         assert first.email_sent_at is not None
         assert last.email_next_at > now() + 50 * MINUTE
-    assert render(last, act.leader).subject == f"{house.party.name} lets me hold nights"
+    assert render(last, act.leader).subject == f"You can hold nights at {house.party.name}"
 
 
 def test_how_a_hold_stood_is_not_mailed_once_it_has_ended(house):

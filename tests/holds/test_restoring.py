@@ -153,7 +153,7 @@ def test_pages_of_the_night_the_desk_the_show_and_today_offer_it_to_leaders(clie
         text = client.get(page).content.decode()
         assert (text.count(press), "Restore earlier holds" in text) == (1, True), page
         assert f"<li>{acts[1].party.name}</li>" in text, page
-        assert f"{acts[2].party.name}: Its time has run out" in text, page
+        assert f"{acts[2].party.name}: Expired" in text, page
     staff = UserFactory()
     add_membership(acting_user=None, party=house.party, user=staff, role=Role.STAFF)
     client.force_login(staff)

@@ -107,7 +107,7 @@ def test_from_a_page_one_writes_as_a_party_or_as_oneself_and_goes_on_in_the_same
 
 
 def test_who_leads_a_party_that_waits_reads_that_they_write_in_their_own_name(client, house, act):
-    address, note = at("enquiry_new", house.party.slug), "you’re writing in your own name"
+    address, note = at("enquiry_new", house.party.slug), "isn’t approved yet, so you’re writing in your own name"
     new = an_act(approval=Approval.DRAFT)
     client.force_login(new.leader)
     text = client.get(address).content.decode()
@@ -145,7 +145,7 @@ def test_what_is_refused_is_said_on_the_form(client, house, act):
     refused = client.post(address, {"text": "What I typed"})
     assert refused.status_code == 403
     assert "What I typed" in refused.content.decode()
-    assert "taking messages right now" in refused.content.decode()
+    assert "isn’t taking messages right now" in refused.content.decode()
     assert client.get(at("enquiry_new", "nobody")).status_code == 404
     assert not Thread.objects.exists()
 
@@ -231,7 +231,7 @@ def test_a_person_asks_an_act_and_may_only_request(see, act):
     assert "/invite/" not in text
     text = see(act.leader, at("thread", sent.thread_id))
     assert "/request/" not in text
-    assert "Ida can ask you for a date from here" in text
+    assert "Ida can request a date from here" in text
 
 
 def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client, see, house, act, enquiry):
@@ -248,7 +248,7 @@ def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client,
         text = see(house.manager, address)
         assert ("?reply=" in text, "/change/" in text, "Delete" in text) == (False, False, True)
     ask = at("enquiry_new", act.party.slug)
-    assert "taking messages right now" in see(house.manager, ask)
+    assert "isn’t taking messages right now" in see(house.manager, ask)
     assert 'name="text"' not in see(house.manager, ask)
     assert 'name="text"' in see(UserFactory(), ask)
     client.force_login(house.manager)

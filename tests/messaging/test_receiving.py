@@ -226,7 +226,9 @@ def test_who_may_not_write_any_more_is_told_so_once(asked, anna, booking, answer
     [answer] = answers
     assert answer["to"] == anna.email
     assert "Re: Load-in" in answer["text"]
-    assert ("is suspended" if change is suspended else "You can’t write in this conversation") in answer["text"]
+    assert (
+        "is suspended" if change is suspended else "You can’t write in this conversation by email from this address"
+    ) in answer["text"]
     assert IncomingMail.objects.get().is_refused
 
 
@@ -261,10 +263,10 @@ def test_a_sender_or_subject_that_cannot_be_stored_does_not_come_again(asked, an
 
 
 REFUSED = {
-    "a program": ({"files": [("a.txt", b"x"), ("b.txt", b"#!/bin/sh\nrm -rf /")]}, "can’t send programs"),
+    "a program": ({"files": [("a.txt", b"x"), ("b.txt", b"#!/bin/sh\nrm -rf /")]}, "Programs cannot be sent"),
     "too many files": ({"files": [(f"{n}.txt", b"x") for n in range(11)]}, "At most 10 files"),
     "too long": ({"text": "x" * 10_001}, "Use at most 10000 characters"),
-    "nothing of one's own": ({"text": "> Load-in?\n"}, "We found no text"),
+    "nothing of one's own": ({"text": "> Load-in?\n"}, "We found no text above the quoted email"),
 }
 
 

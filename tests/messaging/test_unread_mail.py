@@ -193,7 +193,7 @@ def test_a_long_talk_is_cut_and_names_do_not_turn_around_what_stands_beside_them
     assert len(sent.body) < 13_000
     assert "No. 9" in sent.body
     assert "No. 10" not in sent.body
-    assert "2 more." in sent.body
+    assert "\n2 more.\n" in sent.body
     assert "\u2068\u202eanna\u202c\u2069" in sent.body
 
 

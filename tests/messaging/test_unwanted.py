@@ -67,7 +67,7 @@ def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, 
             say(user, booking.pk)
         booking.refresh_from_db()
         assert str(refused.value.detail) == (
-            f"{booking.get_state_display()}: nothing can be added here any more. Write to them from their page."
+            f"{booking.get_state_display()}: this conversation is closed. Write to them from their page."
         )
         assert Thread.objects.get(pk=booking.pk).last_number == 1
         assert refusal_to_write(user, get_thread_for(user, booking.pk))
@@ -102,7 +102,7 @@ def test_between_two_sides_of_whom_one_has_blocked_the_other_no_booking_begins(h
 
     client.force_login(user)
     page = client.get(reverse("bookings:request_new", args=[act.party.slug]))
-    assert "taking messages right now" in page.content.decode()
+    assert "isn’t taking messages right now" in page.content.decode()
     assert b'name="starts"' not in page.content
 
     unblock_other_side(acting_user=act.leader, thread=asked.thread)
@@ -173,9 +173,11 @@ def test_forms_that_begin_a_booking_say_so_before_they_are_filled_in(house, act,
     block_other_side(acting_user=house.manager, thread=thread)
     ask = f"?act={act.party.slug}"
     own = "You’ve blocked"
-    links = [(act.leader, reverse("bookings:spot_link", args=[each]), "taking messages right now") for each in tokens]
+    links = [
+        (act.leader, reverse("bookings:spot_link", args=[each]), "isn’t taking messages right now") for each in tokens
+    ]
     for user, address, words in (
-        (act.leader, reverse("bookings:spot_apply", args=[spot.pk]) + ask, "taking messages right now"),
+        (act.leader, reverse("bookings:spot_apply", args=[spot.pk]) + ask, "isn’t taking messages right now"),
         (house.manager, reverse("bookings:spot_invite", args=[spot.pk]) + ask, own),
         *links,
     ):
@@ -247,7 +249,7 @@ def test_no_night_is_held_between_two_sides_of_whom_one_has_blocked_the_other(ho
     for who in WhoMayHold:
         house_rules(house, who_may_hold=who)
         page = client.get(address).content.decode()
-        assert "taking messages right now" in page
+        assert "isn’t taking messages right now" in page
         assert f"Ask for {act.party.name}" not in page
         assert 'name="night"' not in page
     unblock_other_side(acting_user=house.manager, thread=thread)

@@ -87,7 +87,7 @@ def test_connect_go_to_stripe_come_back_and_see_what_is_missing(client, owner, p
 def test_a_page_of_stripe_that_was_open_for_too_long(client, owner, party, stripe_site):
     url = client.post(path("payouts_connect", party), {"country": "DE"})["Location"]
     back = requests.post(url, data={"expired": "yes"}, allow_redirects=False, timeout=5).headers["Location"]
-    assert "open too long" in text_of(client.get(back, follow=True))
+    assert "open for too long" in text_of(client.get(back, follow=True))
 
 
 @pytest.mark.parametrize("country", ["BR", "", "Mars"])

@@ -53,7 +53,7 @@ def test_field_of_many_boxes_is_a_fieldset_with_a_legend():
 def test_form_sums_its_errors_up_and_takes_the_focus():
     said = component("form", form=samples.SampleForm({}), submit="Send")
     assert "data-focus" in said
-    assert '<a href="#id_name">Name of the act</a>: Fill in this field.' in said
+    assert '<a href="#id_name">Name of the act</a>: This field is required.' in said
     assert 'enctype="multipart/form-data"' in said
 
 

@@ -54,7 +54,7 @@ def test_edit_keeps_the_password_that_is_not_entered_anew(signed_in, user, serve
 
 def test_remove_names_what_is_lost_and_gives_it_back(signed_in, imported):
     path = reverse("accounts:import_remove", args=[imported.pk])
-    assert "2 stretches of your time" in text_of(signed_in.get(path))
+    assert "It blocks 2 upcoming periods, which open again." in text_of(signed_in.get(path))
     assert ImportedCalendar.objects.exists()
     assert signed_in.post(path).url == LIST
     assert not ImportedCalendar.objects.exists()

@@ -60,7 +60,7 @@ def test_unknown_zone_is_asked_for_before_it_is_added(signed_in, user):
     ("content", "reason"),
     [
         (b"", "empty"),
-        (b"hello", "an iCalendar file"),
+        (b"hello", "This isn’t an iCalendar file"),
         (b"<!DOCTYPE html><html></html>", "web page"),
         (b"PK\x03\x04" + b"\0" * 100, "packed file"),
         (calendar(gig(3))[:-30], "incomplete"),
@@ -104,5 +104,5 @@ def test_event_without_end_and_one_that_nobody_can_read_are_shown_as_such(signed
     forever = event("DTSTART:00010101T000000", "DTEND:99991231T235959Z", "SUMMARY:Living here", uid="1")
     content = calendar(forever, gig(3, "DTEND:99991231T235959Z"), gig(4, "RRULE:FREQ=DAILY;INTERVAL=0"))
     page = text_of(signed_in.post(NEW, upload(content), follow=True))
-    for words in ("Living here", "always", "from ", "Skipped ", "INTERVAL=0"):
+    for words in ("Living here", "always", "from ", "we skipped because we couldn’t read them: 1.", "INTERVAL=0"):
         assert words in page

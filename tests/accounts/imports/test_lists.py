@@ -55,7 +55,7 @@ def test_list_tells_what_could_not_be_read(signed_in, user):
         content=calendar(gig(3), gig(4, "EXDATE:never")),
     )  # fmt: skip
     refresh_import(imported.pk)
-    assert "Skipped 1 events that we couldn’t read." in text_of(signed_in.get(LIST))
+    assert "Events we skipped because we couldn’t read them: 1." in text_of(signed_in.get(LIST))
     reread_import(imported.pk)
     assert "EXDATE" in text_of(signed_in.get(LIST))
 

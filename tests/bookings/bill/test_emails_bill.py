@@ -26,7 +26,7 @@ def test_an_act_reads_what_was_and_what_is(house, act):
     for reader in (act.leader, act.members[0]):
         news = read(reader)
         assert news.subject.startswith(f"New times: {act.party.name}")
-        assert "Soundcheck: no answer yet → 19:40" in news.text
+        assert "Soundcheck: not set → 19:40" in news.text
         assert "Set starts: 21:00 → 21:10" in news.text
         assert "Doors" not in news.text
 

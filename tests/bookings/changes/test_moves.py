@@ -184,7 +184,7 @@ def test_each_act_in_the_way_is_named_with_its_own_times(house, act):
     spans = [[say_time(at, show.timezone) for at in (spot.call_at, spot.released_at)] for spot in spots]
     assert len({tuple(span) for span in spans}) == 3
     told = [
-        f"{each.party.name} is already booked then: from call time at {start} until {end}."
+        f"{each.party.name} is already booked then: from call time at {start} to {end}."
         for each, (start, end) in zip((act, third), (spans[0], spans[2]), strict=True)
     ]
     assert refused.value.detail == " ".join(told)

@@ -35,19 +35,20 @@ def test_proposal_says_on_both_pages_that_nothing_is_promised(client, house, act
     assert "Propose to the venue" in client.get(of(hold)).content.decode()
     response = client.post(of(hold, "hold_confirm"), {"read": hold.terms_mark}, follow=True)
     text = response.content.decode()
-    assert "Proposed to the venue" in text
+    assert "Proposed to the venue: it has until" in text
     assert "Confirmed." not in text
     assert not Show.objects.exists()
     client.force_login(house.manager)
     for page in (of(hold), reverse("discovery:landing"), reverse("holds:desk", args=[house.party.slug])):
         assert "Proposed to you: agree or decline by" in client.get(page).content.decode(), page
     text = client.post(of(hold, "hold_decline"), {"message": "No."}, headers=HTMX).content.decode()
-    assert "Declined. We’ve told The other side." in text
+    assert "Declined. We’ve told the other side." in text
     assert client.post(of(hold, "hold_decline")).status_code == 409
     client.force_login(leader)
     text = client.get(of(hold)).content.decode()
     assert "The venue declined the last proposal." in text
-    assert "agreed to" not in text
+    assert "has agreed" not in text
+    assert "agreed yet" not in text
 
 
 def test_venue_agrees_to_the_proposal_that_it_has_read_and_no_other(client, house, act, leader):
@@ -139,7 +140,7 @@ def test_confirming_without_times_asks_for_them(client, house, act, leader):
     hold = held(house, act)
     response = client.post(of(hold, "hold_confirm"))
     assert (response.status_code, Show.objects.count()) == (422, 0)
-    assert "Fill in this field." in response.content.decode()
+    assert "This field is required." in response.content.decode()
 
 
 def test_second_cannot_confirm(client, ladder, leader):

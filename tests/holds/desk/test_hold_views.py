@@ -28,7 +28,7 @@ def test_band_holds_a_night_with_terms(client, house, act, leader):
     assert response["Location"] == of(hold)
     assert (hold.holder, hold.act, hold.night, hold.starts_at) == (act.party, act.party, NIGHT, SET["starts_at"])
     assert (hold.fee_minor, hold.agreed_by_act, hold.agreed_by_host) == (45000, True, False)
-    assert "You are 1st" in client.get(of(hold)).content.decode()
+    assert "You’re 1st in line" in client.get(of(hold)).content.decode()
 
 
 def test_a_hold_without_times_says_what_is_missing(client, house, act, leader):
@@ -114,7 +114,7 @@ def test_second_hold_of_an_act_on_one_night_is_refused(client, house, act, leade
 def test_holder_reads_their_rank_and_never_who_is_above(client, house, ladder, leader):
     for page in (of(ladder[1]), reverse("holds:holds")):
         text = client.get(page).content.decode()
-        assert "You are 2nd" in text
+        assert "You’re 2nd in line" in text
         assert "Iron Weather" not in text
     assert client.get(of(ladder[0])).status_code == 404
 
@@ -212,7 +212,7 @@ def test_holds_take_the_same_queries_for_1_and_3(client, house, act, leader, cou
         stage = StageFactory(venue=house.stage.venue, position=number)
         place_hold(acting_user=leader, holder=act.party, stage=stage, night=NIGHT)
     with django_assert_num_queries(12):
-        assert client.get(reverse("holds:holds")).content.decode().count("You are 1st") == count
+        assert client.get(reverse("holds:holds")).content.decode().count("You’re 1st in line") == count
 
 
 def test_a_hold_on_a_booked_night_is_called_a_backup_wherever_it_is_told(client, house, act):
@@ -223,7 +223,7 @@ def test_a_hold_on_a_booked_night_is_called_a_backup_wherever_it_is_told(client,
         for user, address in pages:
             client.force_login(user)
             page = client.get(address).content.decode()
-            yield "Booked. You’re" in page or "<small>backup" in page
+            yield "Booked. You’re 1st backup" in page or "Booked. 1st backup" in page or "<small>backup" in page
 
     before = held(house, act)
     assert list(told(act, before)) == [False] * 5
