@@ -241,7 +241,7 @@ def test_an_act_that_waits_for_approval_keeps_its_application_and_sends_it_later
     show = an_open_show(house)
     client.force_login(band.leader)
     page = client.get(apply_address(show)).content.decode()
-    assert page.index("reviewing") < page.index('<form class="form"')
+    assert page.index("We’re reviewing") < page.index('<form class="form"')
     sent = {"act": band.party.slug, "message": "We know this room.", "lineup": [str(band.members[0].pk)]}
     for _again in range(2):
         assert client.post(apply_address(show), sent).status_code == 302

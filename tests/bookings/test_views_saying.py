@@ -73,7 +73,7 @@ def test_a_draft_says_why_it_is_not_published_and_is_thrown_away_without_a_reaso
     waits = a_house(approval=Approval.DRAFT)
     Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
     for owner, show, said in (
-        (waits, an_open_show(waits, publish=False), "isn’t approved yet"),
+        (waits, an_open_show(waits, publish=False), f"We’re reviewing {waits.party.name}."),
         (house, draft, "is suspended"),
     ):
         words = read(client, owner.manager, "bookings:show", show.pk)

@@ -180,7 +180,7 @@ def test_unapproved_venue_keeps_drafts_but_does_not_publish(client):
     house = a_house(approval=Approval.DRAFT)
     client.force_login(house.manager)
     page = client.get(new(house)).text
-    assert "isn’t approved yet" in page
+    assert f"We’re reviewing {house.party.name}." in page
     assert 'name="publish"' not in page
     assert client.post(new(house), form(house, publish="yes")).status_code == 403
     assert not Show.objects.exists()
