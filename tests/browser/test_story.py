@@ -280,8 +280,7 @@ def other_band_is_told_honestly(olga: Person) -> None:
     assert "Another act got the slot." in olga.mail(subject)
     olga.open("/inbox/")
     olga.reads(subject)
-    told = olga.main.locator("article", has_text=subject)
-    olga.press("See the booking", within=told)
+    olga.main.get_by_role("button", name=subject).click()
     olga.reads("Declined")
 
 
