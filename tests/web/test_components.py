@@ -1,8 +1,11 @@
 """What components promise to those who cannot see them."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -10,6 +13,8 @@ from django.test import RequestFactory
 from web import samples, voices
 
 MARCH = dt.date(2027, 3, 6)
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+INCLUDE = re.compile(r'\{%\s*include\s+"([^"]+)"(.*?)%\}', re.DOTALL)
 
 
 def component(name, **context):
@@ -85,3 +90,15 @@ def test_pagination_keeps_the_filters():
 
 def test_photo_without_a_picture_shows_art_of_its_own():
     assert "art/stage-" in component("photo", seed="low-tide", alt="")
+
+
+def test_a_form_has_its_token_wherever_its_template_is_included_alone():
+    """`only` keeps `csrf_token` from a template too, and the test client asks for none: the form would be a 403."""
+    templates = {str(path.relative_to(TEMPLATES)): path.read_text() for path in TEMPLATES.rglob("*.html")}
+    included = [(name, *found) for name, text in templates.items() for found in INCLUDE.findall(text)]
+    wanting = {name for name, text in templates.items() if "{% csrf_token %}" in text}
+    while more := {name for name, part, _rest in included if part in wanting} - wanting:
+        wanting |= more
+    alone = [(name, part, rest) for name, part, rest in included if part in wanting and rest.split()[-1:] == ["only"]]
+    assert len(alone) > 2
+    assert [(name, part) for name, part, rest in alone if "csrf_token=csrf_token" not in rest] == []
