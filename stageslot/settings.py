@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "web",
     "catalogue",
     "idempotency",
+    "guides",
     "notifications",
     "availability",
     "calendar_imports",
