@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 
 from guides.models import SitePage
@@ -33,3 +35,12 @@ def test_the_same_page_is_not_written_twice(admin):
     response = admin.post("/admin/guides/sitepage/add/", {"kind": "contact", "language": "en", "text": "Second"})
     assert response.status_code == 200
     assert SitePage.objects.get().text == "First"
+
+
+def test_a_change_says_when_it_was_made(admin):
+    page = SitePage.objects.create(kind="contact", language="en", text="First")
+    SitePage.objects.update(updated_at="2026-01-01T00:00:00Z")
+    admin.post(f"/admin/guides/sitepage/{page.pk}/change/", {"kind": "contact", "language": "en", "text": "Second"})
+    page.refresh_from_db()
+    assert page.text == "Second"
+    assert page.updated_at > datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
