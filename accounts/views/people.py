@@ -44,6 +44,7 @@ def you_page(request, *, form=None, nudge_form=None, status=200):
     context = {
         "form": form or _profile_form(user),
         "nudge_form": nudge_form or NudgeSettingsForm.of(user),
+        "language_name": dict(settings.LANGUAGES).get(user.language, ""),
         "nudge_words": _say_nudge(user),
         "own_party": person_party(user),
     }
