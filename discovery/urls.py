@@ -19,6 +19,7 @@ urlpatterns = [
     path("cards/cities/<slug:slug>.jpg", views.card_of_city, name="city_card"),
     path("cities/", views.cities, name="cities"),
     path("cities/<slug:slug>/", views.city, name="city"),
+    path("book/", views.book, name="book"),
     path("acts/", views.acts, name="acts"),
     path("acts/<slug:slug>/", views.act, name="act"),
     path("acts/<slug:slug>/preview/", views.act_preview, name="act_preview"),

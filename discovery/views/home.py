@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import my_parties
 from discovery.forms.search import SearchForm
-from discovery.pages.structured import landing_meta
+from discovery.pages.structured import book_meta, landing_meta
 from discovery.queries.cities import CITIES_ON_LANDING, cities_with_shows
 from discovery.queries.shows import shows_soon
 from discovery.queries.today import today_of
@@ -25,3 +25,10 @@ def today(request: HttpRequest) -> HttpResponse:
     is_whole = request.GET.get("show") == "all"
     context = {"today": today_of(request.user, parties, is_whole=is_whole), "parties": parties}
     return render(request, "discovery/today.html", context)
+
+
+@require_safe
+def book(request: HttpRequest) -> HttpResponse:
+    """Where a client begins: for which date and town they want an act. Leads to the search of acts."""
+    form = SearchForm()
+    return render(request, "discovery/book.html", {"form": form, "meta": book_meta()})
