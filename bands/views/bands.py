@@ -25,7 +25,7 @@ from web.streams import sign_topics
 WEEKS = 8
 
 
-@login_required
+@login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 @once_per_token
 def band_new(request):
