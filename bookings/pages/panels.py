@@ -31,6 +31,7 @@ from bookings.queries.changes import BookingChanges, changes_of
 from bookings.queries.money import BookingMoney, money_of
 from bookings.queries.offers import standing_offer
 from bookings.states import LIVE, BookingState, InitiatedBy, LineupState
+from bookings.words.needs import needs_lines
 from bookings.words.next_steps import deps_fee, whats_next
 from engagements.queries.people import members_of, roster
 from engagements.states import Side
@@ -142,6 +143,11 @@ class BookingPanel:
     def is_spot_had_again(self) -> bool:
         """Whether another act can come, once this one is called off: before the call, and not to a private show."""
         return self.view.spot.call_at > now() and self.view.initiated_by != InitiatedBy.REQUEST
+
+    @property
+    def needs(self) -> list[tuple[str, str]]:
+        """What a client said of their event, in words."""
+        return needs_lines(self.view.show.needs)
 
     @property
     def has_fee(self) -> bool:
