@@ -92,6 +92,9 @@
     announce(button.dataset.copied);
   });
 
+  // What is folded on the screen is read on paper.
+  addEventListener("beforeprint", () => document.querySelectorAll("details[data-print]").forEach((each) => { each.open = true; }));
+
   // After an answer that found something wrong, go to what it says; say aloud what changed.
   document.addEventListener("htmx:afterSettle", (event) => {
     const { xhr, elt, requestConfig } = event.detail;
