@@ -1,4 +1,5 @@
-"""Which nights of a public calendar an address asks for: `?month=2027-03` or `?view=weeks&from=2027-03-01`."""
+"""Which nights of a public calendar an address asks for: `?month=2027-03`, `?view=weeks&from=2027-03-01`, or
+`?night=2027-03-06` for those around a night that was searched for."""
 
 import calendar
 import datetime as dt
@@ -82,7 +83,8 @@ def read_asked(query: Mapping[str, str], today: dt.date, usual: View = View.MONT
 
 
 def _day(query: Mapping[str, str], today: dt.date) -> dt.date:
-    said, pattern = (query["from"], "%Y-%m-%d") if query.get("from") else (query.get("month", ""), "%Y-%m")
+    day = query.get("from") or query.get("night")
+    said, pattern = (day, "%Y-%m-%d") if day else (query.get("month", ""), "%Y-%m")
     if not said:
         return today
     try:

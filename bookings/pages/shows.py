@@ -72,6 +72,11 @@ class ShowPage:
         return [*said, (_("Tickets"), _("Free entry") if tickets.is_free else tickets.price)]
 
     @property
+    def acts(self) -> list[SpotView]:
+        """Who plays, for the top of the page, those with a page first."""
+        return sorted((spot for spot in self.view.spots if spot.act), key=lambda spot: not spot.act.is_public)
+
+    @property
     def says_state(self) -> bool:
         """Whether the page shows the show's state: the audience only reads that it is cancelled."""
         return self.is_host or self.is_crew or bool(self.my_bookings) or self.view.state == ShowState.CANCELLED

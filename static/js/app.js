@@ -81,6 +81,20 @@
     button.classList.add("is-done");
   });
 
+  // Share the page: <button data-share="its name">, by the phone's own sheet, else by a copied link.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-share]");
+    if (!button) return;
+    const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+    if (navigator.share) return navigator.share({ title: button.dataset.share, url }).catch(() => {});
+    await navigator.clipboard.writeText(url);
+    button.lastChild.textContent = button.dataset.copied;
+    announce(button.dataset.copied);
+  });
+
+  // What is folded on the screen is read on paper.
+  addEventListener("beforeprint", () => document.querySelectorAll("details[data-print]").forEach((each) => { each.open = true; }));
+
   // After an answer that found something wrong, go to what it says; say aloud what changed.
   document.addEventListener("htmx:afterSettle", (event) => {
     const { xhr, elt, requestConfig } = event.detail;

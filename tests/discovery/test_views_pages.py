@@ -198,6 +198,21 @@ def test_press_kit_says_who_where_when_and_for_how_much(client, act):
     assert "Next Saturdays" in text_of(client, reverse("discovery:act", args=[act.party.slug]))
 
 
+def test_calendar_of_an_act_opens_at_the_night_that_was_searched_for(client, act):
+    address = reverse("discovery:act", args=[act.party.slug])
+    assert "March 2028" in text_of(client, address, night="2028-03-04")
+    assert client.get(address, {"night": "4 March"}).status_code == 404
+
+
+def test_press_kit_says_its_tagline_once_and_sounds_before_its_nights(client, act):
+    write_everything(act)
+    act.party.tagline = "Slow, loud and patient"
+    act.party.save()
+    text = text_of(client, reverse("discovery:act", args=[act.party.slug]))
+    assert text.index('id="listen"') < text.index("public-saturdays-")
+    assert '<p class="lede">Slow, loud and patient' in text
+
+
 def test_press_kit_lists_announced_shows(client, house, act):
     a_confirmed_booking(house, act, title="Northern Static")
     text = text_of(client, reverse("discovery:act", args=[act.party.slug]))
