@@ -81,6 +81,22 @@
     button.classList.add("is-done");
   });
 
+  // Hand a link to the share sheet: <button hidden data-share="URL" data-share-title="...">, shown where there is one.
+  const offerSharing = (root) => {
+    if (navigator.share) for (const button of root.querySelectorAll("[data-share]")) button.hidden = false;
+  };
+  offerSharing(document);
+  document.addEventListener("htmx:afterSettle", (event) => event.detail.elt && offerSharing(event.detail.elt));
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-share]");
+    if (!button) return;
+    try {
+      await navigator.share({ title: button.dataset.shareTitle, url: button.dataset.share });
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  });
+
   // After an answer that found something wrong, go to what it says; say aloud what changed.
   document.addEventListener("htmx:afterSettle", (event) => {
     const { xhr, elt, requestConfig } = event.detail;
