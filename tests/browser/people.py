@@ -93,7 +93,7 @@ class Person:
         self.open("/account/login/")
         self.follow("Email me a code")
         self.fill(Email=self.email)
-        self.press("Request Code")
+        self.press("Send code")
         self.enter_code("Sign-In Code", "Sign in")
 
     def sign_out(self) -> None:
