@@ -164,5 +164,6 @@ def test_the_home_takes_as_many_queries_for_one_member_as_for_three(
         signed_in.get(address)
 
 
-QUERIES_OF_HOME = 11
-"""Session, user, party, roles, the band, three of the Green Zone, whether they lead, the switcher, the unread count."""
+QUERIES_OF_HOME = 12
+"""Session, user, party, roles, the band, three of the Green Zone, whether they lead, the switcher, the unread count,
+the first steps."""
