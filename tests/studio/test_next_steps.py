@@ -29,9 +29,9 @@ def said(reader, state, **more):
         (LEADER, "approved", "Mia has until"),
         (LEADER, "confirmed", "You get the money"),
         (WORKER, "confirmed", "goes to the professional"),
-        (CLIENT, "delivered", "Accept it by"),
-        (LEADER, "delivered", "Mia accepts it by"),
-        (CLIENT, "disputed", "Say your side"),
+        (CLIENT, "delivered", "Accept it or ask for changes by"),
+        (LEADER, "delivered", "Mia has until Sat 6 Mar, 13:00 to accept it"),
+        (CLIENT, "disputed", "Give your side"),
         (CLIENT, "expired", "Book again"),
     ],
 )
