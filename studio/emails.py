@@ -42,135 +42,135 @@ class News:
 
 NEWS = {
     "studio.requested": News(
-        gettext_lazy("Someone asks for a session"),
-        gettext_lazy("%(client)s asks for %(service)s"),
+        gettext_lazy("New session request"),
+        gettext_lazy("%(client)s requests %(service)s"),
         gettext_lazy("%(when)s, %(price)s. Answer by %(until)s."),
         gettext_lazy("Answer"),
         SessionState.REQUESTED,
         without_price=gettext_lazy("%(when)s. Answer by %(until)s."),
     ),
     "studio.approved": News(
-        gettext_lazy("A session is approved"),
-        gettext_lazy("%(professional)s takes on %(service)s"),
-        gettext_lazy("%(when)s, %(price)s. Pay by %(until)s: until then the time is kept for you."),
+        gettext_lazy("Session approved"),
+        gettext_lazy("%(professional)s approved %(service)s"),
+        gettext_lazy("%(when)s, %(price)s. Pay by %(until)s to keep the time."),
         gettext_lazy("Pay"),
         SessionState.APPROVED,
     ),
     "studio.declined": News(
-        gettext_lazy("A session is declined"),
-        gettext_lazy("%(professional)s declines %(service)s"),
-        gettext_lazy("%(when)s. Choose another time, or someone else."),
+        gettext_lazy("Session declined"),
+        gettext_lazy("%(professional)s declined %(service)s"),
+        gettext_lazy("%(when)s. Try another time or another professional."),
     ),
     "studio.withdrawn": News(
-        gettext_lazy("A session is taken back"),
-        gettext_lazy("%(client)s takes %(service)s back"),
+        gettext_lazy("Session withdrawn"),
+        gettext_lazy("%(client)s withdrew %(service)s"),
         gettext_lazy("%(when)s. The time is free again."),
     ),
     "studio.confirmed": News(
-        gettext_lazy("A session is booked"),
-        gettext_lazy("Booked: %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("%(when)s, %(price)s. It is paid."),
-        without_price=gettext_lazy("%(when)s. It is booked."),
+        gettext_lazy("Session booked"),
+        gettext_lazy("Booked: %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("%(when)s, %(price)s. Paid."),
+        without_price=gettext_lazy("%(when)s. Booked."),
     ),
     "studio.expired": News(
-        gettext_lazy("A session is not paid in time"),
-        gettext_lazy("Not paid in time: %(service)s of %(professional)s"),
+        gettext_lazy("Session not paid in time"),
+        gettext_lazy("Not paid in time: %(service)s by %(professional)s"),
         gettext_lazy("%(when)s. The time is free again."),
     ),
     "studio.not_answered": News(
-        gettext_lazy("A request for a session is not answered"),
-        gettext_lazy("Nobody answered: %(service)s of %(professional)s"),
-        gettext_lazy("%(when)s. The request of %(client)s is over."),
+        gettext_lazy("Session request expired"),
+        gettext_lazy("Request expired: %(service)s by %(professional)s"),
+        gettext_lazy("%(when)s. The request from %(client)s expired without an answer."),
     ),
     "studio.cancelled": News(
-        gettext_lazy("A session is called off"),
-        gettext_lazy("Called off: %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("%(when)s. The page says why, and what goes back."),
+        gettext_lazy("Session cancelled"),
+        gettext_lazy("Cancelled: %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("%(when)s. See the reason and the refund."),
     ),
     "studio.delivered": News(
-        gettext_lazy("Work is delivered"),
-        gettext_lazy("Delivered: %(service)s of %(professional)s"),
-        gettext_lazy("Accept it by %(until)s, or say what should change. Then it counts as accepted."),
-        gettext_lazy("See what was delivered"),
+        gettext_lazy("Work delivered"),
+        gettext_lazy("Delivered: %(service)s by %(professional)s"),
+        gettext_lazy("Accept it or ask for changes by %(until)s. After that it counts as accepted."),
+        gettext_lazy("See the delivery"),
         SessionState.DELIVERED,
     ),
     "studio.remind": News(
-        gettext_lazy("Delivered work waits for you"),
-        gettext_lazy("Still to be accepted: %(service)s of %(professional)s"),
-        gettext_lazy("Accept it by %(until)s, or say what should change. Then it counts as accepted."),
-        gettext_lazy("See what was delivered"),
+        gettext_lazy("Reminder: accept the delivery"),
+        gettext_lazy("Please accept: %(service)s by %(professional)s"),
+        gettext_lazy("Accept it or ask for changes by %(until)s. After that it counts as accepted."),
+        gettext_lazy("See the delivery"),
         SessionState.DELIVERED,
     ),
     "studio.not_heard": News(
-        gettext_lazy("A delivered mix cannot be heard"),
+        gettext_lazy("A delivered mix won’t play"),
         gettext_lazy("Not delivered: %(service)s for %(client)s"),
-        gettext_lazy("One of the mixes cannot be played. Upload it again, and deliver once more."),
+        gettext_lazy("One of the mixes won’t play. Upload it again and deliver again."),
         gettext_lazy("See the mixes"),
         SessionState.IN_PROGRESS,
     ),
     "studio.files": News(
         gettext_lazy("New files in a session"),
-        gettext_lazy("New files: %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("They are on the page of the session."),
+        gettext_lazy("New files: %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("You’ll find them on the session page."),
         gettext_lazy("See the files"),
     ),
     "studio.mix": News(
         gettext_lazy("A new mix in a session"),
-        gettext_lazy("A new mix: %(service)s of %(professional)s"),
-        gettext_lazy("Listen to it, and say what you think."),
+        gettext_lazy("A new mix: %(service)s by %(professional)s"),
+        gettext_lazy("Listen and leave your comments."),
         gettext_lazy("Listen"),
     ),
     "studio.comment": News(
         gettext_lazy("Comments on a mix"),
-        gettext_lazy("New comments: %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("They stand beside the mix."),
+        gettext_lazy("New comments: %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("Read them beside the mix."),
         gettext_lazy("See the comments"),
     ),
     "studio.revision": News(
-        gettext_lazy("A revision is asked for"),
-        gettext_lazy("%(client)s asks for a revision of %(service)s"),
-        gettext_lazy("The page says what should change."),
+        gettext_lazy("Revision requested"),
+        gettext_lazy("%(client)s requests a revision of %(service)s"),
+        gettext_lazy("See the requested changes."),
     ),
     "studio.worker": News(
-        gettext_lazy("Someone else works in a session"),
-        gettext_lazy("With %(worker)s: %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("%(when)s. Time and price stay."),
+        gettext_lazy("Another engineer takes over a session"),
+        gettext_lazy("With %(worker)s: %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("%(when)s. Time and price don’t change."),
     ),
     "studio.worker_left": News(
-        gettext_lazy("Whoever works in a session has left the team"),
-        gettext_lazy("Nobody works in it by name: %(service)s for %(client)s"),
-        gettext_lazy("Choose on its page who goes on with it."),
-        gettext_lazy("Choose someone"),
+        gettext_lazy("A session has lost its engineer"),
+        gettext_lazy("Assign someone: %(service)s for %(client)s"),
+        gettext_lazy("The engineer has left the team. Choose a replacement."),
+        gettext_lazy("Choose a replacement"),
     ),
     "studio.reported": News(
-        gettext_lazy("A problem with a session is reported"),
-        gettext_lazy("Reported: %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("The page says what the other side reports. Say your side of it there; staff settle it."),
-        gettext_lazy("Say your side"),
+        gettext_lazy("Problem reported"),
+        gettext_lazy("Reported: %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("Read the report and give your side. Our staff will decide."),
+        gettext_lazy("Give your side"),
         SessionState.DISPUTED,
     ),
     "studio.case": News(
-        gettext_lazy("The other side of a dispute has said something"),
-        gettext_lazy("In dispute: %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("The other side has added something. Staff settle it."),
+        gettext_lazy("New statement in a dispute"),
+        gettext_lazy("In dispute: %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("The other side has added a statement. Our staff will decide."),
         gettext_lazy("Read it"),
         SessionState.DISPUTED,
     ),
     "studio.settled": News(
-        gettext_lazy("A dispute about a session is settled"),
-        gettext_lazy("Settled: %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("The page says what staff have decided, and what goes back."),
+        gettext_lazy("Dispute settled"),
+        gettext_lazy("Settled: %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("See the decision and the refund."),
     ),
     "studio.completed": News(
-        gettext_lazy("A session is done"),
-        gettext_lazy("Done: %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("%(price)s go to the professional."),
-        without_price=gettext_lazy("The work is done."),
+        gettext_lazy("Session completed"),
+        gettext_lazy("Completed: %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("%(price)s goes to the professional."),
+        without_price=gettext_lazy("The work is complete."),
     ),
     "studio.tipped": News(
-        gettext_lazy("A client gives a tip"),
+        gettext_lazy("You got a tip"),
         gettext_lazy("A tip for %(service)s"),
-        gettext_lazy("%(client)s gives you something on top. All of it goes to you, at once."),
+        gettext_lazy("%(client)s gave you a tip. All of it goes to you."),
     ),
 }
 
@@ -189,22 +189,22 @@ class SplitNews:
 
 SPLIT_NEWS = {
     "studio.split_offered": SplitNews(
-        gettext_lazy("A professional offers you a part of what it earns"),
-        gettext_lazy("%(professional)s offers %(payee)s a part"),
-        gettext_lazy("It is %(part)s of what clients pay. Nothing goes to you before you have accepted it."),
+        gettext_lazy("You’re offered a split"),
+        gettext_lazy("%(professional)s offers %(payee)s a split"),
+        gettext_lazy("You’d get %(part)s of client payments. Accept to be paid."),
         is_for_payee=True,
         state=SplitState.OFFERED,
     ),
     "studio.split_answered": SplitNews(
-        gettext_lazy("A payee answers your offer of a part, or leaves"),
+        gettext_lazy("Answer to your split offer"),
         gettext_lazy("%(payee)s: %(state)s"),
-        gettext_lazy("The part was %(part)s of what clients pay. The page says what follows."),
+        gettext_lazy("The split was %(part)s of client payments. See what changes."),
         is_for_payee=False,
     ),
     "studio.split_ended": SplitNews(
-        gettext_lazy("A part of what a professional earns ends"),
-        gettext_lazy("%(professional)s ends the part of %(payee)s"),
-        gettext_lazy("It was %(part)s of what clients pay. What was due before stays yours."),
+        gettext_lazy("Your split ended"),
+        gettext_lazy("%(professional)s ended the split with %(payee)s"),
+        gettext_lazy("It was %(part)s of client payments. Earlier shares stay yours."),
         is_for_payee=True,
     ),
 }
@@ -212,35 +212,35 @@ SPLIT_NEWS = {
 
 CHANGE_NEWS = {
     "studio.proposed": News(
-        gettext_lazy("The other side proposes something about a session"),
-        gettext_lazy("A proposal about %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("New proposal for a session"),
+        gettext_lazy("A proposal about %(service)s by %(professional)s for %(client)s"),
         gettext_lazy("%(kind)s: %(proposal)s. Answer by %(until)s."),
         gettext_lazy("Answer"),
     ),
     "studio.proposal_agreed": News(
-        gettext_lazy("A proposal about a session is agreed"),
-        gettext_lazy("Agreed: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("Proposal agreed"),
+        gettext_lazy("Agreed: %(service)s by %(professional)s for %(client)s"),
         gettext_lazy("%(kind)s: %(proposal)s."),
     ),
     "studio.proposal_to_pay": News(
-        gettext_lazy("A proposal about a session is agreed and to be paid"),
-        gettext_lazy("Agreed, to be paid: %(service)s of %(professional)s for %(client)s"),
+        gettext_lazy("Proposal agreed, payment due"),
+        gettext_lazy("Payment due: %(service)s by %(professional)s for %(client)s"),
         gettext_lazy("%(kind)s: %(proposal)s. The client pays by %(until)s."),
     ),
     "studio.proposal_declined": News(
-        gettext_lazy("A proposal about a session is declined"),
-        gettext_lazy("Declined: your proposal about %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("%(kind)s: %(proposal)s. The session stays as it is."),
+        gettext_lazy("Proposal declined"),
+        gettext_lazy("Declined: your proposal about %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("%(kind)s: %(proposal)s. The session doesn’t change."),
     ),
     "studio.proposal_withdrawn": News(
-        gettext_lazy("A proposal about a session is withdrawn"),
-        gettext_lazy("Withdrawn: the proposal about %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("%(kind)s: %(proposal)s. The session stays as it is."),
+        gettext_lazy("Session proposal withdrawn"),
+        gettext_lazy("Withdrawn: the proposal about %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("%(kind)s: %(proposal)s. The session doesn’t change."),
     ),
     "studio.proposal_expired": News(
-        gettext_lazy("A proposal about a session is over"),
-        gettext_lazy("Not answered or paid in time: the proposal about %(service)s of %(professional)s for %(client)s"),
-        gettext_lazy("%(kind)s: %(proposal)s. The session stays as it is."),
+        gettext_lazy("Proposal expired"),
+        gettext_lazy("Not answered or paid in time: the proposal about %(service)s by %(professional)s for %(client)s"),
+        gettext_lazy("%(kind)s: %(proposal)s. The session doesn’t change."),
     ),
 }
 """News about proposals: `proposal` and `kind` stand in them too, and `until` is that of the proposal."""
@@ -320,9 +320,9 @@ def render_for_staff(notifications: Sequence[Notification], user: User) -> list[
 
 def _to_settle(session: Session) -> Text:
     words = isolated_words({"client": session.client.name, "professional": session.professional.name})
-    subject = _("To settle: a session of %(professional)s for %(client)s") % words
+    subject = _("Dispute to settle: %(professional)s and %(client)s") % words
     is_over = session.state != SessionState.DISPUTED
-    return Text(subject, _("Both sides may say more on its page."), _("Read and resolve"), is_over=is_over)
+    return Text(subject, _("Both sides can still add statements."), _("Read and resolve"), is_over=is_over)
 
 
 def _render(news: News, session: Session, *, sees_money: bool) -> Text:
@@ -363,4 +363,4 @@ def _render_split(news: SplitNews, split: Split | None, led: Collection[UUID]) -
         "state": str(split.get_state_display()),
     })  # fmt: skip
     is_over = news.state is not None and split.state != news.state
-    return Text(str(news.subject) % words, str(news.sentence) % words, _("See the parts"), is_over=is_over)
+    return Text(str(news.subject) % words, str(news.sentence) % words, _("See the splits"), is_over=is_over)

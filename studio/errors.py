@@ -13,12 +13,12 @@ class SlotGone(Refusal):
     """The time cannot be booked, or no longer. `reason` says why."""
 
     slug = "slot-gone"
-    title = _("This slot is not free any more")
+    title = _("This time is no longer free")
     DETAILS = {
-        Reason.WRONG_LENGTH: _("This service is not offered for so long."),
-        Reason.TOO_SOON: _("That is too soon: this service needs more notice."),
-        Reason.OUTSIDE_HOURS: _("Nobody works at that time."),
-        Reason.TAKEN: _("Someone else was quicker. Choose another slot."),
+        Reason.WRONG_LENGTH: _("You can’t book this service for that long."),
+        Reason.TOO_SOON: _("That’s too soon. This service needs more notice."),
+        Reason.OUTSIDE_HOURS: _("No one is available at that time."),
+        Reason.TAKEN: _("Someone just booked this time. Choose another one."),
     }
 
     def __init__(self, reason: Reason):
@@ -30,7 +30,7 @@ class OtherPrice(Refusal):
     """The price has changed since it was shown; `price_minor` is the new one."""
 
     slug = "other-price"
-    title = _("The price has changed. Look at it again.")
+    title = _("The price has changed. Check it before you book.")
 
     def __init__(self, price_minor: int):
         super().__init__("", price_minor=price_minor)
@@ -40,26 +40,24 @@ class TooManyUnpaid(Refusal):
     """Somebody holds several slots and pays for none."""
 
     slug = "too-many-unpaid"
-    title = _("Pay for the slots that you hold first")
+    title = _("Pay for your reserved times first")
 
 
 class TooManyLapses(Refusal):
     """Somebody let several slots go unpaid today."""
 
     slug = "too-many-lapses"
-    title = _("You let several slots go unpaid today. Try again tomorrow, or ask for a time.")
+    title = _("Several of your reservations expired unpaid today. Try again tomorrow, or send a request.")
 
 
 class TooManyOpenRequests(Refusal):
     """As many requests of a client wait for an answer as may."""
 
     slug = "too-many-open-requests"
-    title = _("Too many requests wait for an answer")
+    title = _("You have too many open requests")
 
     def __init__(self, most: int):
-        text = _(
-            "At most %(count)s requests wait for an answer at a time. Withdraw one, or wait until one is answered."
-        )
+        text = _("You can have %(count)s open requests at a time. Withdraw one, or wait for an answer.")
         super().__init__(text % {"count": most})
 
 
@@ -67,18 +65,18 @@ class OwnService(Refusal):
     """Somebody books themselves."""
 
     slug = "own-service"
-    title = _("You lead this professional, so you cannot book it")
+    title = _("You run this profile, so you can’t book it")
 
 
 class TooEarly(Refusal):
     """The people of a professional begin a session long before its start; `begins_from` is when they may."""
 
     slug = "too-early"
-    title = _("It is too early to begin")
+    title = _("It’s too early to start")
 
     def __init__(self, begins_from: dt.datetime, zone: str):
         words = {"moment": say_moment(begins_from, zone)}
-        detail = _("You can begin half an hour before the start: from %(moment)s.") % words
+        detail = _("You can start up to 30 minutes early: from %(moment)s.") % words
         super().__init__(detail, begins_from=begins_from.isoformat())
 
 
@@ -86,25 +84,25 @@ class NoRevisions(Refusal):
     """The client has used all revisions that are included."""
 
     slug = "no-revisions"
-    title = _("All revisions that are included are used. Buy another one, or write to them about it.")
+    title = _("All included revisions are used. Buy another one, or send a message.")
 
 
 class DeliveredAlready(Refusal):
     """What the client was asked to accept stays as it is."""
 
     slug = "delivered-already"
-    title = _("This was delivered already, so it stays")
+    title = _("You can’t remove delivered files")
 
 
 class AnotherChange(Refusal):
     """One proposal at a time: the other one is answered or withdrawn first."""
 
     slug = "another-change"
-    title = _("There is a proposal already. Answer it, or withdraw it, first.")
+    title = _("There is an open proposal. Answer or withdraw it first.")
 
 
 class TooManyChanges(Refusal):
     """A session has seen enough proposals."""
 
     slug = "too-many-changes"
-    title = _("There were too many proposals in this session. Write to each other.")
+    title = _("This session has had too many proposals. Send a message instead.")

@@ -146,7 +146,7 @@ class ProblemKind(models.TextChoices):
     """What went wrong with a session."""
 
     NO_SHOW = "no_show", _("No-show")
-    WORK = "work", _("The work is not what was agreed")
+    WORK = "work", _("The work isn’t as agreed")
     OTHER = "other", _("Something else")
 
 
@@ -166,7 +166,7 @@ class ChangeState(models.TextChoices):
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("Not answered or paid in time")
-    ENDED = "ended", _("Overtaken")
+    ENDED = "ended", _("Replaced")
 
 
 CHANGE_TRANSITIONS = {
@@ -199,7 +199,7 @@ class SplitKind(models.TextChoices):
 
 
 class SplitState(models.TextChoices):
-    OFFERED = "offered", _("Waits for an answer")
+    OFFERED = "offered", _("Awaiting answer")
     ACCEPTED = "accepted", pgettext_lazy("a split", "Accepted")
     DECLINED = "declined", _("Declined")
     ENDED = "ended", _("Ended")

@@ -105,7 +105,7 @@ def _check_kind(kind: str, service: Service | None, mode: str) -> None:
     if kind not in (SaidKind.FREE, SaidKind.BUSY):
         raise ValidationError({"kind": [_("Choose one of these.")]})
     if kind == SaidKind.BUSY and (service or mode):
-        raise ValidationError({"service" if service else "mode": [_("Closed is closed for everything.")]})
+        raise ValidationError({"service" if service else "mode": [_("Closed hours apply to every service.")]})
 
 
 def _check(professional: Professional, service: Service | None, mode: str) -> None:

@@ -64,7 +64,7 @@ def offer_split(
     if payee is not None:
         _check_payee(professional, payee)
         if open_splits(professional.pk, service.pk if service else None).filter(payee=payee).exists():
-            raise ValidationError({"payee": [_("They have a part already. End it first.")]})
+            raise ValidationError({"payee": [_("They already have a split. End it first.")]})
     said = clean_line("name", name, longest=NAME_MAX, required=payee is None)
     token, token_hash = make_secret() if payee is None else ("", None)
     split = Split.objects.create(
@@ -89,13 +89,13 @@ def _check_value(
     """Percentages leave something to the professional. Assumes its party locked."""
     offered = open_splits(professional.pk, service.pk if service else None)
     if offered.count() >= SPLITS_MAX:
-        raise ValidationError({"value": [_("At most %(count)s parts. End one first.") % {"count": SPLITS_MAX}]})
+        raise ValidationError({"value": [_("You can have %(count)s splits. End one first.") % {"count": SPLITS_MAX}]})
     if kind == SplitKind.PERCENT:
         given = offered.filter(kind=SplitKind.PERCENT).aggregate(sum=Sum("value"))["sum"] or 0
         if not 1 <= value < WHOLE_BP:
             raise ValidationError({"value": [_("Enter a percentage between 0.01 and 99.99.")]})
         if given + value >= WHOLE_BP:
-            raise ValidationError({"value": [_("All parts together must be less than 100 %.")]})
+            raise ValidationError({"value": [_("Splits must add up to less than 100 %.")]})
     elif kind == SplitKind.AMOUNT:
         if not 1 <= value <= AMOUNT_MINOR_MAX:
             raise ValidationError({"value": [_("Enter an amount.")]})
@@ -107,9 +107,9 @@ def _check_value(
 
 def _check_payee(professional: Professional, payee: Party) -> None:
     if payee.pk == professional.pk:
-        raise ValidationError({"payee": [_("That is you: what others do not get is yours in any case.")]})
+        raise ValidationError({"payee": [_("That’s you. You get what’s left anyway.")]})
     if payee.approval in INACTIVE:
-        raise ValidationError({"payee": [_("They are not on this site any more.")]})
+        raise ValidationError({"payee": [_("This account no longer exists.")]})
 
 
 @one_transaction
@@ -176,9 +176,9 @@ def take_split(*, acting_user: User, token: str, party: Party | None, at: dt.dat
         raise InviteGone
     require_lead(acting_user, payee)
     if payee.pk == split.professional_id:
-        raise ValidationError({"party": [_("The part is for someone else than the professional.")]})
+        raise ValidationError({"party": [_("Choose someone other than the professional.")]})
     if open_splits(split.professional_id, split.service_id).filter(payee=payee).exists():
-        raise ValidationError({"party": [_("This party has a part already.")]})
+        raise ValidationError({"party": [_("They already have a split here.")]})
     _require_payable(payee)
     split.payee = payee
     _move(split, SplitState.ACCEPTED, acting_user, at or now())
@@ -199,7 +199,7 @@ def end_split_links(party: Party) -> None:
 def _require_payable(payee: Party) -> None:
     require_active(payee)
     if is_out_of_reach(payee):
-        raise ValidationError({"party": [_("Payments by card cannot be sent to the country of this party.")]})
+        raise ValidationError({"party": [_("Card payments can’t be sent to their country.")]})
 
 
 def _lock(split_id: UUID) -> Split:

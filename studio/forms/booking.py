@@ -77,11 +77,11 @@ class BookingForm(ActionForm):
     )
     place = forms.CharField(
         label=_("Place"), max_length=300, required=False,
-        help_text=_("Where you want to work, if not at their place."),
+        help_text=_("Leave empty to work at their place."),
     )  # fmt: skip
     notes = forms.CharField(
         label=_("What is it about?"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Songs, references, links to files, what you hope for."),
+        help_text=_("Songs, references, links to files, your goals."),
     )  # fmt: skip
     start = InstantField(widget=forms.HiddenInput, required=False)
     minutes = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MINUTES_MAX)
@@ -184,7 +184,7 @@ class ProblemForm(ActionForm):
 
     kind = forms.ChoiceField(label=_("What happened?"), choices=ProblemKind)
     text = forms.CharField(
-        label=_("Say more"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Details"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The other side and the staff of this site read it."),
     )  # fmt: skip
 
@@ -192,7 +192,7 @@ class ProblemForm(ActionForm):
 class SettleForm(ActionForm):
     """How staff settle a dispute: the amount is one of the session's currency."""
 
-    back = forms.CharField(label=_("Goes back to the client"), max_length=40)
+    back = forms.CharField(label=_("Refund to the client"), max_length=40)
     text = forms.CharField(
         label=_("Why"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Both sides read it.")
     )

@@ -23,4 +23,4 @@ def call_link_field(help_text: Any = "") -> forms.CharField:
 class CallLinkForm(ActionForm):
     """The link of one session."""
 
-    call_link = call_link_field(_("A room of a video service. The client sees it at once."))
+    call_link = call_link_field(_("A video call link. The client sees it right away."))

@@ -66,7 +66,7 @@ class TermsForm(StartFields):
     """Other terms for what is asked for: its start and length, unless the price is fixed, and its price."""
 
     minutes = forms.TypedChoiceField(label=_("How long"), coerce=int)
-    price = forms.CharField(label=_("Price for all of it"), max_length=40)
+    price = forms.CharField(label=_("Total price"), max_length=40)
     text = why_field()
 
     fields_of_arguments = {"starts_at": "time", "price_minor": "price"}
@@ -76,7 +76,7 @@ class TermsForm(StartFields):
         kwargs["initial"] = {"minutes": session.minutes, "price": price, **kwargs.get("initial", {})}
         super().__init__(*args, session=session, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["price"].label = _("Price for all of it, in %(currency)s") % {"currency": session.currency_id}
+        fields["price"].label = _("Total price, in %(currency)s") % {"currency": session.currency_id}
         if session.rate_kind == RateKind.FIXED:
             for name in ("day", "time", "minutes"):
                 del fields[name]
@@ -103,7 +103,7 @@ class TermsForm(StartFields):
 class ExtensionForm(ActionForm):
     """How much longer."""
 
-    minutes = forms.TypedChoiceField(label=_("How much longer"), coerce=int)
+    minutes = forms.TypedChoiceField(label=_("Extra time"), coerce=int)
     text = why_field()
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any):

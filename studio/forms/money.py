@@ -25,7 +25,7 @@ class TipForm(ActionForm):
     fields_of_arguments = {"amount_minor": "amount"}
 
     amount = forms.CharField(
-        label=_("Tip"), max_length=40, help_text=_("All of it goes to the professional, as soon as it is paid."),
+        label=_("Tip"), max_length=40, help_text=_("All of it goes to the professional once you’ve paid."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )  # fmt: skip
 
@@ -45,24 +45,24 @@ class SplitForm(ActionForm):
 
     who = forms.ChoiceField(label=_("Who it’s for"), widget=forms.RadioSelect)
     address = forms.CharField(
-        label=_("Their address here"), max_length=200, required=False,
-        help_text=_("For someone with a page: the end of its address, like low-end."),
+        label=_("Their page address"), max_length=200, required=False,
+        help_text=_("The last part of the page address, like low-end."),
     )  # fmt: skip
     name = forms.CharField(
-        label=_("What you call them"), max_length=NAME_MAX, required=False,
-        help_text=_("For someone by a link: only you and your team read it."),
+        label=_("Name"), max_length=NAME_MAX, required=False,
+        help_text=_("Only you and your team see this name."),
     )  # fmt: skip
     kind = forms.ChoiceField(
         label=_("How much"), choices=SplitKind.choices, widget=forms.RadioSelect, initial=SplitKind.PERCENT
     )
     value = forms.CharField(
         label=_("Percentage or amount"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=_("Amounts are taken first, once for each session; percentages are of what they leave."),
+        help_text=_("Amounts come off first, once per session. Percentages apply to the rest."),
     )  # fmt: skip
     currency = CurrencyField(Currency.objects.all(), label=_("Currency of an amount"), required=False, empty_label="–")
     service = forms.ModelChoiceField(
-        Service.objects.none(), label=_("Of which service"), required=False, empty_label=_("Of all services"),
-        help_text=_("If a service has parts of its own, those of all services do not apply to it."),
+        Service.objects.none(), label=_("Service to split"), required=False, empty_label=_("All services"),
+        help_text=_("A service with its own splits ignores the splits for all services."),
     )  # fmt: skip
 
     fields_of_arguments = {"payee": "who", "member": "who"}
@@ -102,7 +102,7 @@ class SplitForm(ActionForm):
         try:
             return get_party_for(self.user, slug)
         except (Http404, Refusal):
-            self.add_error("address", _("Nobody here has this address."))
+            self.add_error("address", _("No page has this address."))
             return None
 
     def offer(self) -> dict[str, Any]:

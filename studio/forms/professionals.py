@@ -24,7 +24,7 @@ class LanguagesField(forms.CharField):
     """Languages by their names, in the reader's language, English or their own, or by their codes; parted by commas."""
 
     def __init__(self, **kwargs):
-        super().__init__(help_text=_("Parted by commas: English, German."), **kwargs)
+        super().__init__(help_text=_("Separate with commas: English, German."), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(name for _code, name in language_names(value)) if isinstance(value, list) else value
@@ -36,7 +36,7 @@ class LanguagesField(forms.CharField):
         typed = [word.strip() for word in super().clean(value).split(",") if word.strip()]
         known = language_codes(LANGUAGES)
         if unknown := [word for word in typed if word.casefold() not in known]:
-            raise forms.ValidationError(_("This is no language that we know: %(name)s") % {"name": unknown[0]})
+            raise forms.ValidationError(_("We don’t know this language: %(name)s") % {"name": unknown[0]})
         return [known[word.casefold()] for word in typed]
 
 
@@ -85,7 +85,7 @@ class ProfessionalForm(PartyForm):
     )
     is_remote = _remote()
     is_on_site = _on_site()
-    call_link = call_link_field(_("Clients see it once they have paid. You can choose another one for each session."))
+    call_link = call_link_field(_("Clients see it once they’ve paid. You can change it per session."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -30,13 +30,13 @@ class ProjectForm(EditForm, ActionForm):
     )
     notes = forms.CharField(
         label=_("Notes"), max_length=PROJECT_NOTES_MAX, required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("For your own people, and for whoever has a link."),
+        help_text=_("Your team and people with a link can read this."),
     )  # fmt: skip
     budget = forms.CharField(
         label=_("Budget"),
         max_length=40,
         required=False,
-        help_text=_("For all sessions together. Leave it empty for none."),
+        help_text=_("For all sessions together. Leave empty for no budget."),
     )
     currency = CurrencyField(Currency.objects.all(), label=_("Currency"), empty_label="–", required=False)
 
@@ -119,6 +119,6 @@ class ProjectLinkForm(ActionForm):
     label = forms.CharField(label=_("Who it’s for"), max_length=LINK_LABEL_MAX, help_text=_("Only you see this."))
     expires_on = forms.DateField(
         label=_("Works until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Leave it empty to end it yourself."),
+        help_text=_("Leave empty to end it yourself."),
     )  # fmt: skip
     shows_budget = forms.BooleanField(label=_("Shows prices and the budget"), required=False)

@@ -53,18 +53,18 @@ class ServiceForm(EditForm, ActionForm):
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices)
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("“Mix of one song”, “Day in studio A”."))
     mode = forms.ChoiceField(
-        label=_("How it is booked"), choices=ServiceMode.choices, widget=forms.RadioSelect, initial=ServiceMode.REQUEST
+        label=_("Booking mode"), choices=ServiceMode.choices, widget=forms.RadioSelect, initial=ServiceMode.REQUEST
     )
     rate_kind = forms.ChoiceField(
         label=_("Rate"), choices=RateKind.choices, widget=forms.RadioSelect, initial=RateKind.HOUR
     )
-    price = forms.CharField(label=_("Price"), max_length=40, help_text=_("Of an hour, of a day, or of all of it."))
+    price = forms.CharField(label=_("Price"), max_length=40, help_text=_("Per hour, per day, or in total."))
     currency = CurrencyField(Currency.objects.all(), label=_("Currency"), empty_label="–")
     shortest = _length(_("At least"), help_text=_("In hours, or in days for a day rate."))
     longest = _length(_("At most"), help_text=_("Leave both empty for a fixed price."))
     notice_hours = forms.IntegerField(
         label=_("Notice, in hours"), min_value=0, max_value=NOTICE_MAX // HOUR_MINUTES, initial=24,
-        help_text=_("How long before its start it can still be booked."),
+        help_text=_("The latest time before the start that clients can book."),
     )  # fmt: skip
     buffer_minutes = forms.IntegerField(
         label=_("Buffer, in minutes"), min_value=0, max_value=BUFFER_MAX, initial=0,
@@ -73,19 +73,19 @@ class ServiceForm(EditForm, ActionForm):
     revisions = forms.IntegerField(label=_("Revisions included"), min_value=0, max_value=REVISIONS_MAX, initial=0)
     revision_price = forms.CharField(
         label=_("Price of another revision"), max_length=40, required=False,
-        help_text=_("Once those included are used. Leave it empty to offer none."),
+        help_text=_("After the included ones. Leave empty to offer none."),
     )  # fmt: skip
     delivery_days = forms.IntegerField(
-        label=_("Delivered within how many days"), min_value=0, max_value=DELIVERY_DAYS_MAX, required=False,
-        help_text=_("Leave it empty where nothing is delivered."),
+        label=_("Days to deliver"), min_value=0, max_value=DELIVERY_DAYS_MAX, required=False,
+        help_text=_("Leave empty if you deliver nothing."),
     )  # fmt: skip
     room = forms.ModelChoiceField(
         Room.objects.none(), label=_("Room"), required=False, empty_label=_("None"),
-        help_text=_("Taken for as long as it lasts."),
+        help_text=_("Reserved during the session."),
     )  # fmt: skip
     workers = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("Who does it"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("One of them. Tick nobody for everyone in the team who may be booked."),
+        help_text=_("One of these people works on each session. Leave empty for anyone in the team who can be booked."),
     )  # fmt: skip
     tiers = TiersField()
 

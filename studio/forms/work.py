@@ -37,11 +37,11 @@ class MixForm(ActionForm, SentFilesForm):
 
     title = forms.CharField(
         label=_("Title"), max_length=TITLE_MAX, widget=forms.TextInput(attrs={"list": "titles"}),
-        help_text=_("The same title again is its next mix."),
+        help_text=_("Use the same title to add a new version."),
     )  # fmt: skip
     note = forms.CharField(
         label=_("Note"), required=False, max_length=NOTE_MAX, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What is new in it. The client reads it."),
+        help_text=_("What’s new in this version. The client reads this."),
     )  # fmt: skip
 
     field_order = ["title", "file", "note", "sent_files"]
@@ -49,7 +49,7 @@ class MixForm(ActionForm, SentFilesForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["file"].label = _("Recording")
-        self.fields["file"].help_text = _("WAV, FLAC, MP3, Ogg or M4A. It is kept as it is.")
+        self.fields["file"].help_text = _("WAV, FLAC, MP3, Ogg or M4A. We keep the original.")
 
 
 class MomentField(forms.CharField):
@@ -68,7 +68,7 @@ class MomentField(forms.CharField):
         elif found := _SECONDS.fullmatch(text):
             whole, rest = int(found[1]), found[2]
         else:
-            raise ValidationError(gettext("Write a moment like 1:23."))
+            raise ValidationError(gettext("Enter a time like 1:23."))
         return whole * 1000 + int((rest or "0").ljust(3, "0"))
 
 
@@ -82,7 +82,8 @@ class CommentForm(ActionForm):
     """Something about a moment of a mix."""
 
     at_ms = MomentField(
-        label=_("Moment"), max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        label=_("Time in the mix"), max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("Minutes and seconds, like 1:23."),
     )  # fmt: skip
     text = forms.CharField(label=_("Comment"), max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 2}))

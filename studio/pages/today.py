@@ -32,21 +32,21 @@ def session_errand(session: Session) -> SessionErrand:
     client, professional = session.client.name, session.professional.name
     match session.state:
         case SessionState.REQUESTED:
-            note = _("Answer by %(due)s; then it is over.")
-            return _errand(session, _("They ask for a session"), _("Answer"), client, note, session.answer_by)
+            note = _("Answer by %(due)s, or it expires.")
+            return _errand(session, _("Session request"), _("Answer"), client, note, session.answer_by)
         case SessionState.APPROVED:
             amount = {"amount": format_amount(session.price_minor, session.currency_id)}
-            note = _("Pay by %(due)s; then the time is free for others.")
+            note = _("Pay by %(due)s, or the time is released.")
             if session.starts_at is None:
-                note = _("Pay by %(due)s; then it is over.")
+                note = _("Pay by %(due)s, or the booking expires.")
             title = _("To be paid: %(amount)s") % amount
             return _errand(session, title, _("Pay"), professional, note, session.expires_at)
         case SessionState.DELIVERED:
-            note = _("Say no by %(due)s; then it counts as accepted.")
+            note = _("Ask for changes by %(due)s. After that it counts as accepted.")
             return _errand(session, _("Delivered"), _("Listen and accept"), professional, note, session.accept_by)
         case _:
             is_revision = session.revisions_used > 0
-            title = _("A revision is asked for") if is_revision else _("To be delivered")
+            title = _("Revision requested") if is_revision else _("To be delivered")
             note = "" if is_revision else _("Due by %(due)s.")
             return _errand(session, title, _("Deliver"), client, note, None if is_revision else delivery_due(session))
 
@@ -56,11 +56,11 @@ def change_errand(change: SessionChange) -> SessionErrand:
     session = change.session
     if change.state == ChangeState.TO_PAY:
         title = _("To be paid: %(amount)s") % {"amount": format_amount(change.price_minor or 0, session.currency_id)}
-        note = _("Pay by %(due)s. Otherwise everything stays as it is.")
+        note = _("Pay by %(due)s, or nothing changes.")
         return _errand(session, title, _("Pay"), session.professional.name, note, change.expires_at)
     name = session.client.name if change.side == Side.CLIENT else session.professional.name
     words = isolated_words({"kind": str(change.get_kind_display()), "proposal": say_change(change)})
-    note = _("Answer by %(due)s; then it is over.")
+    note = _("Answer by %(due)s, or it expires.")
     return _errand(session, _("%(kind)s: %(proposal)s") % words, _("Answer"), name, note, change.answer_by)
 
 

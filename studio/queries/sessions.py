@@ -38,6 +38,12 @@ def sessions_of(user: User, role: str) -> QuerySet[Session]:
     return found.annotate(shows_money=leads).order_by("-created_at", "-id")
 
 
+def usual_role(user: User) -> str:
+    """The side on which somebody is asked for no other: "professional" if they book nothing and work. Two queries."""
+    books = sessions_of(user, "client").exists()
+    return "professional" if not books and sessions_of(user, "professional").exists() else "client"
+
+
 def worked_by(user: User) -> Q:
     """The sessions in which a user works, while they are in the team."""
     return Q(worker=user, professional__in=Membership.objects.parties_of(user))

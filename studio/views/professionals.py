@@ -22,7 +22,7 @@ def professional_new(request):
         data = form.cleaned_data | {"timezone": form.zone_for(request.user)}
         made = form.act(create_professional, acting_user=request.user, **data)
         if made:
-            messages.success(request, _("Your page is there. Now say what you do."))
+            messages.success(request, _("Your page is ready. Now add a service."))
             return redirect("studio:service_new", made.party.slug)
     return render(request, "studio/professional_new.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -22,7 +22,7 @@ def samples(request, slug):
     if request.method == "POST" and form.is_valid():
         added = form.act(add_sample, acting_user=request.user, professional=professional, **form.sample_fields())
         if added:
-            messages.success(request, _("The sample is taken. It is on your page as soon as it is prepared."))
+            messages.success(request, _("Sample uploaded. It appears on your page when it’s ready."))
             return redirect("studio:samples", professional.party.slug)
     found = list(professional.samples.with_sounds())
     context = {"party": professional.party, "samples": found, "form": form, "is_full": len(found) >= SAMPLES_MAX}

@@ -34,7 +34,7 @@ def service_new(request, slug):
         made = form.act(add_service, acting_user=request.user, professional=professional, **form.service_fields())
         if made:
             if made.min_minutes is not None and not has_hours(professional):
-                messages.success(request, _("Added. Now say when."))
+                messages.success(request, _("Service added. Now add your hours."))
                 return redirect("studio:hours_new", professional.party.slug)
             messages.success(request, _("Added."))
             return redirect("studio:services", professional.party.slug)
@@ -63,5 +63,5 @@ def service_retire(request, slug, service_id):
     """Offer one of them no more."""
     service = get_service_for(request.user, slug, service_id)
     retire_service(acting_user=request.user, service=service)
-    messages.success(request, _("Retired: nobody finds it on your page any more."))
+    messages.success(request, _("Retired. It’s no longer on your page."))
     return redirect("studio:services", service.professional.party.slug)

@@ -31,11 +31,12 @@ from studio.forms.projects import ProjectChoiceForm
 from studio.pages.session import session_page
 from studio.queries.calendars import bookable_members
 from studio.queries.services import say_minutes
-from studio.queries.sessions import by_state, parties_with_sessions, sessions_of, totals
+from studio.queries.sessions import by_state, parties_with_sessions, sessions_of, totals, usual_role
 from studio.views.acting import act_by_form, refusals_as_messages
 from web.streams import sign_topics
 
 SHOWN = 200
+ROLES = ("client", "professional")
 DEEDS = {
     "approve": approve_session,
     "withdraw": withdraw_session,
@@ -106,8 +107,10 @@ def session_do(request, session_id, deed):
 @login_required
 @require_safe
 def sessions(request):
-    """One's own sessions, by state, with what they come to."""
-    role = "professional" if request.GET.get("role") == "professional" else "client"
+    """One's own sessions, by state, with what they come to; first those that one works in, for people who book none."""
+    role = request.GET.get("role")
+    if role not in ROLES:
+        role = usual_role(request.user)
     found = sessions_of(request.user, role)
     sums = totals(found)
     context = {

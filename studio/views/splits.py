@@ -42,7 +42,7 @@ def splits(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = form.act(offer_split, acting_user=request.user, professional=professional, **form.offer())
         if made and not made[1]:
-            messages.success(request, _("Offered. It counts once they have accepted it."))
+            messages.success(request, _("Split offered. It applies once they accept."))
             return redirect("studio:splits", slug)
         if made:
             link = request.build_absolute_uri(reverse("studio:split_take", args=[made[1]]))
@@ -58,7 +58,7 @@ def split_end(request: SignedInRequest, slug: str, split_id: UUID) -> HttpRespon
     """Gives a part no more."""
     split = get_split_for(request.user, slug, split_id)
     end_split(acting_user=request.user, split_id=split.pk)
-    messages.success(request, _("Ended. What was due before stays as it was shared."))
+    messages.success(request, _("Split ended. Earlier payments stay as shared."))
     return redirect("studio:splits", slug)
 
 

@@ -30,21 +30,23 @@ def say_next(session: Session, reader: Reader) -> str:
         case SessionState.CONFIRMED if reader.is_professional:
             return _("Paid. You get the money when the work is done.")
         case SessionState.CONFIRMED:
-            return _("Paid. The money goes to the professional when the work is done.")
+            return _("Paid. The professional gets the money when the work is done.")
         case SessionState.IN_PROGRESS:
             return _in_progress(session, reader)
         case SessionState.DELIVERED:
             return _delivered(session, reader)
         case SessionState.DISPUTED if reader.is_client or reader.is_professional:
-            return _("Nobody is paid until staff have settled it. Say your side below, and add files that show it.")
+            return _(
+                "Our staff will decide; the money waits until then. Give your side below and add files as evidence."
+            )
         case SessionState.DISPUTED:
-            return _("Nobody is paid until staff have settled it.")
+            return _("Our staff will decide; the money waits until then.")
         case SessionState.COMPLETED:
             return _("Done. The money goes to the professional.")
         case SessionState.EXPIRED if reader.is_client:
-            return _("It was not answered or not paid in time. Book again if you still want it.")
+            return _("This expired without an answer or payment. Book again if you still want it.")
         case SessionState.EXPIRED:
-            return _("It was not answered or not paid in time.")
+            return _("This expired without an answer or payment.")
         case _:
             return ""
 
@@ -52,8 +54,8 @@ def say_next(session: Session, reader: Reader) -> str:
 def _requested(session: Session, reader: Reader) -> str:
     words = _words(session, session.answer_by, name=session.professional.name)
     if reader.is_professional:
-        return _("Answer by %(until)s. No time is taken until you approve it.") % words
-    return _("%(name)s has until %(until)s to answer. No time is taken before that.") % words
+        return _("Answer by %(until)s. Your time stays free until you approve.") % words
+    return _("%(name)s has until %(until)s to answer. The time isn’t reserved until then.") % words
 
 
 def _approved(session: Session, reader: Reader) -> str:
@@ -61,25 +63,25 @@ def _approved(session: Session, reader: Reader) -> str:
     if not reader.is_client:
         return _("%(name)s has until %(until)s to pay.") % words
     if session.starts_at is None:
-        return _("Pay by %(until)s. Work begins once you have paid.") % words
-    return _("Pay by %(until)s. The time is yours once you have paid.") % words
+        return _("Pay by %(until)s. Work starts once you’ve paid.") % words
+    return _("Pay by %(until)s to confirm your time.") % words
 
 
 def _in_progress(session: Session, reader: Reader) -> str:
     if reader.works and session.delivery_days is not None:
         return _("Deliver the work when it is ready.")
     if session.starts_at:
-        return _("It is going on.")
-    return _("%(name)s is at work.") % isolated_words({"name": session.professional.name})
+        return _("The session is in progress.")
+    return _("%(name)s is working on it.") % isolated_words({"name": session.professional.name})
 
 
 def _delivered(session: Session, reader: Reader) -> str:
     if session.accept_by is None:
-        return _("Delivered. It is being prepared so that it can be heard.")
+        return _("Delivered. The preview is being prepared.")
     words = _words(session, session.accept_by, name=session.client.name)
     if reader.is_client:
-        return _("Accept it by %(until)s, or say what is wrong. After that it counts as accepted.") % words
-    return _("%(name)s accepts it by %(until)s, or says what is wrong. After that it counts as accepted.") % words
+        return _("Accept it or ask for changes by %(until)s. It counts as accepted after that.") % words
+    return _("%(name)s has until %(until)s to accept it or ask for changes. It counts as accepted after that.") % words
 
 
 def _words(session: Session, until: dt.datetime | None, *, name: str) -> dict[str, str]:

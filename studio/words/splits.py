@@ -25,12 +25,8 @@ def say_standing(split: Split, zone: str) -> str:
     words = {"name": name_of(split), "when": say_moment(split.answered_at, zone) if split.answered_at else ""}
     if split.state == SplitState.ACCEPTED:
         text = _(
-            "%(name)s is paid directly, from every payment that became due since %(when)s. Of earlier payments, this "
-            "part stays with you."
+            "%(name)s is paid directly from all payments due since %(when)s. You keep this share of earlier payments."
         )
     else:
-        text = _(
-            "%(name)s has not accepted yet. Until then this part stays with you; payments that become due later are "
-            "shared."
-        )
+        text = _("%(name)s hasn’t accepted yet. You keep this share until then; later payments are shared.")
     return text % isolated_words(words)

@@ -29,9 +29,9 @@ def said(reader, state, **more):
         (LEADER, "approved", "Mia has until"),
         (LEADER, "confirmed", "You get the money"),
         (WORKER, "confirmed", "goes to the professional"),
-        (CLIENT, "delivered", "Accept it by"),
-        (LEADER, "delivered", "Mia accepts it by"),
-        (CLIENT, "disputed", "Say your side"),
+        (CLIENT, "delivered", "Accept it or ask for changes by"),
+        (LEADER, "delivered", "to accept it or ask for changes"),
+        (CLIENT, "disputed", "Give your side"),
         (CLIENT, "expired", "Book again"),
     ],
 )
@@ -39,7 +39,7 @@ def test_each_reader_reads_what_they_can_do(reader, state, words):
     assert words in said(reader, state)
 
 
-@pytest.mark.parametrize(("reader", "state", "words"), [(STAFF, "disputed", "Say your"), (LEADER, "expired", "Book")])
+@pytest.mark.parametrize(("reader", "state", "words"), [(STAFF, "disputed", "Give your"), (LEADER, "expired", "Book")])
 def test_nobody_is_asked_for_what_others_do(reader, state, words):
     assert words not in said(reader, state)
 

@@ -63,7 +63,7 @@ def test_a_slot_that_is_gone_offers_others_and_books_nothing(client, opened, cli
     data = {"start": start.isoformat(), "minutes": 120, "price": 12_000, "is_remote": "True", "sure": "1"}
     response = client.post(reverse("studio:book_review", args=["low-end", opened.pk]), data)
     assert (response.status_code, Session.objects.count()) == (409, 1)
-    assert "Choose another slot" in response.text
+    assert "Choose another time slot" in response.text
 
 
 def test_a_price_that_changed_is_shown_before_it_is_booked(client, opened, client_user, start, user):
@@ -299,3 +299,17 @@ def test_each_form_asks_for_what_is_to_be_written(stripe_site, shown, mix, clien
     assert "Note to the client" in shown(user)
     deliver_session(acting_user=user, session_id=mix.pk, text="Mix 1")
     assert "What should change?" in shown(client_user)
+
+
+def test_my_sessions_begin_with_the_work_of_people_who_book_nothing(client, mix, client_user, user):
+    page = reverse("studio:sessions")
+    for reader, role in ((user, "professional"), (client_user, "client"), (UserFactory(), "client")):
+        client.force_login(reader)
+        assert client.get(page).context["role"] == role
+    client.force_login(user)
+    assert client.get(page, {"role": "client"}).context["role"] == "client"
+
+
+def test_my_sessions_tell_work_without_a_time_apart_by_the_day_of_the_request(client, mix, client_user):
+    client.force_login(client_user)
+    assert "requested <time" in client.get(reverse("studio:sessions")).text

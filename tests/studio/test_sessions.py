@@ -190,7 +190,7 @@ def test_nobody_begins_long_before_the_start(client, stripe_site, opened, client
     page, begin = (reverse(f"studio:{name}", args=[session.pk]) for name in ("session", "session_begin"))
     client.force_login(user)
     assert begin not in client.get(page).text
-    assert "You can begin half an hour before the start: from" in client.post(begin, follow=True).text
+    assert "You can start up to 30 minutes early: from" in client.post(begin, follow=True).text
     with pytest.raises(TooEarly, match="half an hour before the start"):
         begin_session(acting_user=user, session_id=session.pk, at=start - 31 * MINUTE)
     session.refresh_from_db()

@@ -130,7 +130,7 @@ def test_on_the_pages_of_both_sides(client, done, client_user, user):
     given = Tip.objects.get()
     assert answer.headers["Location"] == reverse("payments:payment", args=[given.payment_id])
     assert client.get(answer.headers["Location"]).status_code == 200
-    assert "Your tip of €5.50 waits to be paid." in client.get(page).text
+    assert "Your tip of €5.50 isn’t paid yet." in client.get(page).text
     assert client.post(post, {"amount": "5"}).status_code == 409
     client.force_login(user)
     assert "€5.50" not in client.get(page).text

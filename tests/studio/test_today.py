@@ -36,7 +36,7 @@ def test_a_request_waits_for_the_professional_and_its_price_for_the_client(
 ):
     update_service(acting_user=user, service=opened, mode="request")
     session = book(opened, client_user, start)
-    assert waiting(today(user)) == ["They ask for a session"]
+    assert waiting(today(user)) == ["Session request"]
     assert "1 to answer" in client.get("/").text
     assert reverse("studio:session", args=[session.pk]) in client.get("/").text
     assert [card.until for card in today(user).cards] == [session.answer_by]
@@ -68,5 +68,5 @@ def test_work_waits_to_be_delivered_accepted_and_revised(today, stripe_site, ope
     assert errand.title == "Delivered"
     assert errand.deadline > timezone.now() + 2 * DAY
     ask_for_revision(acting_user=client_user, session_id=session.pk, text="More bass")
-    assert waiting(today(user)) == ["A revision is asked for"]
+    assert waiting(today(user)) == ["Revision requested"]
     assert waiting(today(client_user)) == []

@@ -124,7 +124,7 @@ def require_proposed(change: SessionChange, at: dt.datetime) -> None:
     """Raises WrongState for a proposal that is over."""
     is_late = change.answer_by is not None and change.answer_by <= at
     if change.state != ChangeState.PROPOSED or is_late:
-        raise WrongState(change.session.state, _("This proposal is over."))
+        raise WrongState(change.session.state, _("This proposal has expired."))
 
 
 def _agree_terms(change: SessionChange, doing: Doing) -> None:

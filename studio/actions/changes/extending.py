@@ -69,7 +69,7 @@ def require_extendable(session: Session, at: dt.datetime) -> None:
     if session.rate_kind != RateKind.HOUR:
         raise WrongState(session.state, _("Only sessions by the hour can be extended."))
     if session.state not in HELD_SESSIONS or session.ends_at is None or session.ends_at <= at:
-        raise WrongState(session.state, _("A session is extended from its booking to its end."))
+        raise WrongState(session.state, _("You can extend a session between booking and end."))
 
 
 def price_of_more(session: Session, minutes: int) -> int:

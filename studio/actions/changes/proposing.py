@@ -44,12 +44,14 @@ def propose_terms(
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
     side = deciding_side(acting_user, session)
-    _require_state(session, SessionState.REQUESTED, _("Other terms are proposed while a session is asked for."))
+    _require_state(
+        session, SessionState.REQUESTED, _("You can propose other terms only before the request is approved.")
+    )
     require_active(session.client, session.professional)
     change = SessionChange(kind=ChangeKind.TERMS, price_minor=price_minor, starts_at=session.starts_at)
     if session.rate_kind == RateKind.FIXED:
         if starts_at is not None or minutes is not None:
-            raise ValidationError({"starts_at": [_("This has no time.")]})
+            raise ValidationError({"starts_at": [_("This session has no fixed time.")]})
     else:
         change.starts_at, change.minutes = starts_at or session.starts_at, minutes or session.minutes
         change.ends_at = _end_of(session, change, doing)
@@ -57,7 +59,7 @@ def propose_terms(
         raise ValidationError({"price_minor": [_("Enter a price.")]})
     require_payable("price_minor", price_minor, session.currency_id)
     if (change.starts_at, change.minutes, price_minor) == (session.starts_at, session.minutes, session.price_minor):
-        raise ValidationError(_("These are the terms as they are. Change something."))
+        raise ValidationError(_("These are the current terms. Change something."))
     propose(session, change, side, text, doing)
     # What waits for an answer is not over meanwhile.
     session.answer_by = change.answer_by
@@ -75,11 +77,11 @@ def propose_move(
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
     side = deciding_side(acting_user, session)
-    _require_state(session, SessionState.CONFIRMED, _("Only what is booked and has not begun can be moved."))
+    _require_state(session, SessionState.CONFIRMED, _("You can move a booked session only before it starts."))
     if session.starts_at is None:
-        raise ValidationError({"starts_at": [_("This has no time.")]})
+        raise ValidationError({"starts_at": [_("This session has no fixed time.")]})
     if starts_at == session.starts_at:
-        raise ValidationError({"starts_at": [_("That is its time already.")]})
+        raise ValidationError({"starts_at": [_("That’s the current time. Choose another one.")]})
     change = SessionChange(kind=ChangeKind.MOVE, starts_at=starts_at, minutes=session.minutes)
     change.ends_at = _end_of(session, change, doing)
     propose(session, change, side, text, doing)
@@ -137,7 +139,7 @@ def _end_of(session: Session, change: SessionChange, doing: Doing) -> dt.datetim
     assert starts_at is not None  # noqa: S101 — only a fixed price has no time
     assert length is not None  # noqa: S101
     if starts_at <= doing.at:
-        raise ValidationError({"starts_at": [_("Choose a time to come.")]})
+        raise ValidationError({"starts_at": [_("Choose a time in the future.")]})
     try:
         found = possible_or_refuse(session.service, starts_at, length, at=session.created_at, session=session)
     except SlotGone as gone:

@@ -40,7 +40,7 @@ def buy_revision(
     require_lead(acting_user, session.client)
     if not may_buy_revision(session, doing.at):
         if session.state != SessionState.DELIVERED or session.revision_minor is not None:
-            raise WrongState(session.state, _("A revision is bought when those that are included are used."))
+            raise WrongState(session.state, _("Use the included revisions before you buy another."))
         raise NoRevisions
     require_active(session.client, session.professional)
     make_room(session, Side.CLIENT, doing)

@@ -40,7 +40,7 @@ def approve_session(
     require_active(session.client, session.professional)
     require_move(SESSION_TRANSITIONS, SessionState(session.state), SessionState.APPROVED)
     if session.answer_by is None or session.answer_by <= doing.at:
-        raise WrongState(session.state, _("The time to answer this is over."))
+        raise WrongState(session.state, _("The deadline to answer has passed."))
     take_on(session, doing)
     return session
 

@@ -139,11 +139,13 @@ def _read(service: Service) -> Service:
 
 def _check(service: Service, starts_at: dt.datetime | None, minutes: int | None, expected_price: int) -> None:
     if service.retired_at is not None:
-        raise ValidationError({"service": [_("This service is not offered any more.")]})
+        raise ValidationError({"service": [_("This service is no longer offered.")]})
     if (starts_at is None) != (service.rate_kind == RateKind.FIXED):
-        raise ValidationError({"starts_at": [_("Choose a time.") if starts_at is None else _("This has no time.")]})
+        raise ValidationError(
+            {"starts_at": [_("Choose a time.") if starts_at is None else _("This session has no fixed time.")]}
+        )
     if not is_length(service, minutes):
-        raise ValidationError({"minutes": [_("This service is not offered for so long.")]})
+        raise ValidationError({"minutes": [_("You can’t book this service for that long.")]})
     if (price := price_of(service, minutes)) != expected_price:
         raise OtherPrice(price)
 

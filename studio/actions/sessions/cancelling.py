@@ -63,7 +63,7 @@ def cancel_session(
     said = clean_text("text", text, longest=REASON_MAX, required=True)
     lock_time_of(session)
     if session.state != SessionState.CONFIRMED:
-        raise WrongState(session.state, _("Only what is booked and has not begun can be called off."))
+        raise WrongState(session.state, _("You can cancel a booked session only before it starts."))
     call_off(session, doing, by_client=by_client, text=said)
     tell(session, "cancelled", client=not by_client, professional=by_client, by=acting_user)
     return session

@@ -43,7 +43,7 @@ def report_problem(
         raise ValidationError({"kind": [_("Choose what went wrong: a no-show, or something else.")]})
     said = clean_text("text", text, longest=CASE_MAX, required=True)
     if not may_report(session, doing.at):
-        raise WrongState(session.state, _("Problems are reported from the start until the session counts as done."))
+        raise WrongState(session.state, _("You can report a problem from the start until the session is completed."))
     end_pending(session, doing)
     session.accept_by = None
     move_session(session, SessionState.DISPUTED, doing, event=f"reported_{kind}", text=said)
@@ -67,7 +67,7 @@ def state_case(
         raise WrongState(session.state)
     said = clean_text("text", text, longest=CASE_MAX, required=True)
     if session.events.filter(event="case", actor=acting_user).count() >= CASES_MAX:
-        raise ValidationError({"text": [_("You have said enough: staff read all of it and settle it.")]})
+        raise ValidationError({"text": [_("You’ve reached the limit of statements. Our staff will decide.")]})
     note(session, "case", doing, text=said)
     tell(session, "case", client=side != Side.CLIENT, professional=side == Side.CLIENT, by=acting_user)
     return session

@@ -36,7 +36,7 @@ def project_of_client(client: Party, project_id: UUID) -> Project:
     ValidationError at `project`."""
     project = Project.objects.filter(pk=project_id, client=client).first()
     if project is None:
-        raise ValidationError({"project": [_("Choose a project of whoever books.")]})
+        raise ValidationError({"project": [_("Choose one of the client’s projects.")]})
     if project.archived_at is not None:
         raise ValidationError({"project": [_("This project is archived.")]})
     if project.sessions.count() >= SESSIONS_MAX:

@@ -53,10 +53,10 @@ def give_tip(
     require_lead(acting_user, session.client)
     require_active(session.client, session.professional)
     if session.state != SessionState.COMPLETED:
-        raise WrongState(session.state, _("A tip is given once the session is done."))
+        raise WrongState(session.state, _("You can tip once the session is completed."))
     _check_amount(session, amount_minor)
     if open_tip(session):
-        raise WrongState(session.state, _("Pay the tip that waits, or take it back, before you give another one."))
+        raise WrongState(session.state, _("Pay or withdraw your open tip first."))
     tip = Tip.objects.create(
         session=session, by=acting_user, at=doing.at, amount_minor=amount_minor,
         payment=_owe(session, acting_user, amount_minor, doing.at),

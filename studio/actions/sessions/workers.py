@@ -65,7 +65,7 @@ def choose_worker(
     elif session.state in REPLACEABLE:
         _claim_for(session, worker, doing)
     else:
-        raise WrongState(session.state, _("What has begun stays with whoever began it."))
+        raise WrongState(session.state, _("You can’t change the engineer after the session starts."))
     note(session, "worker", doing)
     tell(session, "worker", client=True, professional=True, by=acting_user)
     return session
@@ -129,7 +129,7 @@ def _takers(session: Session, worker: User | None) -> Possible:
     if found.reason:
         raise SlotGone(found.reason)
     if worker is not None and worker.pk not in {each.user_id for each in found.workers}:
-        raise ValidationError({"worker": [_("They are not free then.")]})
+        raise ValidationError({"worker": [_("They aren’t free at that time.")]})
     return found
 
 

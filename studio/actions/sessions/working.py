@@ -44,7 +44,7 @@ def begin_session(
     session = lock_session(session_id)
     _require_works(acting_user, session)
     if session.state != SessionState.CONFIRMED:  # a delivered one comes back by a revision
-        raise WrongState(session.state, _("Only what is booked begins, and not before its time."))
+        raise WrongState(session.state, _("You can start a booked session only at its time."))
     if not may_begin(session, doing.at):
         raise TooEarly(begins_from(session) or doing.at, session.professional.timezone)
     change = open_change_of(session)

@@ -28,7 +28,7 @@ def comment_mix(*, acting_user: User, mix_id: UUID, at_ms: int, text: str, at: d
     preview = mix.session_file.preview
     length = preview.duration_ms if preview and preview.is_ready else None
     if at_ms < 0 or (length is not None and at_ms > length):
-        raise ValidationError({"at_ms": [_("Choose a moment within the mix.")]})
+        raise ValidationError({"at_ms": [_("Choose a time within the mix.")]})
     comment = MixComment(mix=mix, author=acting_user, side=side, at_ms=at_ms, made_at=at or now())
     return _said(comment, text)
 

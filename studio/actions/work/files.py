@@ -64,7 +64,7 @@ def require_loses_files(session: Session) -> None:
     if session.state in (SessionState.DELIVERED, SessionState.COMPLETED):
         raise DeliveredAlready
     if session.state not in LOSES_FILES:
-        raise WrongState(session.state, _("While there is a dispute, files stay as they are."))
+        raise WrongState(session.state, _("Files can’t change during a dispute."))
 
 
 def put(session: Session, file: File, folder: Folder, side: Side, doing: Doing) -> SessionFile:

@@ -133,7 +133,7 @@ def comment(client: Page, session: str) -> None:
     expect(client.locator(".waveform")).to_be_visible()
     client.locator("audio").evaluate("(audio) => { audio.currentTime = 7.5 }")
     client.get_by_role("textbox", name="Comment", exact=True).click()
-    expect(client.get_by_role("textbox", name="Moment")).to_have_value("0:07.5")
+    expect(client.get_by_role("textbox", name="Time in the mix")).to_have_value("0:07.5")
     client.get_by_role("textbox", name="Comment", exact=True).fill("The snare is too loud")
     press(client, "Comment")
     expect(client.locator(".comments")).to_contain_text("The snare is too loud")

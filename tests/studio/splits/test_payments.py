@@ -118,10 +118,10 @@ def test_who_accepts_late_takes_part_in_later_payments_only(
     assert [each for each, _amount, _fee in shares(session)] == [professional.party]
     page = reverse("studio:splits", args=[professional.party.slug])
     client.force_login(user)
-    assert "Until then this part stays with you" in client.get(page).text
+    assert "You keep this share until then" in client.get(page).text
     answer_split(acting_user=mara, split_id=split.pk, accepts=True)
     assert [each for each, _amount, _fee in shares(session)] == [professional.party]
-    assert "Of earlier payments, this part stays with you" in client.get(page).text
+    assert "You keep this share of earlier payments" in client.get(page).text
     with transaction.atomic():
         further = shares_of_payment(Session.objects.get(pk=session.pk), 1_000)
     assert [(each.payee, each.amount_minor) for each in further] == [(professional.party, 750), (payee, 250)]
