@@ -144,15 +144,28 @@ class BookingForm(ActionForm):
         }
 
 
+REASONS = {
+    "deliver": _("Note to the client"),
+    "revise": _("What should change?"),
+    "decline": _("Reason"),
+    "cancel": _("Reason"),
+}
+
+
 class ReasonForm(ActionForm):
-    """Why something is declined or called off."""
+    """What one writes with a step: a reason, or what should change. `deed`: one of `REASONS`."""
 
     text = forms.CharField(
-        label=_("What do you say to it?"),
+        label=_("Your side"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The other side reads this."),
     )
+
+    def __init__(self, *args: Any, deed: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if deed in REASONS:
+            self.fields["text"].label = REASONS[deed]
 
 
 class WorkerForm(ActionForm):

@@ -6,7 +6,7 @@ from itertools import chain
 from math import ceil
 
 from accounts.access import can_lead
-from accounts.models import User
+from accounts.models import Party, User
 from engagements.deals.tiers import price_tier_words
 from studio.access import works_in
 from studio.actions.sessions import TO_PAY_AT_ONCE, cancelling_refund
@@ -16,10 +16,11 @@ from studio.models import Project, Session, SessionEvent
 from studio.pages.changes import ChangeCard, change_card, proposals
 from studio.pages.tips import TipsSection, tips_section
 from studio.queries.projects import projects_for
+from studio.queries.services import say_work_terms
 from studio.queries.work import Title, titles
 from studio.rules.beginning import may_begin
 from studio.rules.problems import may_report
-from studio.states import ServiceMode, SessionState, Side
+from studio.states import TAKES_FILES, ServiceMode, SessionState, Side
 from studio.words.history import say_event, text_of
 from studio.words.next_steps import Reader, say_next
 from web.notices import Notice
@@ -28,8 +29,19 @@ from web.streams import sign_topics
 WITH_WORDS = frozenset({"deliver", "revise", "decline", "cancel", "report", "case", "settle"})
 """What is done by a form in which somebody writes."""
 
+WITH_REASON = ("deliver", "revise", "decline", "cancel")
+"""Of these a session allows one at a time, with a reason or a note."""
+
 MAY_END = frozenset({SessionState.REQUESTED, SessionState.APPROVED, SessionState.CONFIRMED})
 """In these it matters what calling off costs."""
+LED_HERE = {
+    SessionState.IN_PROGRESS: ("revision", "bought_revision"),
+    SessionState.DELIVERED: ("delivered",),
+    SessionState.DECLINED: ("declined",),
+    SessionState.CANCELLED: ("cancelled", "settled"),
+    SessionState.COMPLETED: ("settled",),
+}
+"""The events whose words explain a state."""
 SAID_IN_DISPUTE = ("reported_", "case")
 """How the events begin in which somebody speaks of a problem."""
 
@@ -44,6 +56,7 @@ class SessionPage:
     reader: User
     is_client: bool
     is_professional: bool
+    works: bool
     sees_money: bool
     next: str
     may: frozenset[str]
@@ -84,6 +97,36 @@ class SessionPage:
         return [(event, words) for event, words, _text in self.events if event.event.startswith(SAID_IN_DISPUTE)]
 
     @property
+    def reason(self) -> tuple[SessionEvent, str, str] | None:
+        """The event that led to this state, with what was written there; None if nothing was."""
+        wanted = LED_HERE.get(SessionState(self.session.state), ())
+        return next((each for each in reversed(self.events) if each[0].event in wanted and each[2]), None)
+
+    @property
+    def reason_for(self) -> str:
+        """The step that this reader may take with a reason: a session has one at a time."""
+        return next((deed for deed in WITH_REASON if deed in self.may), "")
+
+    @property
+    def adds_files(self) -> bool:
+        """Whether this reader may add files now, by the table of states."""
+        sides = [side for side, is_on in ((Side.CLIENT, self.is_client), (Side.PROFESSIONAL, self.works)) if is_on]
+        return any(self.session.state in TAKES_FILES[side] for side in sides)
+
+    @property
+    def others(self) -> list[Party]:
+        """With whom the reader deals here; both sides for staff and others who belong to neither."""
+        client, professional = self.session.client, self.session.professional
+        if self.is_client != self.works:
+            return [professional if self.is_client else client]
+        return [client, professional]
+
+    @property
+    def work_terms(self) -> list[str]:
+        """Revisions and delivery, as agreed: "1 of 2 revisions used", "delivered in 7 days"."""
+        return say_work_terms(self.session)
+
+    @property
     def has_forms(self) -> bool:
         """Whether there is anything that they may say."""
         return bool(self.may & WITH_WORDS or self.proposals or self.tips)
@@ -114,12 +157,13 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         reader=user,
         is_client=is_client,
         is_professional=is_professional,
+        works=reader.works,
         sees_money=reads_money,
         next="" if change and session.state == SessionState.REQUESTED else say_next(session, reader),
         may=may,
         refund_minor=refund,
         events=events,
-        tiers=price_tier_words(session.cancellation_tiers) if session.state in MAY_END else [],
+        tiers=_tiers(session),
         titles=titles(session),
         file_count=session.files.count(),
         beside=list(chain.from_iterable(beside_session(user, session))),
@@ -130,6 +174,13 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
         projects=projects_for(session) if is_client else [],
         tips=tips_section(session, is_client=is_client, is_professional=is_professional),
     )
+
+
+def _tiers(session: Session) -> list[str]:
+    """What cancelling costs, while it matters: tiers count from the start, so work without a time has none."""
+    if session.state not in MAY_END or session.starts_at is None:
+        return []
+    return price_tier_words(session.cancellation_tiers)
 
 
 def seconds_left(session: Session, at: dt.datetime) -> int | None:

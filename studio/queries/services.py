@@ -6,7 +6,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
-from studio.models import DAY_MINUTES, HOUR_MINUTES, Professional, Service
+from studio.models import DAY_MINUTES, HOUR_MINUTES, Professional, Service, Session
 from studio.states import RateKind
 from web.money import currencies_of_country, format_amount
 
@@ -83,6 +83,22 @@ def _terms(service: Service) -> list[str]:
         price = format_amount(service.revision_minor, service.currency_id)
         told.append(_("each further revision %(price)s") % {"price": price})
     if days is not None:
+        told.append(ngettext("delivered in %(count)d day", "delivered in %(count)d days", days) % {"count": days})
+    return told
+
+
+def say_work_terms(session: Session) -> list[str]:
+    """What a session agreed on revisions and delivery: "1 of 2 revisions used", "delivered in 7 days"."""
+    told = []
+    if session.revisions:
+        words = ngettext(
+            "%(used)d of %(count)d revision used", "%(used)d of %(count)d revisions used", session.revisions
+        )
+        told.append(words % {"used": session.revisions_used, "count": session.revisions})
+    if session.revision_minor is not None:
+        price = format_amount(session.revision_minor, session.currency_id)
+        told.append(_("each further revision %(price)s") % {"price": price})
+    if (days := session.delivery_days) is not None:
         told.append(ngettext("delivered in %(count)d day", "delivered in %(count)d days", days) % {"count": days})
     return told
 

@@ -93,7 +93,7 @@ def session_stream_token(request, session_id):
 def session_do(request, session_id, deed):
     """Approve, withdraw, begin or complete; decline or call off, with a reason."""
     found = get_session_for(request.user, session_id)
-    form = ReasonForm(request.POST) if deed in WITH_REASON else None
+    form = ReasonForm(request.POST, deed=deed) if deed in WITH_REASON else None
     if form is not None and not form.is_valid():
         return shown(request, found, form=form, deed=deed, status=422)
     action = WITH_REASON.get(deed) or DEEDS[deed]
@@ -171,7 +171,7 @@ def _context(request, found, *, form=None, deed="", call_form=None, project_form
         "page": page,
         "proposal_forms": {name: refused.get(name) or proposal_form(name, found) for name in offered},
         "session": found, "deed": deed,
-        "form": form if deed in WITH_REASON else ReasonForm(),
+        "form": form if deed in WITH_REASON else ReasonForm(deed=page.reason_for),
         "problem_form": refused.get("report") or ProblemForm(auto_id="problem_%s"),
         "case_form": refused.get("case") or ReasonForm(auto_id="case_%s"),
         "worker_form": refused.get("worker") or _worker_form(page),

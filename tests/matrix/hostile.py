@@ -53,6 +53,8 @@ READS = {
     "bookings:venue_ics": "stage lang",
     "bookings:venue_json": "from to stage",
     "bookings:public_saturdays": "stage",
+    "bands:band": "view",
+    "bands:green_zone_panel": "view",
     "holds:desk": "from view stage state q",
     "payments:money": "month page",
     "studio:statistics": "period",

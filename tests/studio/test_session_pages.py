@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.states import Role
 from notifications.models import Notification
 from studio.actions import update_service
-from studio.actions.sessions import approve_session
+from studio.actions.sessions import approve_session, ask_for_revision, begin_session, deliver_session
 from studio.emails import NEWS, render_all
 from studio.models import Session
 from studio.states import SessionState
@@ -244,3 +244,58 @@ def test_news_tell_whoever_only_works_in_a_session_no_price(
     assert "€120" in to_leader.text
     if kind != "studio.approved":  # told to the client alone
         assert "€" not in to_worker.text
+
+
+@pytest.fixture
+def mix(opened, professional, user, client_user):
+    """A session at a fixed price, asked for, with two revisions."""
+    service = a_stored_service(
+        user, professional, name="Mix", mode="request", rate_kind="fixed", min_minutes=None, max_minutes=None,
+        amount_minor=30_000, revisions=2, delivery_days=7,
+    )  # fmt: skip
+    return book(service, client_user, None, minutes=None, expected_price=30_000)
+
+
+@pytest.fixture
+def shown(client, mix):
+    """The page of the session for somebody."""
+
+    def read(reader):
+        client.force_login(reader)
+        return client.get(reverse("studio:session", args=[mix.pk])).text
+
+    return read
+
+
+def test_the_head_of_a_session_says_with_whom_and_for_how_much(shown, mix, client_user, user):
+    head = re.compile(r'<p class="lede">(.*?)</p>', re.DOTALL)
+    for reader, other in ((client_user, mix.professional), (user, mix.client)):
+        said = head.search(shown(reader))[1]
+        assert other.name in said
+        assert "€300" in said
+        assert "No fixed time" not in shown(reader)
+
+
+def test_work_without_a_time_names_no_days_before_its_start(shown, client_user):
+    assert "days before" not in shown(client_user)
+
+
+def test_a_revision_says_what_should_change_beside_the_next_step(stripe_site, shown, mix, client_user, user):
+    approve_session(acting_user=user, session_id=mix.pk)
+    paid(Session.objects.get(pk=mix.pk))
+    begin_session(acting_user=user, session_id=mix.pk)
+    deliver_session(acting_user=user, session_id=mix.pk, text="Mix 1")
+    ask_for_revision(acting_user=client_user, session_id=mix.pk, text="More bass")
+    state = re.search(r'id="session-state-.*?</section>', shown(user), re.DOTALL)[0]
+    assert "More bass" in state
+    assert "1 of 2 revisions used" in shown(user)
+
+
+def test_each_form_asks_for_what_is_to_be_written(stripe_site, shown, mix, client_user, user):
+    assert re.search(r">\s*Reason\b", shown(user))
+    approve_session(acting_user=user, session_id=mix.pk)
+    paid(Session.objects.get(pk=mix.pk))
+    begin_session(acting_user=user, session_id=mix.pk)
+    assert "Note to the client" in shown(user)
+    deliver_session(acting_user=user, session_id=mix.pk, text="Mix 1")
+    assert "What should change?" in shown(client_user)

@@ -50,6 +50,8 @@ SITE = {
     "discovery:show_card": Page(PUBLIC, at=("open_show",)),
     "discovery:show_card, a draft": Page(anybody(404), at=("draft",)),
     "discovery:city_card": Page(PUBLIC, at=("city",)),
+    "discovery:book": Page(PUBLIC),
+    "discovery:first_steps_dismiss": Page(post=only(*LEADERS, ok=302), at=("band",)),
     "discovery:cities": Page(PUBLIC),
     "discovery:city": Page(PUBLIC, at=("city",)),
     "discovery:city, none": Page(anybody(404), at=("secret",)),
