@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "notifications",
     "availability",
     "calendar_imports",
+    "posters",
     "media",
     "accounts",
     "payments",

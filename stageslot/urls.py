@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("availability.urls")),
     path("", include("media.urls")),
+    path("", include("posters.urls")),
     path("", include("accounts.urls")),
     path("", include("payments.urls")),
     path("", include("bands.urls")),

@@ -22,7 +22,9 @@ from bookings.pages.clashes import clashes_of
 from bookings.pages.structured import show_name
 from bookings.queries.changes import sets_begun
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
+from bookings.words.posters import drawn_show
 from engagements.queries.people import led_ids
+from posters.drawing import Drawing
 from web.dates import say_time
 from web.notices import Notice
 from web.texts import isolated_words
@@ -47,6 +49,11 @@ class ShowPage:
     @property
     def name(self) -> str:
         return show_name(self.view)
+
+    @property
+    def drawn(self) -> Drawing:
+        """Its poster where it has none."""
+        return drawn_show(self.view.id, self.name, self.view.night)
 
     @property
     def is_active_host(self) -> bool:

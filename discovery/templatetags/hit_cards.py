@@ -28,7 +28,12 @@ def hit_cards(cards: Iterable[Card]) -> SafeString:
 # Every text is escaped here, by hand: `format_html` took as long for the cards of a page as PostgreSQL to find them.
 def _card(card: Card) -> str:
     hit, party = card.hit, card.hit.party
-    photo = picture(hit.photo.picture if hit.photo else None, seed=party.slug, shape="wide", sizes=SIZES)
+    photo = picture(
+        hit.photo.picture if hit.photo else None,
+        shape="wide",
+        sizes=SIZES,
+        drawn=party.drawn_for(genre.slug for genre in hit.genres),
+    )
     tagline = f'<p class="clamp">{escape(party.tagline)}</p>' if party.tagline else ""
     chips = "".join([f'<span class="chip">{escape(genre.name)}</span>' for genre in hit.genres[:MOST_GENRES]])
     return (
