@@ -19,7 +19,7 @@ class LinesField(forms.CharField):
     """A text whose lines end as they are stored, whatever the browser sends: saved unchanged, it is unchanged."""
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class SitePageForm(forms.ModelForm):

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils.functional import Promise
 from unfold.admin import ModelAdmin
 
 from web.errors import Refusal
 from web.money import format_amount
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class WritesChanges(ModelAdmin):
@@ -32,7 +35,7 @@ class WritesChanges(ModelAdmin):
         obj.save(update_fields=columns.intersection(names))
 
 
-def amount_column(name: str, currency: str, label: str | Promise) -> Callable[[Model], str | None]:
+def amount_column(name: str, currency: str, label: "str | _StrPromise") -> Callable[[Model], str | None]:
     """A column or field that shows an amount in minor units as money: "€350". None where there is none.
 
     `name` is the field of the amount, `currency` the path to the currency's code, such as "entry.currency_id".

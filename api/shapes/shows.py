@@ -127,7 +127,7 @@ class ShowOut(Schema):
             out_at=show.out_at.astimezone(zone),
             announce_at=show.announce_at and show.announce_at.astimezone(zone),
             spots=[SpotOut.of(spot, show.timezone) for spot in show.spots],
-            needs=EventNeedsOut(**show.needs) if show.needs else None,
+            needs=EventNeedsOut.model_validate(dict(show.needs)) if show.needs else None,
         )
 
 

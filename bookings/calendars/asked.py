@@ -83,8 +83,8 @@ def read_asked(query: Mapping[str, str], today: dt.date, usual: View = View.MONT
 
 
 def _day(query: Mapping[str, str], today: dt.date) -> dt.date:
-    day = query.get("from") or query.get("night")
-    said, pattern = (day, "%Y-%m-%d") if day else (query.get("month", ""), "%Y-%m")
+    exact = query.get("from") or query.get("night")
+    said, pattern = (exact, "%Y-%m-%d") if exact else (query.get("month", ""), "%Y-%m")
     if not said:
         return today
     try:

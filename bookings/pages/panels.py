@@ -99,11 +99,10 @@ class BookingPanel:
         while it is negotiated, and where nothing is to be done."""
         if self.view.missing and "replace_player" in self.view.allowed:
             return Step(_("Find a dep"), "#find-dep")
-        return self._money_step if self.money and self.view.is_led else None
+        return self._money_step(self.money) if self.money and self.view.is_led else None
 
-    @property
-    def _money_step(self) -> Step | None:
-        money, view = self.money, self.view
+    def _money_step(self, money: BookingMoney) -> Step | None:
+        view = self.view
         is_played, is_confirmed = view.state == BookingState.COMPLETED, view.state == BookingState.CONFIRMED
         may_agree = is_confirmed and not (view.act.is_inactive or view.host.is_inactive)
         steps = (

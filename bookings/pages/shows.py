@@ -81,7 +81,9 @@ class ShowPage:
     @property
     def acts(self) -> list[SpotView]:
         """Who plays, for the top of the page, those with a page first."""
-        return sorted((spot for spot in self.view.spots if spot.act), key=lambda spot: not spot.act.is_public)
+        return sorted(
+            (spot for spot in self.view.spots if spot.act), key=lambda spot: not (spot.act and spot.act.is_public)
+        )
 
     @property
     def says_state(self) -> bool:

@@ -14,9 +14,9 @@ def needs_lines(needs: Mapping[str, int | str]) -> list[tuple[str, str]]:
     if "guests" in needs:
         lines.append((_("Guests"), str(needs["guests"])))
     if "setting" in needs:
-        lines.append((_("Indoors or outdoors"), str(Setting(needs["setting"]).label)))
+        lines.append((_("Indoors or outdoors"), str(Setting(str(needs["setting"])).label)))
     if "power" in needs:
-        lines.append((_("Power"), str(Power(needs["power"]).label)))
+        lines.append((_("Power"), str(Power(str(needs["power"])).label)))
     if "set_up_minutes" in needs:
         minutes = int(needs["set_up_minutes"])
         said = ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}

@@ -1,6 +1,6 @@
 """Make static/map/places.json: names of countries and towns that the map without tiles writes on the land.
 
-    python discovery/data/make_places.py countries-50m.json > static/map/places.json
+    python -m discovery.data.make_places countries-50m.json > static/map/places.json
 
 Countries are those of Natural Earth (see make_outlines.py), each at the middle of its largest piece of land; towns are
 our own, of GeoNames (catalogue/data/SOURCES.md): those that many people live in, and in Europe smaller ones too. Other
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from make_outlines import Line, _decoded, _ring
+from discovery.data.make_outlines import Line, _decoded, _ring
 
 CATALOGUE = Path(__file__).parents[2] / "catalogue" / "data"
 PEOPLE = 150_000

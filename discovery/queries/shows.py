@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -90,8 +90,8 @@ def find_reader() -> Reader:
     return Reader(timezone.localdate(), "" if is_stranger else zone, get_language() or "en")
 
 
-def _postered(show: "ToldShow") -> tuple[Picture | None, Drawing]:
-    """The poster of a show, and what is drawn where it has none. No query."""
+def _postered(show: Any) -> tuple[Picture | None, Drawing]:
+    """The poster of a `ToldShow`, and what is drawn where it has none. No query."""
     name = show.title or ", ".join(act.name for act in show.acts) or show.place_name
     return show.poster, drawn_show(show.pk, name, show.night)
 
@@ -102,7 +102,8 @@ def show_line(show: Show, title: str, line: str, reader: Reader | None = None) -
     line = "" if line == title else line
     at = say_time(show.starts_at, show.timezone, viewer_zone=reader.zone_for(show))
     day = say_day(show.night, today=reader.today, locale=reader.locale)
-    return ShowLine(show, day, at, title, line, *(_postered(show) if isinstance(show, Show) else ()))
+    pictured = _postered(show) if isinstance(show, Show) else ()
+    return ShowLine(show, day, at, title, line, *pictured)
 
 
 def shows_soon() -> list[ShowLine]:

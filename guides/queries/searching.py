@@ -40,7 +40,7 @@ def search_guides(words: str, language: str) -> list[Match]:
 def _search(words: str, language: str) -> list[Match]:
     guides = guides_in(language)
     pairs = [Match(guide, section) for guide in guides.values() for section in guide.sections]
-    values = {
+    values: dict[str, str | int | list[str]] = {
         "titles": [each.section.title for each in pairs],
         "texts": [each.section.text for each in pairs],
         "configuration": CONFIGURATIONS.get(language, "simple"),

@@ -172,10 +172,15 @@ def _hair_before(cut, oval, poly, stroke, hair, wide, tall, accents) -> None:
         + [(wide + 1.2, -3)]
     )
     if cut in ("short", "quiff", "bun", "long", "locs", "curls"):
-        parting = {"short": [(10, -10), (-4, -12), (-11, -8)], "quiff": [(11, -10), (2, -13), (-10, -9)],
-                   "bun": [(9, -10.5), (0, -13), (-9, -10.5)], "long": [(11, -7), (3, -15), (-11, -6)],
-                   "locs": [(10, -9), (0, -11), (-10, -9)], "curls": [(10, -10), (0, -9), (-10, -10)]}[cut]  # fmt: skip
-        poly(crown + parting, hair)
+        partings: dict[str, list[tuple[float, float]]] = {
+            "short": [(10, -10), (-4, -12), (-11, -8)],
+            "quiff": [(11, -10), (2, -13), (-10, -9)],
+            "bun": [(9, -10.5), (0, -13), (-9, -10.5)],
+            "long": [(11, -7), (3, -15), (-11, -6)],
+            "locs": [(10, -9), (0, -11), (-10, -9)],
+            "curls": [(10, -10), (0, -9), (-10, -10)],
+        }
+        poly(crown + partings[cut], hair)
     if cut == "quiff":
         oval(3, -19, 11, 6.5, hair)
         oval(-4, -17, 8, 5, hair)

@@ -13,6 +13,10 @@ from posters.drawing.palettes import Palette, mixed
 Point = tuple[float, float]
 
 
+DARK = 330
+"""Red, green and blue of a dark ground come to less than this, of 765."""
+
+
 class Sheet:
     """A picture in the making. `chance` decides what is left open, the same for the same seed."""
 
@@ -21,6 +25,11 @@ class Sheet:
         self.palette, self.chance = palette, chance
         self.image = Image.new("RGB", size, palette.ground)
         self.pen = ImageDraw.Draw(self.image)
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether its corner is, and so the ground."""
+        return sum(self.image.crop((0, 0, 1, 1)).tobytes()) < DARK
 
     @property
     def is_tall(self) -> bool:

@@ -82,7 +82,7 @@ def dots(sheet: Sheet, words: str, line: str) -> None:
 def lights(sheet: Sheet, words: str, line: str) -> None:
     """Discs of coloured light that mix where they cross."""
     p, chance = sheet.palette, sheet.chance
-    is_dark = p.on(p.ground) != p.ink or sum(sheet.image.getpixel((0, 0))) < 330
+    is_dark = p.on(p.ground) != p.ink or sheet.is_dark
     mix = ImageChops.screen if is_dark else ImageChops.multiply
     for index in range(5):
         layer = Image.new("RGB", sheet.image.size, "black" if is_dark else "white")
@@ -133,9 +133,7 @@ def keys(sheet: Sheet, words: str, line: str) -> None:
     sheet.disc(chance.uniform(0.6, 0.85), 0.2, 17, p.accents[0])
     tilt, count = chance.uniform(-0.1, 0.1), 9 if sheet.is_tall else 13
     paper, dark = (
-        (p.ink, p.ground)
-        if p.on(p.ink) == p.ground and sum(sheet.image.getpixel((0, 0))) < 330
-        else (mixed(p.ground, "#ffffff", 0.75), p.ink)
+        (p.ink, p.ground) if p.on(p.ink) == p.ground and sheet.is_dark else (mixed(p.ground, "#ffffff", 0.75), p.ink)
     )
     for i in range(count):
         a, b = i / count, (i + 0.9) / count
