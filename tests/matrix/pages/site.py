@@ -19,6 +19,8 @@ SITE = {
     "guides:privacy": Page(PUBLIC),
     "guides:terms": Page(PUBLIC),
     "media:file": Page(PUBLIC, at=("picture_file",)),
+    "posters:drawing": Page(PUBLIC, at=("drawn_width", "drawn_token")),
+    "posters:drawing, another width": Page(anybody(404), at=("no_width", "drawn_token")),
     "media:preparing": Page(PUBLIC, at=("picture_token",)),
     "api-docs": Page(PUBLIC),
     "api-problem": Page(anybody(302), at=("band",)),
