@@ -12,6 +12,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
@@ -174,13 +175,17 @@ class PartyAdmin(ReadOnly, ModelAdmin):
             messages.error(request, str(refusal.detail))
         else:
             messages.success(request, gettext("%(name)s is approved.") % {"name": party.name})
-        return redirect("admin:accounts_party_change", object_id)
+        return redirect("admin:index") if "from_queue" in request.POST else redirect(_page_of(party))
 
     def _each(self, decide, request, queryset) -> int:
         parties = list(queryset.exclude(approval=Approval.CLOSED).order_by("pk"))
         for party in parties:
             decide(acting_user=request.user, party=party, reason=request.POST.get("reason", "")[:2000])
         return len(parties)
+
+
+def _page_of(party: Party) -> str:
+    return reverse("admin:accounts_party_change", args=[party.pk])
 
 
 @admin.register(Invite)

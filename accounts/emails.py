@@ -150,12 +150,26 @@ def _say_approved(notification: Notification, party: Party, _known: _Known) -> T
 def _say_suspended(notification: Notification, party: Party, _known: _Known) -> Text:
     """What is no longer possible, and why, in the words of the staff."""
     reason = notification.data.get("reason", "")
+    if notification.data.get("is_new"):
+        return _say_declined(party, reason)
     paragraphs = [_("For now, nobody else can see the page, and you can’t publish or apply.")]
     if reason:
         paragraphs.append(_("Reason: %(reason)s") % {"reason": isolated(reason)})
     return Text(
         subject=_("%(party)s is suspended") % {"party": isolated(party.name)},
         text="\n\n".join([*paragraphs, _("Confirmed bookings stay confirmed.")]),
+        action=_("See the page"),
+    )
+
+
+def _say_declined(party: Party, reason: str) -> Text:
+    """A newcomer that staff have not let in."""
+    paragraphs = [_("Reason: %(reason)s") % {"reason": isolated(reason)}] if reason else []
+    return Text(
+        subject=_("%(party)s was not approved") % {"party": isolated(party.name)},
+        text="\n\n".join(
+            [*paragraphs, _("You can still change the page. Then write to us, and we’ll look at it again.")]
+        ),
         action=_("See the page"),
     )
 

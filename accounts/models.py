@@ -1,6 +1,7 @@
 """Who acts: people who sign in, parties that book or are booked, and the memberships between them."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -19,6 +20,8 @@ from accounts.states import APPROVAL_TRANSITIONS, INACTIVE, LEADING_ROLES, Appro
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
 from media.models import Picture, PicturedQuerySet
+from posters.drawing import Drawing, mood_of
+from posters.drawing import Kind as DrawnKind
 from web.identifiers import uuid7
 
 NAME_MAX = 120
@@ -99,6 +102,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 Viewer = User | AnonymousUser
 """Whoever looks at a page: a signed-in user or an anonymous visitor."""
+
+
+DRAWN_AS = {
+    PartyKind.VENUE: DrawnKind.ROOM,
+    PartyKind.PERSON: DrawnKind.PORTRAIT,
+    PartyKind.PROFESSIONAL: DrawnKind.PORTRAIT,
+}
+"""A party of any other kind has a poster."""
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -198,6 +209,19 @@ class Party(models.Model):
     @property
     def is_inactive(self) -> bool:
         return self.approval in INACTIVE
+
+    @property
+    def drawn(self) -> Drawing:
+        """What is drawn where it has no picture: a poster, a room, a portrait. Of its genres' mood where these are
+        loaded; no query."""
+        loaded = getattr(self, "_prefetched_objects_cache", {}).get("genres", ())
+        return self.drawn_for(genre.slug for genre in loaded)
+
+    def drawn_for(self, genres: Iterable[str]) -> Drawing:
+        """The same, in the mood of these genres, by slug or name."""
+        kind = DRAWN_AS.get(PartyKind(self.kind), DrawnKind.POSTER)
+        words = self.name if kind is DrawnKind.POSTER else ""
+        return Drawing(kind, self.slug, str(words), mood=mood_of(genres))
 
     @property
     def is_public(self) -> bool:

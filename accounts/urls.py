@@ -8,6 +8,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("welcome/", views.welcome, name="welcome"),
+    path("code/<slug:purpose>/<slug:code>/", views.code_link, name="code_link"),
     path("you/", views.you, name="you"),
     path("you/acting/", views.acting, name="acting"),
     path("you/nudges/", views.nudge_settings, name="nudge_settings"),

@@ -30,6 +30,22 @@ class SpotRole(models.TextChoices):
     DJ = "dj", _("DJ")
 
 
+class Setting(models.TextChoices):
+    """Where at a client's event the act plays."""
+
+    INDOORS = "indoors", _("Indoors")
+    OUTDOORS = "outdoors", _("Outdoors")
+    COVERED = "covered", _("Outdoors, under a roof")
+
+
+class Power(models.TextChoices):
+    """What the act can plug into at a client's event."""
+
+    SOCKETS = "sockets", _("Normal sockets")
+    HIGH = "high", _("High-power supply")
+    NONE = "none", _("No power")
+
+
 class BookingState(models.TextChoices):
     PENDING = "pending", _("Pending")
     CONFIRMED = "confirmed", _("Confirmed")

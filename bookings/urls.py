@@ -10,6 +10,7 @@ urlpatterns = [
     path("shows/", views.shows, name="shows"),
     path("shows/gigs.csv", views.gigs_csv, name="gigs_csv"),
     path("shows/<uuid:show_id>/", views.show, name="show"),
+    path("shows/<uuid:show_id>/calendar.ics", views.show_ics, name="show_ics"),
     path("shows/<uuid:show_id>/edit/", views.show_edit, name="show_edit"),
     path("shows/<uuid:show_id>/publicity/", views.show_publicity, name="show_publicity"),
     path("shows/<uuid:show_id>/announcement/", views.show_announcement, name="show_announcement"),

@@ -115,6 +115,14 @@ class SuspendForm(ActionForm):
     )
 
 
+class DeclineForm(SuspendForm):
+    """Declining a newcomer, who must read why."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+
+
 class CloseByStaffForm(CloseForm):
     """Closing a party that is not one's own."""
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from media.files import stores as media_stores
@@ -94,9 +95,11 @@ INSTALLED_APPS = [
     "web",
     "catalogue",
     "idempotency",
+    "guides",
     "notifications",
     "availability",
     "calendar_imports",
+    "posters",
     "media",
     "accounts",
     "payments",
@@ -216,6 +219,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signing_up.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -277,6 +281,32 @@ if INBOUND_SERVICE and not (INBOUND_DOMAIN and ":" in ANYMAIL.get("WEBHOOK_SECRE
     raise ImproperlyConfigured("INBOUND_SERVICE needs INBOUND_DOMAIN, and ANYMAIL_WEBHOOK_SECRET like name:password.")
 
 LANGUAGE_CODE = "en"
+UNFOLD = {
+    "SITE_TITLE": "StageSlot",
+    "SITE_HEADER": "StageSlot",
+    "SITE_SUBHEADER": _("Administration"),
+    "SITE_ICON": lambda _request: static("favicon.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("favicon.svg")}],
+    "SITE_URL": "/",
+    "DASHBOARD_CALLBACK": "discovery.admin.queue.start_page",
+    "STYLES": [lambda _request: static("css/pages/office.css")],
+    # The amber of the site, from the lightest to the darkest; white on 600 has a contrast of 5:1 (WCAG 2.2 AA).
+    "COLORS": {
+        "primary": {
+            "50": "oklch(98.7% .022 95.3)",
+            "100": "oklch(96.2% .059 95.6)",
+            "200": "oklch(92.4% .12 95.7)",
+            "300": "oklch(87.9% .169 91.6)",
+            "400": "oklch(82.8% .189 84.4)",
+            "500": "oklch(66% .15 65)",
+            "600": "oklch(52% .13 55)",
+            "700": "oklch(45% .115 50)",
+            "800": "oklch(40% .1 48)",
+            "900": "oklch(35% .085 46)",
+            "950": "oklch(25% .07 46)",
+        }
+    },
+}
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "stageslot" / folder for folder in ("locale", "locale_borrowed")]
 USE_I18N = True

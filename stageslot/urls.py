@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("venues.urls")),
     path("", include("studio.urls")),
     path("", include("catalogue.urls")),
+    path("", include("guides.urls")),
     path("", include("discovery.urls")),
     path("health", views.health, name="health"),
     # Before the admin's own, which would know neither the second factor nor a limit of tries.
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("availability.urls")),
     path("", include("media.urls")),
+    path("", include("posters.urls")),
     path("", include("accounts.urls")),
     path("", include("payments.urls")),
     path("", include("bands.urls")),

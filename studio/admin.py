@@ -7,7 +7,9 @@ from unfold.admin import TabularInline
 
 from studio.actions import verify_professional
 from studio.models import Credit, Professional, Service
-from web.office import ReadOnly, ReadOnlyAdmin
+from web.office import ReadOnly, ReadOnlyAdmin, amount_column
+
+PRICE = amount_column("amount_minor", "currency_id", _("price"))
 
 
 class CreditInline(ReadOnly, TabularInline):
@@ -19,7 +21,7 @@ class CreditInline(ReadOnly, TabularInline):
 
 class ServiceInline(ReadOnly, TabularInline):
     model = Service
-    fields = ["name", "discipline", "mode", "rate_kind", "amount_minor", "currency", "retired_at"]
+    fields = ["name", "discipline", "mode", "rate_kind", PRICE, "retired_at"]
     readonly_fields = fields
     extra = 0
 

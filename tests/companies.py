@@ -35,7 +35,7 @@ def company_of(path: str) -> str:
     Browser tests share a running site; the tests of a module what a fixture makes once for the module.
     """
     module = PurePath(path)
-    if module.parent.name == "browser" or module.name in BROWSER_TESTS_ELSEWHERE:
+    if "browser" in module.parent.parts or module.name in BROWSER_TESTS_ELSEWHERE:
         return f"site {sum(module.name.encode()) % SITES}"
     if module.parent.name == "matrix" and module.name not in WORLDS_OF_THEIR_OWN:
         return str(module.parent)

@@ -6,6 +6,7 @@ import shutil
 from html import unescape
 from pathlib import Path
 
+import allauth
 import pytest
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
@@ -21,6 +22,8 @@ pytestmark = pytest.mark.slow
 
 CATALOGUES = [Path(folder) / "de" / "LC_MESSAGES" / "django.po" for folder in settings.LOCALE_PATHS]
 OURS = CATALOGUES[0]
+ENGLISH = Path(settings.LOCALE_PATHS[1]) / "en" / "LC_MESSAGES" / "django.po"
+"""Texts of django-allauth in our words."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+")
 FORMAL = re.compile(r"\b(Ihnen|Ihre[mnrs]?|(?<!^)(?<![.:!?] )Sie)\b")
 NO_SOURCE = [".*", "bench", "bin", "locale*", "static", "tests", "var", "__pycache__"]
@@ -114,6 +117,20 @@ class TestCatalogues:
     def test_everybody_is_called_du(self, catalogue):
         german = [form for each in messages_of(catalogue).values() for form in forms_of(each.string)]
         assert [text for text in german if FORMAL.search(text)] == []
+
+
+def test_the_english_of_allauth_keeps_placeholders_and_replaces_no_text_of_ours():
+    replaced = messages_of(ENGLISH)
+    assert replaced
+    for each in replaced.values():
+        assert each.string
+        assert sorted(PLACEHOLDER.findall(each.string)) == sorted(PLACEHOLDER.findall(each.id)), each.id
+    assert replaced.keys() & messages_of(OURS).keys() == set()
+
+
+def test_the_english_of_allauth_replaces_texts_that_it_has():
+    theirs = Path(allauth.__file__).parent / "locale" / "de" / "LC_MESSAGES" / "django.po"
+    assert messages_of(ENGLISH).keys() - messages_of(theirs).keys() == set()
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs the gettext tools")

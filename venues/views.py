@@ -35,7 +35,7 @@ from web.errors import Refusal
 from web.texts import isolated, isolated_words
 
 
-@login_required
+@login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 @once_per_token
 def venue_new(request):

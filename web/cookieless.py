@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, parse_cookie
 
 from web.language import asked_language
 
-PATHS = re.compile(r"/(embed/|media/|(acts|venues)/[^/]+/calendar\.(ics|json)$)")
-FILES = "/media/"
+PATHS = re.compile(r"/(embed/|media/|drawn/|(acts|venues)/[^/]+/calendar\.(ics|json)$)")
+FILES = ("/media/", "/drawn/")
 """Pictures and sounds speak no language."""
 HIDDEN = "stageslot.cookies"
 

@@ -86,6 +86,16 @@ def say_place_of(zone: str) -> str:
     return _place_of(zone, _locale(None))
 
 
+def say_hours(
+    starts_at: datetime.datetime, ends_at: datetime.datetime, zone: str, *, viewer_zone: str | None = None
+) -> str:
+    """Say clock times without their day: "18:00–22:00", with whose clock it is as in `say_time`. Midnight ends
+    as 24:00.
+    """
+    start, end = (_clock(moment.astimezone(ZoneInfo(zone))) for moment in (starts_at, ends_at))
+    return f"{start}–{MIDNIGHT_AT_THE_END if end == MIDNIGHT else end}{_zone_note(starts_at, zone, viewer_zone)}"
+
+
 def say_moment(
     moment: datetime.datetime,
     zone: str,

@@ -1,12 +1,20 @@
 """What the admin pages of several apps share."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from unfold.admin import ModelAdmin
 
 from web.errors import Refusal
+from web.money import format_amount
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class WritesChanges(ModelAdmin):
@@ -25,6 +33,21 @@ class WritesChanges(ModelAdmin):
         """Write these fields; never called without any."""
         columns = {field.name for field in obj._meta.concrete_fields}
         obj.save(update_fields=columns.intersection(names))
+
+
+def amount_column(name: str, currency: str, label: "str | _StrPromise") -> Callable[[Model], str | None]:
+    """A column or field that shows an amount in minor units as money: "€350". None where there is none.
+
+    `name` is the field of the amount, `currency` the path to the currency's code, such as "entry.currency_id".
+    """
+    code_of = attrgetter(currency)
+
+    @admin.display(description=label, ordering=name)
+    def amount(row: Model) -> str | None:
+        minor = getattr(row, name)
+        return None if minor is None else format_amount(minor, code_of(row))
+
+    return amount
 
 
 class ReadOnly:

@@ -36,7 +36,7 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
     locked = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if locked.approval == Approval.CLOSED:
         raise PartyClosed
-    is_lifted = locked.approval == Approval.SUSPENDED
+    is_lifted, is_new = locked.approval == Approval.SUSPENDED, locked.approval == Approval.DRAFT
     if locked.approval != approval:
         Party.objects.filter(pk=party.pk).update(approval=approval)
         ApprovalDecision.objects.create(party=party, approval=approval, decided_by=acting_user, reason=reason)
@@ -49,7 +49,7 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
             party_approved(party)
             if is_lifted:
                 party_reinstated(party)
-        data = {"party": str(party.pk), "reason": reason, "is_lifted": is_lifted}
+        data = {"party": str(party.pk), "reason": reason, "is_lifted": is_lifted, "is_new": is_new}
         notify(users=leaders(party), kind=kind, path=party_path(party), data=data)
     party.approval = approval
     return party

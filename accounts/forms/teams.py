@@ -15,6 +15,9 @@ class InviteForm(ActionForm):
     """An invite in a role that the inviter may give."""
 
     role = forms.ChoiceField(label=_("They join as"))
+    email = forms.EmailField(
+        label=_("Their email"), required=False, help_text=_("We send them the link. Leave blank to send it yourself.")
+    )
     uses = forms.IntegerField(label=_("How many uses"), min_value=1, max_value=100, initial=1)
     expires_in_days = forms.IntegerField(label=_("Expires after (days)"), min_value=1, max_value=90, initial=14)
 

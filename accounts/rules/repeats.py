@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from django.db import models
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -33,6 +34,15 @@ class Ends(models.TextChoices):
     COUNT = "count", gettext_lazy("After a number of times")
 
 
+EVERY = (
+    gettext_lazy("Mondays"),
+    gettext_lazy("Tuesdays"),
+    gettext_lazy("Wednesdays"),
+    gettext_lazy("Thursdays"),
+    gettext_lazy("Fridays"),
+    gettext_lazy("Saturdays"),
+    gettext_lazy("Sundays"),
+)
 LAST = -1
 NTH = {
     1: pgettext_lazy("weekday of a month", "first"),
@@ -123,20 +133,36 @@ def read_repeat(rrule: str, starts: dt.datetime) -> Repeat:
     return _by_frequency(found, ending)
 
 
-def say_repeat(rrule: str, starts: dt.datetime) -> str:
-    """How often, in words: "every 2 weeks on Mon, Thu until Fri 5 Mar". Empty for once."""
+def say_repeat(rrule: str, starts: dt.datetime, hours: str = "") -> str:
+    """When, how often and from which day on, in words: "Tuesdays 18:00–22:00 (from 23 Sep until Tue 1 Dec)".
+
+    `hours` says the time of day, where it is no whole day. Empty for once.
+    """
     repeat = read_repeat(rrule, starts)
     if repeat.way == Way.ONCE:
         return ""
-    if repeat.way == Way.CUSTOM:
-        return _("custom rule: %(rule)s") % {"rule": rrule}
-    said = _say_way(repeat, starts.date())
-    if repeat.until:
-        return _("%(text)s until %(day)s") % {"text": said, "day": say_day(repeat.until)}
+    text = _with_hours(repeat, starts.date(), hours)
     if repeat.count:
         times = ngettext("%(count)s time", "%(count)s times", repeat.count) % {"count": repeat.count}
-        return f"{said}, {times}"
-    return said
+        text = f"{text}, {times}"
+    bounds = _say_bounds(repeat, starts.date())
+    return f"{text[:-1]}, {bounds})" if text.endswith(")") else f"{text} ({bounds})"
+
+
+def _with_hours(repeat: Repeat, first: dt.date, hours: str) -> str:
+    if repeat.way == Way.CUSTOM:
+        return ", ".join(filter(None, [_("custom rule: %(rule)s") % {"rule": repeat.rrule}, hours]))
+    said = _say_way(repeat, first)
+    is_plain = repeat.way == Way.WEEKLY and repeat.every == 1
+    return (" " if is_plain else ", ").join(filter(None, [said[:1].upper() + said[1:], hours]))
+
+
+def _say_bounds(repeat: Repeat, first: dt.date) -> str:
+    """The first day without its weekday, which may be another than those on which it happens."""
+    start = say_date(first) if first.year == localdate().year else f"{say_date(first)} {first.year}"
+    if repeat.until and repeat.way != Way.CUSTOM:
+        return _("from %(first)s until %(last)s") % {"first": start, "last": say_day(repeat.until)}
+    return _("from %(first)s") % {"first": start}
 
 
 def _has_more(found: Recurrence) -> bool:
@@ -178,6 +204,8 @@ def _say_way(repeat: Repeat, first: dt.date) -> str:
     match repeat.way:
         case Way.DAILY:
             return ngettext("every day", "every %(count)s days", every) % {"count": every}
+        case Way.WEEKLY if every == 1:
+            return ", ".join(str(EVERY[day]) for day in repeat.weekdays)
         case Way.WEEKLY:
             days = ", ".join(weekday_names()[day][0] for day in repeat.weekdays)
             text = ngettext("every week on %(days)s", "every %(count)s weeks on %(days)s", every)

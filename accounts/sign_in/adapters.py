@@ -18,6 +18,7 @@ from accounts.actions.texts import clean_name
 from accounts.imports.asking import keep_grant
 from accounts.imports.drafts import DRAFT
 from accounts.models import NAME_MAX, Membership
+from accounts.sign_in.codes import code_url
 from accounts.sign_in.letters import write_letter
 from availability.models import Calendar
 from notifications.actions import post_mail
@@ -33,6 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request, user, form, commit=True):
         user.calendar = Calendar.objects.create()
         user.language = get_language() or user.language
+        user.name = form.cleaned_data.get("name") or user.name
         return super().save_user(request, user, form, commit=commit)
 
     def get_login_redirect_url(self, request):
@@ -47,7 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """By the worker: a mail server that is down does not make a sign-up an error."""
-        letter = write_letter(template_prefix, {**context, "email": email})
+        context = {**context, "email": email, "code_url": code_url(template_prefix, context.get("code", ""))}
+        letter = write_letter(template_prefix, context)
         post_mail(to=email, subject=letter.subject, text=letter.text, html=letter.html)
 
 

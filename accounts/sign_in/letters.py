@@ -8,6 +8,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from accounts.models import Invite, User
+from notifications.actions import post_mail
+from web.texts import isolated
+
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -43,6 +47,13 @@ def write_letter(occasion: str, context: dict[str, Any]) -> Letter:
     }
     text, html = (render_to_string(f"account/email/letter.{kind}", whole) for kind in ("txt", "html"))
     return Letter(subject, text, html)
+
+
+def send_invite(email: str, invite: Invite, inviter: User, link: str) -> None:
+    """Mail the link of an invite, in the language that is active: the inviter's."""
+    names = {"party": isolated(invite.party.name), "person": isolated(inviter.display_name), "url": link}
+    letter = write_letter("accounts/email/invite", names)
+    post_mail(to=email, subject=letter.subject, text=letter.text, html=letter.html)
 
 
 def _paragraph(text: str, context: dict[str, Any]) -> Paragraph:

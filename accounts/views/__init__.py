@@ -3,6 +3,7 @@
 from accounts.views.acting import acting
 from accounts.views.agencies import agency_edit, agency_new
 from accounts.views.calendar import calendar, calendar_paint, known_set, time_say, time_unsay
+from accounts.views.codes import code_link
 from accounts.views.feeds import feed_choose, feed_create, feed_revoke, feed_rotate, feeds
 from accounts.views.importing import import_draft, import_draft_preview, import_new, import_reconnect
 from accounts.views.imports import (
@@ -28,6 +29,7 @@ __all__ = [
     "agency_new",
     "calendar",
     "calendar_paint",
+    "code_link",
     "feed_choose",
     "feed_create",
     "feed_revoke",

@@ -13,7 +13,7 @@ from accounts.states import PartyKind
 from idempotency.forms import once_per_token
 
 
-@login_required
+@login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 @once_per_token
 def agency_new(request):

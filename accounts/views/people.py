@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions import update_profile
 from accounts.forms import NudgeSettingsForm, ProfileForm
 from accounts.queries import person_party
+from web.dates import weekday_names
 
 LANGUAGE_SECONDS = 365 * 24 * 60 * 60
 
@@ -43,9 +44,17 @@ def you_page(request, *, form=None, nudge_form=None, status=200):
     context = {
         "form": form or _profile_form(user),
         "nudge_form": nudge_form or NudgeSettingsForm.of(user),
+        "language_name": dict(settings.LANGUAGES).get(user.language, ""),
+        "nudge_words": _say_nudge(user),
         "own_party": person_party(user),
     }
     return render(request, "accounts/you.html", context, status=status)
+
+
+def _say_nudge(user) -> str:
+    if user.nudge_weekday is None:
+        return _("Never")
+    return f"{weekday_names()[user.nudge_weekday][1]}, {user.nudge_time:%H:%M}"
 
 
 def _profile_form(user, data=None) -> ProfileForm:

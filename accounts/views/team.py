@@ -27,7 +27,11 @@ from accounts.actions import (
 )
 from accounts.forms import InviteForm, MembershipForm
 from accounts.queries import open_invites, teammates
+from accounts.sign_in.letters import send_invite
 from accounts.states import Role
+from web.limits import TooManyRequests, count_request
+
+LETTERS_A_MINUTE = 10
 
 
 @login_required
@@ -46,13 +50,28 @@ def invite_new(request, slug):
     if request.method != "POST":
         return _page(request, party)
     form = InviteForm(request.POST, party=party, is_owner=can_own(request.user, party))
-    made = None
-    if form.is_valid():
-        made = form.act(create_invite, acting_user=request.user, party=party, **form.cleaned_data)
+    made = _invite(request, party, form) if form.is_valid() else None
     if made is None:
         return _page(request, party, invite_form=form, status=422)
-    link = request.build_absolute_uri(reverse("accounts:join", args=[made[1]]))
+    invite, token = made
+    link = request.build_absolute_uri(reverse("accounts:join", args=[token]))
+    email = form.cleaned_data["email"]
+    if email:
+        send_invite(email, invite, request.user, link)
+        messages.success(request, _("Invitation sent to %(email)s.") % {"email": email})
     return _page(request, party, link=link)
+
+
+def _invite(request, party, form):
+    """The invite and its token; None where something is wrong, which the form then says."""
+    terms = {name: value for name, value in form.cleaned_data.items() if name != "email"}
+    if form.cleaned_data["email"]:
+        try:
+            count_request(f"invitations:{request.user.pk}", LETTERS_A_MINUTE)
+        except TooManyRequests:
+            form.add_error("email", _("You’ve sent many invitations. Wait a minute."))
+            return None
+    return form.act(create_invite, acting_user=request.user, party=party, **terms)
 
 
 @login_required

@@ -25,6 +25,7 @@ from api.shapes.time import CalendarOut, NightOut, StageNightsOut
 from bands.queries import press_kit
 from bookings.access import booking_view, get_booking_for
 from bookings.actions import request_act
+from bookings.actions.needs import EventNeeds
 from bookings.queries import public_nights, venue_nights
 from discovery.queries.search import Sort, Wish, search_parties
 from discovery.queries.search.parties.wishes import MOST_NIGHTS
@@ -162,6 +163,7 @@ def request_make(request: HttpRequest, slug: str, payload: RequestIn):
             cancellation_tiers=payload.cancellation_tiers,
             message=payload.message,
             your_name=payload.name,
+            needs=EventNeeds(payload.guests, payload.setting or "", payload.power or "", payload.set_up_minutes),
             channel=Channel.API,
         )
     except ValidationError as error:

@@ -15,8 +15,10 @@ from api.shapes.payments import PaymentOut
 from booking_payments.queries.listing import PaymentOfBooking
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import SpotDraft
+from bookings.actions.needs import GUESTS_MAX, SET_UP_MAX
 from bookings.models import ApplicationDraft
 from bookings.queries.lists import BookingTotals
+from bookings.states import Power, Setting
 from reviews.models import Review
 
 
@@ -66,6 +68,13 @@ def _price(amount_minor: int | None, currency: str | None) -> Money | None:
     return None if amount_minor is None or currency is None else Money(amount_minor=amount_minor, currency=currency)
 
 
+class EventNeedsOut(Schema):
+    guests: int | None = None
+    setting: Setting | None = None
+    power: Power | None = None
+    set_up_minutes: int | None = None
+
+
 class ShowOut(Schema):
     id: Id
     state: str
@@ -89,6 +98,7 @@ class ShowOut(Schema):
     out_at: dt.datetime
     announce_at: dt.datetime | None
     spots: list[SpotOut]
+    needs: EventNeedsOut | None = Field(description="What a client said of their event with a request")
 
     @classmethod
     def of(cls, show: ShowView) -> Self:
@@ -117,6 +127,7 @@ class ShowOut(Schema):
             out_at=show.out_at.astimezone(zone),
             announce_at=show.announce_at and show.announce_at.astimezone(zone),
             spots=[SpotOut.of(spot, show.timezone) for spot in show.spots],
+            needs=EventNeedsOut.model_validate(dict(show.needs)) if show.needs else None,
         )
 
 
@@ -369,7 +380,8 @@ class InvitationIn(Schema):
 class RequestIn(Schema):
     """Without a place it is to be agreed. `deal` includes the fee, in `fee`'s currency. `cancellation_tiers`:
     `[days before, percent of the fee]` or `[hours before, percent, "hours"]`; without them, 30 days 25 %, 14 days 50 %,
-    2 days 100 %. `name`: what you are called; needed once, if your account has no name."""
+    2 days 100 %. `name`: what you are called; needed once, if your account has no name. `guests`, `setting`,
+    `power` and `set_up_minutes` (before the set): what the act should know of your event."""
 
     starts_at: Instant
     ends_at: Instant
@@ -380,6 +392,10 @@ class RequestIn(Schema):
     cancellation_tiers: list[Tier] | None = Field(default=None, max_length=20)
     message: Text = ""
     name: Word = ""
+    guests: int | None = Field(default=None, ge=1, le=GUESTS_MAX)
+    setting: Setting | None = None
+    power: Power | None = None
+    set_up_minutes: int | None = Field(default=None, ge=1, le=SET_UP_MAX)
 
 
 class LineupIn(Schema):

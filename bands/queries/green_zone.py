@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -11,13 +12,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Party, User
+from accounts.names.firsts import first_names
 from availability.nights.evenings import CAN
 from availability.queries.manager import AvailabilityManager
 from availability.ranges import DAY, Period
 from availability.states import MemberState, NightState
 from bands.models import Band
 from bands.queries.players import minimum_of, parts_of, playing, terms_of
-from web.dates import say_date, say_full_day
+from web.dates import say_date, say_full_day, weekday_names
 from web.texts import isolated_names
 
 VOICES = {
@@ -27,6 +29,8 @@ VOICES = {
     NightState.UNKNOWN: "unknown",
     NightState.RED: "busy",
 }
+WEEKEND = frozenset({4, 5})
+"""Fridays and Saturdays: the nights on which people go out."""
 GOOD_STATES = frozenset({NightState.GREEN, NightState.AMBER, NightState.SHORT})
 
 
@@ -34,10 +38,12 @@ GOOD_STATES = frozenset({NightState.GREEN, NightState.AMBER, NightState.SHORT})
 class MemberNight:
     """What one member's calendar, or a dep's, says of one night: the state and nothing of why.
 
-    `said_at` is when they last said anything of their time; None: never.
+    `called` is their first name, told apart from the others'. `said_at` is when they last said anything of their time;
+    None: never.
     """
 
     user: User
+    called: str
     instrument: str
     state: MemberState
     said_at: dt.datetime | None = None
@@ -119,23 +125,25 @@ class GreenNight:
         """What fits into a cell: the names that matter, else the state."""
         if self.is_claimed:
             return _("Booked")
+        if self.state == NightState.GREEN:
+            return _("Everyone")
         names = self.silent if self.state == NightState.UNKNOWN else self.missing or self.reluctant
         return isolated_names(names) or str(self.state.label)
 
     @property
     def missing(self) -> list[str]:
-        """Names of those who cannot."""
-        return [member.name for member in self.members if member.state == MemberState.BUSY]
+        """First names of those who cannot."""
+        return [member.called for member in self.members if member.state == MemberState.BUSY]
 
     @property
     def silent(self) -> list[str]:
-        """Names of those who have said nothing."""
-        return [member.name for member in self.members if member.state == MemberState.UNKNOWN]
+        """First names of those who have said nothing."""
+        return [member.called for member in self.members if member.state == MemberState.UNKNOWN]
 
     @property
     def reluctant(self) -> list[str]:
-        """Names of those who can if need be."""
-        return [member.name for member in self.members if member.state == MemberState.MAYBE]
+        """First names of those who can if need be."""
+        return [member.called for member in self.members if member.state == MemberState.MAYBE]
 
     @property
     def to_ask(self) -> list[MemberNight]:
@@ -194,9 +202,9 @@ class GreenZone:
         return len(self.nights[0].members) if self.nights else 0
 
     def silent_besides(self, user: User) -> list[str]:
-        """Names of those who have said nothing about some night, in the band's order; but for this member."""
+        """First names of those who have said nothing about some night, in the band's order; but for this member."""
         found = (
-            member.name
+            member.called
             for night in self.nights
             for member in night.members
             if member.state == MemberState.UNKNOWN and member.user != user
@@ -228,6 +236,45 @@ class GreenZone:
         count = -(-((self.nights[-1].night - monday).days + 1) // 7)
         starts = [monday + dt.timedelta(weeks=number) for number in range(count)]
         return [{"label": start.isocalendar().week, "cells": _week(start, known, today, slug)} for start in starts]
+
+    def months(self) -> list[tuple[dt.date, int]]:
+        """A day of each month that the nights touch, and how many of them lie in it."""
+        found = groupby((night.night for night in self.nights), key=lambda day: (day.year, day.month))
+        return [(days[0], len(days)) for days in (list(group) for _month, group in found)]
+
+    def columns(self, slug: str) -> list[dict]:
+        """A night each, with how many can play, as `bands/_green_zone_members.html` wants them."""
+        return [_column(night, slug) for night in self.nights]
+
+    def member_rows(self) -> list[dict]:
+        """A member each, in the band's order, with their state on every night."""
+        by_member = zip(*(night.members for night in self.nights), strict=True)
+        return [
+            {
+                "member": states[0],
+                "cells": [
+                    (member.state, _is_weekend(night.night)) for night, member in zip(self.nights, states, strict=True)
+                ],
+            }
+            for states in by_member
+        ]
+
+
+def _column(night: GreenNight, slug: str) -> dict:
+    can = sum(member.state in CAN for member in night.members)
+    return {
+        "night": night.night,
+        "weekday": weekday_names()[night.night.weekday()][0],
+        "name": f"{say_full_day(night.night)}: {night.words}",
+        "href": reverse("bands:night", args=[slug, night.night.isoformat()]),
+        "voice": night.voice,
+        "can": _("Booked") if night.is_claimed else f"{can}/{len(night.members)}",
+        "is_weekend": _is_weekend(night.night),
+    }
+
+
+def _is_weekend(night: dt.date) -> bool:
+    return night.weekday() in WEEKEND
 
 
 def _week(start: dt.date, known: dict[dt.date, GreenNight], today: dt.date, slug: str) -> list[dict]:
@@ -316,12 +363,14 @@ def _days(first: dt.date, last: dt.date, timezone: str) -> Period:
 
 
 def _with_names(states: Mapping[int, MemberState], memberships: list[Membership]) -> tuple[MemberNight, ...]:
+    called = first_names([membership.user.display_name for membership in memberships])
     return tuple(
         MemberNight(
             membership.user,
+            name,
             membership.instrument,
             states[membership.user.calendar_id],
             membership.user.calendar.said_at,
         )
-        for membership in memberships
+        for name, membership in zip(called, memberships, strict=True)
     )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,7 +25,7 @@ from web.streams import sign_topics
 WEEKS = 8
 
 
-@login_required
+@login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 @once_per_token
 def band_new(request):
@@ -41,7 +42,7 @@ def band_new(request):
 @login_required
 @require_safe
 def band(request, slug):
-    """The band's home: its Green Zone for the coming weeks and who is in it."""
+    """The band's home: its Green Zone for the coming weeks, by night or (`?view=members`) by member and night."""
     band = get_own_band_for(request.user, slug)
     if band.party.slug != slug:
         return redirect("bands:band", band.party.slug, permanent=True)
@@ -55,7 +56,7 @@ def green_zone_panel(request, slug):
     """The Green Zone alone, for a page that lives; without htmx, the page around it."""
     band = get_own_band_for(request.user, slug)
     if not request.htmx:
-        return redirect("bands:band", band.party.slug)
+        return redirect(reverse("bands:band", args=[band.party.slug], query=request.GET))
     return render(request, "bands/_green_zone_panel.html", _green_zone_context(request, band))
 
 
@@ -86,13 +87,15 @@ def band_edit(request, slug):
 def _green_zone_context(request, band) -> dict:
     """The versions are read with the band, before what they stand for: a page is never newer than it says."""
     party = band.party
+    by_member = request.GET.get("view") == "members"
     today = localdate(timezone=ZoneInfo(party.timezone))
     zone = green_zone(party, today, today + dt.timedelta(weeks=WEEKS, days=-1))
     return {
         "band": band,
         "party": party,
         "zone": zone,
-        "weeks": zone.weeks(today, party.slug),
+        "by_member": by_member,
+        **({"columns": zone.columns(party.slug)} if by_member else {"weeks": zone.weeks(today, party.slug)}),
         "is_silent": zone.is_silent(request.user),
         "silent_others": zone.silent_besides(request.user),
         "is_leader": can_lead(request.user, party),

@@ -25,5 +25,6 @@ def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
 def _subject(row: BookingPayment) -> Subject:
     booking, show = row.booking, row.booking.spot.show
     names = {"act": booking.act.name, "show": show.title or show.owner.name, "night": say_full_day(show.night)}
-    title = _("%(act)s at %(show)s, %(night)s") % isolated_words(names)
+    said = _("%(act)s for %(show)s, %(night)s") if show.is_for_client else _("%(act)s at %(show)s, %(night)s")
+    title = said % isolated_words(names)
     return Subject(title, reverse("bookings:booking", args=[booking.pk]), booking.spot.starts_at, otherwise(row, now()))

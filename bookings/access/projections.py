@@ -7,15 +7,17 @@ yet has no title.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import now
 
 from accounts.models import Party, Viewer
+from accounts.states import PartyKind
 from bookings.access.loaders import can_edit_show, can_see_show, is_staff
 from bookings.models import Booking, Show, Spot
+from bookings.queries.needs import needs_of
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, SpotRole, SpotState
 from engagements.deals.tiers import Tiers
 from engagements.queries.lineups import LineupCheck
@@ -76,7 +78,8 @@ class SpotView:
 
 @dataclass(frozen=True)
 class ShowView:
-    """A show. `title` is empty where it has none or the viewer may not know it yet; `is_named` tells which."""
+    """A show. `title` is empty where it has none or the viewer may not know it yet; `is_named` tells which. `needs`:
+    what a client said of their event (`bookings.queries.needs`)."""
 
     id: UUID
     state: str
@@ -102,6 +105,12 @@ class ShowView:
     is_named: bool
     spots: tuple[SpotView, ...]
     tickets: TicketsView | None = None
+    needs: Mapping[str, int | str] = field(default_factory=dict)
+
+    @property
+    def is_for_client(self) -> bool:
+        """Whether a person asked an act for it: there is no bill, and nobody headlines."""
+        return self.stage is None and self.owner.kind == PartyKind.PERSON
 
     @property
     def lacks_set_times(self) -> bool:
@@ -296,6 +305,7 @@ def assemble_show(
         is_named=is_named,
         spots=tuple(_spot_on_bill(spot, acts.get(spot.pk), is_host=is_host) for spot in spots),
         tickets=_tickets(show) if is_named else None,
+        needs=needs_of(show) if is_named else {},
     )
 
 

@@ -33,6 +33,7 @@ from bookings.actions.entries import bill_of, booking_entries, show_entries
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_show
 from bookings.actions.moves import raise_version
+from bookings.actions.needs import EventNeeds, set_needs
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_headliner, touch_night
 from bookings.models import ApplicationDraft, Booking, Show, Spot
@@ -135,6 +136,7 @@ def request_act(
     answer_by: dt.datetime | None = None,
     cancellation_tiers: Tiers | None = None,
     your_name: str = "",
+    needs: EventNeeds | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
@@ -142,9 +144,9 @@ def request_act(
 
     The place may be agreed later. The host is the user's own person party unless they name a party they lead; who has
     not said a name yet says `your_name`. The act is wanted from start to end. Without `cancellation_tiers` calling off
-    costs what is usual (`usual_tiers`). `deal` includes the fee. A person may have only so many requests open
-    (`bookings.queries.requests`). Raises ValidationError by field, WrongState for the same request twice, `Taken` when
-    the act is promised then, PermissionDenied.
+    costs what is usual (`usual_tiers`). `deal` includes the fee; `needs` is about the event. A person may have only so
+    many requests open (`bookings.queries.requests`). Raises ValidationError by field, WrongState for the same request
+    twice, `Taken` when the act is promised then, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
@@ -154,6 +156,7 @@ def request_act(
         require_name(acting_user)
     owner = _asking_party(acting_user, act, host, doing)
     show = _private_show(doing, owner, clean_line("place", place, longest=300), city, starts_at, ends_at)
+    set_needs(show, needs or EventNeeds())
     _refuse_repeated(show, act)
     show.save(force_insert=True)
     [spot] = make_spots(show, [SpotDraft(fee_minor=fee_minor, fee_currency=fee_currency)])

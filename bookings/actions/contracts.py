@@ -65,7 +65,8 @@ def make_contract(
 
 
 def _freeze(booking: Booking, terms: dict, language: str, number: int, doing: Doing) -> Contract:
-    worded = terms | {"place": place_in(language, booking.spot.show)}
+    show = booking.spot.show
+    worded = terms | {"place": place_in(language, show)} | ({"is_for_client": True} if show.is_for_client else {})
     with override(language):
         pdf = contract_pdf(worded, number=number, made_at=doing.at)
     return Contract.objects.create(

@@ -23,7 +23,7 @@ from bookings.actions.locking import host_calendars
 from bookings.bill.run_of_show import as_text, run_of_show
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.states import ShowState, SpotState
-from bookings.words.places import place_of, short_place_of
+from bookings.words.places import booking_title, place_of, role_words
 from web.dates import say_time
 from web.prepared import Given, Question
 
@@ -121,7 +121,7 @@ def _booking_entry(booking: Booking, calendar_id: int, language: str) -> EntryDr
             starts_at=spot.call_at,
             ends_at=spot.released_at,
             timezone=show.timezone,
-            title=_("%(act)s at %(place)s") % {"act": booking.act.name, "place": short_place_of(show)},
+            title=booking_title(booking, words=dict),
             text=_spot_text(spot),
             place=place_of(show),
             path=reverse("bookings:booking", args=[booking.pk]),
@@ -175,8 +175,8 @@ def _spot_text(spot: Spot) -> str:
         (_("Curfew"), show.curfew_at),
         (_("Released"), spot.released_at),
     ]
-    title = f"{show.title}: {spot.get_role_display()}" if show.title else spot.get_role_display()
-    return "\n".join([title, _lines(show, times), place_of(show)])
+    title = ": ".join(filter(None, [show.title, role_words(spot)]))
+    return "\n".join([*filter(None, [title]), _lines(show, times), place_of(show)])
 
 
 def _lines(show: Show, times: Iterable[tuple[str, dt.datetime | None]]) -> str:

@@ -18,7 +18,9 @@ from bookings.states import BookingState
 from engagements.admin.reasons import done
 from engagements.states import Side
 from web.money import AmountInvalid, parse_amount
-from web.office import ReadOnly
+from web.office import ReadOnly, amount_column
+
+OWED = amount_column("fee_minor", "fee_currency_id", _("owed"))
 
 
 class ResolveForm(forms.Form):
@@ -103,12 +105,12 @@ class OwedForm(forms.Form):
 class CancellationAdmin(ReadOnly, ModelAdmin):
     """What was called off, and who owes what for it: by the tiers agreed at booking, unless staff set another sum."""
 
-    list_display = ["booking", "side", "days_before", "percent", "fee_minor", "fee_currency", "at"]
+    list_display = ["booking", "side", "days_before", "percent", OWED, "at"]
     list_filter = ["side"]
     search_fields = ["booking__act__name", "booking__spot__show__owner__name", "booking__id"]
     list_select_related = ["booking__act", "booking__spot__show__owner", "fee_currency"]
     ordering = ["-at"]
-    fields = ["booking", "side", "reason", "days_before", "percent", "fee_minor", "fee_currency", "at"]
+    fields = ["booking", "side", "reason", "days_before", "percent", OWED, "at"]
     readonly_fields = fields
     actions = None
     actions_detail = ["set_sum"]

@@ -15,33 +15,45 @@ from bookings.queries.money import is_superseded
 from bookings.states import SettlementState
 from engagements.admin.reasons import ReasonForm, done
 from engagements.states import Channel
-from web.office import ReadOnly
+from web.office import ReadOnly, amount_column
+
+EACH = amount_column("unit_minor", "settlement.currency_id", _("each"))
+RESULT = amount_column("result_minor", "currency_id", _("artist payout"))
+SIGNED = amount_column("result_minor", "settlement.currency_id", _("artist payout"))
 
 
 class SettlementLineInline(ReadOnly, TabularInline):
     model = SettlementLine
-    fields = ["kind", "label", "quantity", "unit_minor"]
+    fields = ["kind", "label", "quantity", EACH]
+    readonly_fields = fields
     extra = 0
     tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("settlement")
 
 
 class SettlementSignatureInline(ReadOnly, TabularInline):
     model = SettlementSignature
-    fields = ["version", "side", "name", "result_minor", "signed_at"]
+    fields = ["version", "side", "name", SIGNED, "signed_at"]
+    readonly_fields = fields
     extra = 0
     tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("settlement")
 
 
 @admin.register(Settlement)
 class SettlementAdmin(ReadOnly, ModelAdmin):
     """Settlements with their lines and signatures; one that both sides have signed is opened again with a reason."""
 
-    list_display = ["booking", "state", "counts", "version", "result_minor", "currency", "signed_at"]
+    list_display = ["booking", "state", "counts", "version", RESULT, "signed_at"]
     list_filter = ["state"]
     search_fields = ["booking__act__name", "booking__spot__show__owner__name", "booking__id"]
     list_select_related = ["booking__act", "booking__spot__show__owner"]
     ordering = ["-created_at"]
-    fields = ["booking", "state", "counts", "version", "currency", "deal", "result_minor", "created_at", "signed_at"]
+    fields = ["booking", "state", "counts", "version", RESULT, "deal", "created_at", "signed_at"]
     readonly_fields = fields
     inlines = [SettlementLineInline, SettlementSignatureInline]
     actions = None

@@ -8,7 +8,9 @@ from bookings.actions import cancel_booking, cancel_show
 from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
 from engagements.admin.reasons import CancelledWithReason
 from engagements.states import Channel
-from web.office import ReadOnly
+from web.office import ReadOnly, amount_column
+
+FEE = amount_column("fee_minor", "fee_currency_id", _("fee"))
 
 
 class HistoryInline(ReadOnly, TabularInline):
@@ -23,7 +25,8 @@ class HistoryInline(ReadOnly, TabularInline):
 
 class SpotInline(ReadOnly, TabularInline):
     model = Spot
-    fields = ["role", "state", "call_at", "starts_at", "ends_at", "released_at", "fee_minor", "fee_currency"]
+    fields = ["role", "state", "call_at", "starts_at", "ends_at", "released_at", FEE]
+    readonly_fields = fields
     extra = 0
     tab = True
 
@@ -70,8 +73,8 @@ class BookingAdmin(CancelledWithReason, ModelAdmin):
     list_select_related = ["act", "spot__show__owner"]
     ordering = ["-created_at"]
     fields = [
-        "id", "act", "host", "spot", "state", "version", "initiated_by", "turn", "answer_by", "fee_minor",
-        "fee_currency", "message", "created_by", "created_at", "decided_at",
+        "id", "act", "host", "spot", "state", "version", "initiated_by", "turn", "answer_by", FEE,
+        "message", "created_by", "created_at", "decided_at",
     ]  # fmt: skip
     readonly_fields = fields
     inlines = [LineupInline, HistoryInline]

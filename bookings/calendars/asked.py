@@ -1,4 +1,5 @@
-"""Which nights of a public calendar an address asks for: `?month=2027-03` or `?view=week&from=2027-03-01`."""
+"""Which nights of a public calendar an address asks for: `?month=2027-03`, `?view=weeks&from=2027-03-01`, or
+`?night=2027-03-06` for those around a night that was searched for."""
 
 import calendar
 import datetime as dt
@@ -16,13 +17,14 @@ from web.dates import say_date, say_month
 FIRST_MONTH = dt.date(2020, 1, 1)
 LAST_MONTH = dt.date(2099, 12, 1)
 LAST_DAY = dt.date(2099, 12, 31)
-LIST_NIGHTS = 28
+LIST_NIGHTS, WEEKS_NIGHTS = 28, 35
 DAY = dt.timedelta(days=1)
 
 
 class View(models.TextChoices):
     """How a calendar is laid out."""
 
+    WEEKS = "weeks", gettext_lazy("5 weeks")
     MONTH = "month", gettext_lazy("Month")
     WEEK = "week", gettext_lazy("Week")
     LIST = "list", gettext_lazy("List")
@@ -30,7 +32,7 @@ class View(models.TextChoices):
 
 @dataclass(frozen=True)
 class Asked:
-    """One page of a calendar. `first` is the first of a month, the Monday of a week, or any day a list begins with."""
+    """One page of a calendar. `first` is the first of a month, a Monday for weeks, or any day a list begins with."""
 
     view: View
     first: dt.date
@@ -40,7 +42,8 @@ class Asked:
         """The last of its own nights; a month shows the rest of its weeks besides."""
         if self.view == View.MONTH:
             return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
-        return self.first + (6 if self.view == View.WEEK else LIST_NIGHTS - 1) * DAY
+        nights = {View.WEEK: 7, View.WEEKS: WEEKS_NIGHTS, View.LIST: LIST_NIGHTS}[self.view]
+        return self.first + (nights - 1) * DAY
 
     @property
     def query(self) -> str:
@@ -69,17 +72,19 @@ class Asked:
         return _page(view, today if self.first <= today <= self.last else self.first)
 
 
-def read_asked(query: Mapping[str, str], today: dt.date) -> Asked:
-    """What `view`, `from` and `month` ask for; the month of `today` for none. Raises Http404 for what there is not."""
+def read_asked(query: Mapping[str, str], today: dt.date, usual: View = View.MONTH) -> Asked:
+    """What `view`, `from` and `month` ask for; for none, what `usual` shows of `today`. A month in the address is
+    shown as one. Raises Http404 for what there is not."""
     try:
-        view = View(query.get("view") or View.MONTH)
+        view = View(query.get("view") or (View.MONTH if query.get("month") else usual))
     except ValueError as error:
         raise Http404(_("Choose one of the views.")) from error
     return _page(view, _day(query, today))
 
 
 def _day(query: Mapping[str, str], today: dt.date) -> dt.date:
-    said, pattern = (query["from"], "%Y-%m-%d") if query.get("from") else (query.get("month", ""), "%Y-%m")
+    exact = query.get("from") or query.get("night")
+    said, pattern = (exact, "%Y-%m-%d") if exact else (query.get("month", ""), "%Y-%m")
     if not said:
         return today
     try:
@@ -94,4 +99,5 @@ def _day(query: Mapping[str, str], today: dt.date) -> dt.date:
 def _page(view: View, day: dt.date) -> Asked:
     if view == View.MONTH:
         return Asked(view, day.replace(day=1))
-    return Asked(view, max(FIRST_MONTH, day - day.weekday() * DAY) if view == View.WEEK else day)
+    begins_on_monday = view in (View.WEEK, View.WEEKS)
+    return Asked(view, max(FIRST_MONTH, day - day.weekday() * DAY) if begins_on_monday else day)

@@ -125,8 +125,8 @@ def _head(ways: Ways, asked: Asked, today: dt.date) -> SafeString:
 
 
 def _nights(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
-    if asked.view == View.MONTH:
-        return _month(shown, asked, read)
+    if asked.view in (View.MONTH, View.WEEKS):
+        return _weeks(shown, asked, read)
     rows = [row_of(shown, told) for told in read(shown, asked.first, asked.last)]
     context = {"rows": rows, "title": asked.title, "name": shown.subject.name}
     return render_to_string(f"bookings/_public_{asked.view}.html", context)
@@ -140,17 +140,17 @@ def _span(asked: Asked) -> tuple[dt.date, dt.date]:
     return weeks[0][0], weeks[-1][-1]
 
 
-def _month(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
-    weeks = calendar.Calendar().monthdatescalendar(asked.first.year, asked.first.month)
-    nights = iter(read(shown, *_span(asked)))
-    in_month = (asked.first.year, asked.first.month)
+def _weeks(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
+    """Whole weeks, one below the other; a month shows the nights of others paler."""
+    nights = read(shown, *_span(asked))
     language = get_language() or ""
 
-    def row(week: list[dt.date]) -> SafeString:
-        drawn = (draw_day(shown, next(nights), language, is_in=(day.year, day.month) == in_month) for day in week)
+    def row(week: list[ToldNight]) -> SafeString:
+        drawn = (draw_day(shown, told, language, is_in=asked.first <= told.night <= asked.last) for told in week)
         return SafeString("".join(drawn))
 
-    rows = [(week[0].isocalendar().week, row(week)) for week in weeks]
+    weeks = [nights[monday : monday + 7] for monday in range(0, len(nights), 7)]
+    rows = [(week[0].night.isocalendar().week, row(week)) for week in weeks]
     context = {"title": asked.title, "weekdays": weekday_names(), "weeks": rows}
     return render_to_string("bookings/_public_month.html", context)
 

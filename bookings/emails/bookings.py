@@ -288,7 +288,7 @@ def _next(view: BookingView) -> str:
 def place_in_sentence(view: BookingView) -> str:
     """Where one plays, as far as it is known: a client may have said no more than the town."""
     show = view.show
-    return show.venue.name if show.venue else show.place or show.city or view.host.name
+    return show.venue.name if show.venue else show.place or show.city or _("a private event")
 
 
 def words_of(view: BookingView, notification: Notification) -> dict[str, str]:

@@ -12,7 +12,7 @@ from venues.models import Stage
 from web.accents import read_accent
 from web.fields import choice_field
 
-HEIGHTS = {View.MONTH: 560, View.WEEK: 560, View.LIST: 640}
+HEIGHTS = {View.WEEKS: 560, View.MONTH: 560, View.WEEK: 560, View.LIST: 640}
 """Of the frame, in pixels: what each view needs on a phone. It fills whatever height it is given."""
 THEMES = {"auto": _("As the visitor's device"), "light": _("Light"), "dark": _("Dark")}
 

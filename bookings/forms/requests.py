@@ -7,6 +7,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.naming import NamingForm
+from bookings.actions.needs import GUESTS_MAX, SET_UP_MAX, EventNeeds
+from bookings.queries.needs import NEEDS
+from bookings.states import Power, Setting
 from catalogue.forms import CityField
 from engagements.forms.deposits import DepositFields
 from engagements.forms.messages import message_field
@@ -29,14 +32,40 @@ class RequestForm(NamingForm, LengthForm, DepositFields):
         help_text=_("Name and address. Leave blank if you don’t know yet."),
     )
     city = CityField(label=_("City"), required=False)
+    guests = forms.IntegerField(label=_("Guests"), required=False, min_value=1, max_value=GUESTS_MAX)
+    setting = forms.ChoiceField(
+        label=_("Indoors or outdoors"), required=False, choices=[("", _("Not sure yet")), *Setting.choices]
+    )
+    power = forms.ChoiceField(label=_("Power"), required=False, choices=[("", _("Not sure yet")), *Power.choices])
+    set_up_minutes = forms.IntegerField(
+        label=_("Time to set up, in minutes"),
+        required=False,
+        min_value=1,
+        max_value=SET_UP_MAX,
+        help_text=_("How long the act has before the set."),
+    )
     tiers = TiersField(initial=usual_tiers)
-    message = message_field(_("Message"), help_text=_("The occasion, how many guests, and what equipment is there."))
+    message = message_field(_("Message"), help_text=_("The occasion, the music you want, and what equipment is there."))
 
-    field_order = ["your_name", "night", "starts", "ends", "place", "city", "fee", "fee_currency", "tiers", "message"]
+    field_order = [
+        "your_name",
+        "night",
+        "starts",
+        "ends",
+        "place",
+        "city",
+        *NEEDS,
+        "fee",
+        "fee_currency",
+        "tiers",
+        "message",
+    ]
 
     def __init__(self, *args, timezone: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.timezone = timezone
+        self.fields["fee"].label = _("Your budget")
+        self.fields["fee"].help_text = _("What you offer the act. It can accept, or make a counter-offer.")
         self.moved: list[str] = []
 
     def clean(self):
@@ -67,7 +96,8 @@ class RequestForm(NamingForm, LengthForm, DepositFields):
         said = self.cleaned_data
         names = ("starts_at", "ends_at", "place", "city", "message", "your_name")
         terms = {name: said[name] for name in names if name in said} | {"cancellation_tiers": tiers_said(self)}
-        return terms | self.fee_terms() | {"deal": self.deal}
+        needs = EventNeeds(**{name: said[name] for name in NEEDS})
+        return terms | self.fee_terms() | {"deal": self.deal, "needs": needs}
 
     @staticmethod
     def usual_times() -> dict[str, dt.time]:

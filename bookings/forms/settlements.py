@@ -48,8 +48,13 @@ class SettlementForm(_Amounts):
         self.lines: list[LineDraft] = []
         for kind in LineKind:
             stored = [line for line in lines if line.kind == kind]
-            self.add_rows(kind.value, _line_fields(kind), shown=len(stored) + EMPTY_ROWS, most=LINES_MAX)
+            self.add_rows(kind.value, _line_fields(kind), shown=self._rows_shown(kind, stored), most=LINES_MAX)
             self.initial.update(self._initial_of(kind, stored))
+
+    def _rows_shown(self, kind: LineKind, stored: Sequence) -> int:
+        """Those that there are, the first one, and one more where the button "Add line" was pressed."""
+        added = self.data.get("add") == kind.value
+        return max(len(stored), self._last_sent(kind.value), 1 - added) + added
 
     def _initial_of(self, kind: LineKind, lines: Sequence) -> dict[str, Any]:
         initial: dict[str, Any] = {}

@@ -12,10 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party
+from accounts.states import PartyKind
 from availability.models import TimeBlock
 from availability.ranges import Period
 from bookings.conditions import ANNOUNCED, PUBLIC_SHOW, PUBLISHED_SHOW
-from bookings.states import SHOW_TRANSITIONS, SPOT_TRANSITIONS, HeadlinerSays, ShowState, SpotRole, SpotState
+from bookings.states import (
+    SHOW_TRANSITIONS,
+    SPOT_TRANSITIONS,
+    HeadlinerSays,
+    Power,
+    Setting,
+    ShowState,
+    SpotRole,
+    SpotState,
+)
 from catalogue.models import City, Currency, Genre
 from media.models import Picture
 from venues.models import Stage
@@ -50,6 +60,7 @@ class Show(models.Model):
 
     The stage is claimed from `load_in_at` to `out_at`, and every room that the stage is made of (`ShowRoom`). The
     show's id is the occasion of all its claims. `is_time_assumed`: a list of past shows did not say when it started.
+    `guests`, `setting`, `power`, `set_up_minutes`: what a client said of their event with a request.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -84,6 +95,12 @@ class Show(models.Model):
     headliner_says = models.CharField(
         _("headliner approval"), max_length=8, choices=HeadlinerSays, default=HeadlinerSays.NOTHING
     )
+    guests = models.PositiveIntegerField(_("guests"), null=True, blank=True)
+    setting = models.CharField(
+        _("indoors or outdoors"), max_length=8, choices=Setting, blank=True, default="", db_default=""
+    )
+    power = models.CharField(_("power"), max_length=8, choices=Power, blank=True, default="", db_default="")
+    set_up_minutes = models.PositiveSmallIntegerField(_("time to set up, in minutes"), null=True, blank=True)
     is_time_assumed = models.BooleanField(default=False)
     import_key = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey(
@@ -141,6 +158,11 @@ class Show(models.Model):
     @property
     def is_announced(self) -> bool:
         return ANNOUNCED.holds_for(self)
+
+    @property
+    def is_for_client(self) -> bool:
+        """Whether a person asked an act for it, with no venue and no bill: nobody headlines there. Reads the owner."""
+        return self.stage_id is None and self.owner.kind == PartyKind.PERSON
 
     @property
     def own_stage(self) -> Stage:

@@ -17,6 +17,7 @@ from bookings.queries import bookings_of, pending_counts, shows_of
 from bookings.queries.lists import drafts_of, only_asked
 from bookings.states import LIVE, PROMISED, BookingState, ShowState
 from bookings.words.next_steps import turn_words
+from bookings.words.places import booking_title, role_words
 from web.dates import say_day, say_time
 from web.texts import isolated_names, isolated_words
 
@@ -92,9 +93,9 @@ def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
         bookings = bookings.filter(spot__show__out_at__gt=at)
     for booking in bookings[:SHOWN]:
         show, is_asked = booking.spot.show, booking.is_asked
-        title = _("%(act)s at %(place)s") % isolated_words({"act": booking.act.name, "place": _place(show)})
+        title = booking_title(booking)
         next_step = _("Can you play?") if is_asked else turn_words(booking)
-        text = isolated_names(filter(None, [show.title, str(booking.spot.get_role_display()), next_step]))
+        text = isolated_names(filter(None, [show.title, role_words(booking.spot), next_step]))
         href = reverse("bookings:booking", args=[booking.pk])
         status, word = ("pending", _("Asked")) if is_asked else (booking.state, booking.get_state_display())
         yield _line(show, title, text, status, word, href)

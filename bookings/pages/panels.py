@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +16,12 @@ from bands.queries.press import Kit, press_kit
 from bookings.access import (
     BookingView,
     LineupView,
+    SpotView,
     booking_view,
     get_booking_for,
     side_of,
 )
+from bookings.access.contacts import Contact, contacts_of
 from bookings.access.offers import OfferView, offer_views
 from bookings.hooks import beside_booking, in_booking
 from bookings.models import Booking
@@ -28,6 +31,7 @@ from bookings.queries.changes import BookingChanges, changes_of
 from bookings.queries.money import BookingMoney, money_of
 from bookings.queries.offers import standing_offer
 from bookings.states import LIVE, BookingState, InitiatedBy, LineupState
+from bookings.words.needs import needs_lines
 from bookings.words.next_steps import deps_fee, whats_next
 from engagements.queries.people import members_of, roster
 from engagements.states import Side
@@ -61,6 +65,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What the viewer does next, as the one button of the panel."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
 class BookingPanel:
     """A booking as its panel shows it, and by which topic and token it is told of its next version."""
 
@@ -79,6 +91,35 @@ class BookingPanel:
     clashes: str
     is_contradicted: bool
     notices: tuple[Notice, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+    @property
+    def step(self) -> Step | None:
+        """The next step of a booking that waits for no answer: a dep, then the contract, then the settlement. None
+        while it is negotiated, and where nothing is to be done."""
+        if self.view.missing and "replace_player" in self.view.allowed:
+            return Step(_("Find a dep"), "#find-dep")
+        return self._money_step(self.money) if self.money and self.view.is_led else None
+
+    def _money_step(self, money: BookingMoney) -> Step | None:
+        view = self.view
+        is_played, is_confirmed = view.state == BookingState.COMPLETED, view.state == BookingState.CONFIRMED
+        may_agree = is_confirmed and not (view.act.is_inactive or view.host.is_inactive)
+        steps = (
+            (money.waits_for_my_contract and not money.is_contract_old, _("Sign the contract"), "contract"),
+            (money.waits_for_my_settlement, _("Sign the settlement"), "settlement"),
+            (is_played and money.can_settle and money.result_minor is None, _("Settle the night"), "settlement"),
+            (may_agree and not money.contract_number, _("Create the contract"), "contract"),
+        )
+        found = next(((label, name) for is_next, label, name in steps if is_next), None)
+        return Step(found[0], reverse(f"bookings:{found[1]}", args=[view.id])) if found else None
+
+    @property
+    def co_acts(self) -> list[SpotView]:
+        """Who else plays that night, of those that the public may know."""
+        return [
+            spot for spot in self.view.show.spots if spot.act and spot.act.is_public and spot.id != self.view.spot.id
+        ]
 
     @property
     def state_label(self) -> str:
@@ -101,6 +142,11 @@ class BookingPanel:
     def is_spot_had_again(self) -> bool:
         """Whether another act can come, once this one is called off: before the call, and not to a private show."""
         return self.view.spot.call_at > now() and self.view.initiated_by != InitiatedBy.REQUEST
+
+    @property
+    def needs(self) -> list[tuple[str, str]]:
+        """What a client said of their event, in words."""
+        return needs_lines(self.view.show.needs)
 
     @property
     def has_fee(self) -> bool:
@@ -199,6 +245,7 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         clashes=clashes_in(booking, view.side) if _may_clash(view) else "",
         is_contradicted="release" in view.allowed and open_contradictions(user, now()).filter(booking=booking).exists(),
         notices=tuple(chain.from_iterable(in_booking(user, booking))),
+        contacts=contacts_of(user, booking),
     )
 
 

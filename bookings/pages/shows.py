@@ -22,7 +22,9 @@ from bookings.pages.clashes import clashes_of
 from bookings.pages.structured import show_name
 from bookings.queries.changes import sets_begun
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
+from bookings.words.posters import drawn_show
 from engagements.queries.people import led_ids
+from posters.drawing import Drawing
 from web.dates import say_time
 from web.notices import Notice
 from web.texts import isolated_words
@@ -49,6 +51,11 @@ class ShowPage:
         return show_name(self.view)
 
     @property
+    def drawn(self) -> Drawing:
+        """Its poster where it has none."""
+        return drawn_show(self.view.id, self.name, self.view.night)
+
+    @property
     def is_active_host(self) -> bool:
         """Whether the viewer may change the show: nobody does for a host that is suspended or closed."""
         return self.is_host and not self.show.owner.is_inactive
@@ -70,6 +77,13 @@ class ShowPage:
         if tickets is None or self.view.state == ShowState.CANCELLED:
             return said
         return [*said, (_("Tickets"), _("Free entry") if tickets.is_free else tickets.price)]
+
+    @property
+    def acts(self) -> list[SpotView]:
+        """Who plays, for the top of the page, those with a page first."""
+        return sorted(
+            (spot for spot in self.view.spots if spot.act), key=lambda spot: not (spot.act and spot.act.is_public)
+        )
 
     @property
     def says_state(self) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.states import SpotRole
+from bookings.words.needs import needs_lines
 from engagements.deals import Deal, deal_points
 from engagements.deals.tiers import tier_words
 from web.dates import say_full_day, say_time
@@ -104,7 +105,8 @@ def _night_lines(terms: dict[str, Any], night: str) -> list[list[str]]:
         [_("Night"), night],
         [_("Show"), terms["show"]],
         [_("Place"), "\n".join(terms["place"])],
-        [_("The act plays as"), str(SpotRole(terms["role"]).label)],
+        [_("The act plays as"), "" if terms.get("is_for_client") else str(SpotRole(terms["role"]).label)],
+        *([name, said] for name, said in needs_lines(terms.get("needs", {}))),
     ]
     return [line for line in lines if line[1]]
 

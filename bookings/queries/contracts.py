@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from accounts.models import Party
 from bookings.models import Booking, LineupEntry, Show, Spot
+from bookings.queries.needs import needs_of
 from bookings.states import LineupState
 from engagements.deals import deal_of
 from engagements.queries.people import leaders_of
@@ -39,6 +40,7 @@ def terms_of(booking: Booking) -> dict[str, Any]:
     """
     show, spot = booking.spot.show, booking.spot
     deal = deal_of(booking.deal, booking.fee_minor) if booking.fee_currency_id else None
+    needs = needs_of(show)
     return {
         "format": TERMS_FORMAT,
         "booking": str(booking.pk),
@@ -54,6 +56,8 @@ def terms_of(booking: Booking) -> dict[str, Any]:
         "deal": deal.to_json() if deal else None,
         "currency": booking.fee_currency_id if deal else None,
         "cancellation_tiers": booking.cancellation_tiers,
+        # Only where they are: contracts of shows without them keep the hash that they were signed by.
+        **({"needs": needs} if needs else {}),
     }
 
 

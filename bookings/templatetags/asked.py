@@ -1,9 +1,10 @@
-"""Who of a line-up has still to say whether they play, in a line of a card."""
+"""What a card says of a booking: what it is, and who of a line-up has still to say whether they play."""
 
 from django import template
 
 from bookings.models import Booking
 from bookings.states import BookingState, LineupState
+from bookings.words import places
 from engagements.words.lineups import say_asked
 
 register = template.Library()
@@ -17,3 +18,9 @@ def asked(booking: Booking) -> str:
     people = [each for each in booking.lineup.all() if each.user_id is not None]
     names = [each.player.display_name for each in people if each.state == LineupState.ASKED]
     return say_asked(names, has_others=any(each.state == LineupState.PLAYS for each in people))
+
+
+@register.filter
+def booking_title(booking: Booking) -> str:
+    """Who plays where, or for which client."""
+    return places.booking_title(booking)

@@ -45,7 +45,7 @@ from bookings.views.settlements import (
     split,
     split_change,
 )
-from bookings.views.shows import gigs_csv, show, show_cancel, show_publish, shows
+from bookings.views.shows import gigs_csv, show, show_cancel, show_ics, show_publish, shows
 
 __all__ = [
     "applicant_answer",
@@ -102,6 +102,7 @@ __all__ = [
     "show_announcement",
     "show_cancel",
     "show_edit",
+    "show_ics",
     "show_move",
     "show_new",
     "show_new_spot",

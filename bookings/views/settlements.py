@@ -167,11 +167,21 @@ def _page(
         "is_typed": typed is not None,
         "form": form or _form(found),
         "notices": tuple(chain.from_iterable(in_settlement(request.user, found.booking, view.statement.result_minor))),
+        "awaited": _awaited(view),
         "signatures": _signature_forms(view, said.pop("signing", None)),
         "comment_form": said.pop("comment_form", None) or CommentForm(),
         **said,
     }
     return render(request, "bookings/settlement.html", context, status=status)
+
+
+def _awaited(view) -> list[str]:
+    """Who has not signed yet; nobody once it is signed or no longer counts."""
+    if view.is_signed or view.is_superseded or view.is_disputed:
+        return []
+    signed = {signature.side for signature in view.signatures}
+    parties = {Side.ACT: view.booking.act, Side.HOST: view.booking.spot.show.owner}
+    return [party.name for side, party in parties.items() if side not in signed]
 
 
 def _signature_forms(view, sent: SignatureForm | None) -> list[tuple[str, SignatureForm]]:

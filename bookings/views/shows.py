@@ -21,6 +21,7 @@ from bookings.forms import ReasonForm
 from bookings.models import Show
 from bookings.pages.lists import SCOPES, my_shows
 from bookings.pages.night_changes import night_changes_of
+from bookings.pages.show_files import show_file
 from bookings.pages.shows import show_page_of
 from bookings.pages.structured import show_meta
 from bookings.pages.totals import ROLES, gig_table, gig_totals
@@ -68,6 +69,16 @@ def show(request: HttpRequest, show_id: UUID) -> HttpResponse:
         return _page(request, get_show_for(request.user, show_id))
     except Http404:
         return render(request, "bookings/show_lost.html", {"show": get_lost_show(show_id)})
+
+
+@require_safe
+@never_cache
+def show_ics(request: HttpRequest, show_id: UUID) -> HttpResponse:
+    """A calendar file of the show as everybody may know it, for those who may open its page."""
+    found = get_show_for(request.user, show_id)
+    response = HttpResponse(show_file(found), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="show-{found.night.isoformat()}.ics"'
+    return response
 
 
 @require_POST

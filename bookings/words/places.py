@@ -1,6 +1,11 @@
-"""Where a show is, in words."""
+"""Where a show is, and what somebody plays there, in words."""
 
-from bookings.models import Show
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking, Show, Spot
+from web.texts import isolated_words
 
 
 def short_place_of(show: Show) -> str:
@@ -16,3 +21,17 @@ def place_of(show: Show) -> str:
     venue = show.stage.venue
     town = " ".join(filter(None, [venue.postal_code, city]))
     return ", ".join(filter(None, [venue.party.name, show.stage.name, venue.address, town]))
+
+
+def booking_title(booking: Booking, words: Callable[[dict[str, str]], dict[str, str]] = isolated_words) -> str:
+    """ "Low Tide Choir at Harbour Cellar", or "for" the client who has said no place. Names are isolated (Unicode),
+    unless `words` does something else with them."""
+    act, show = booking.act.name, booking.spot.show
+    if show.is_for_client and not show.place:
+        return _("%(act)s for %(client)s") % words({"act": act, "client": show.owner.name})
+    return _("%(act)s at %(place)s") % words({"act": act, "place": short_place_of(show)})
+
+
+def role_words(spot: Spot) -> str:
+    """As what the act plays; empty at a client's event, where nobody else is on the bill."""
+    return "" if spot.show.is_for_client else str(spot.get_role_display())

@@ -1,18 +1,16 @@
 """What the demo's houses say of themselves, and what its shows tell their audience."""
 
 import datetime as dt
-import io
 import random
 from itertools import cycle
 
 from django.core.files.base import ContentFile
 from django.utils.timezone import now
-from PIL import Image, ImageOps
 
 from accounts.models import User
 from bookings.actions import set_poster, set_tickets
 from bookings.models import Show
-from demo.world.pictures import press_photo
+from demo.world.pictures import show_poster
 from venues.actions import update_stage, update_venue
 from venues.models import Stage, Venue
 
@@ -74,13 +72,5 @@ def publicise(leaders: dict) -> None:
             on_sale_at=soon if count % 7 == 6 and show.starts_at > soon else long_ago,
         )  # fmt: skip
         if count < POSTERS_HUNG:
-            file = ContentFile(_poster(show), name="poster.jpg")
-            set_poster(acting_user=host, show=show, file=file, alt=f"{show}: stage light over a crowd", credit="Drawn")
-
-
-def _poster(show: Show) -> bytes:
-    """A press photo, as high as a poster."""
-    photo = Image.open(io.BytesIO(press_photo(f"poster of {show.pk}")))
-    encoded = io.BytesIO()
-    ImageOps.fit(photo, (514, 720)).save(encoded, "JPEG", quality=84)
-    return encoded.getvalue()
+            file = ContentFile(show_poster(show), name="poster.jpg")
+            set_poster(acting_user=host, show=show, file=file, alt=f"{show}, drawn", credit="Drawn")

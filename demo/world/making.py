@@ -151,8 +151,8 @@ def _finish_page(world: World, party: Party, leader: User, part: BandPart | Venu
         }
     update_party(acting_user=leader, party=party, **fields)
     add_photo(
-        acting_user=leader, party=party, file=ContentFile(press_photo(part.name), name="press.jpg"),
-        alt=f"{part.name}: stage light over a crowd", credit="StageSlot demo, generated",
+        acting_user=leader, party=party, file=ContentFile(press_photo(part), name="press.jpg"),
+        alt=f"{part.name}, drawn", credit="StageSlot demo, drawn",
     )  # fmt: skip
     Party.objects.filter(pk=party.pk).update(is_demo=True)
     approve_party(acting_user=world.staff, party=party, reason="Demo world")

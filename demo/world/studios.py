@@ -13,7 +13,7 @@ from accounts.models import Party, User
 from accounts.states import Role
 from catalogue.models import City, Currency, Genre
 from demo.world.logins import ENGINEER
-from demo.world.pictures import press_photo
+from demo.world.pictures import portrait_photo
 from demo.world.tones import before_and_after
 from studio.actions import (
     add_credit,
@@ -251,8 +251,8 @@ def _next(today: dt.date, weekdays: str) -> dt.date:
 
 def _finish(world, party: Party, maker: User, part: StudioPart) -> None:
     add_photo(
-        acting_user=maker, party=party, file=ContentFile(press_photo(part.name), name="studio.jpg"),
-        alt=f"{part.name}: light in a studio", credit="StageSlot demo, generated",
+        acting_user=maker, party=party, file=ContentFile(portrait_photo(part.name), name="studio.jpg"),
+        alt=f"{part.name}, drawn", credit="StageSlot demo, drawn",
     )  # fmt: skip
     Party.objects.filter(pk=party.pk).update(is_demo=True)
     approve_party(acting_user=world.staff, party=party, reason="Demo world")

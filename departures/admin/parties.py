@@ -24,7 +24,7 @@ from accounts.models import Party
 from accounts.states import INACTIVE, Approval, PartyKind
 from departures.actions import close_party
 from departures.admin.records import DepartureInline
-from departures.forms import CloseByStaffForm, SuspendForm
+from departures.forms import CloseByStaffForm, DeclineForm, SuspendForm
 from departures.queries import Affairs, affairs_of_each, live_links_of_each
 from departures.queries.links import LinkCount
 from engagements.admin.reasons import done
@@ -92,12 +92,18 @@ class LeavingPartyAdmin(PartyAdmin):
         party = get_object_or_404(Party, pk=object_id)
         if not can_approve(request.user):
             raise PermissionDenied
-        form = SuspendForm(request.POST if request.method == "POST" else None)
+        is_new = party.approval == Approval.DRAFT
+        form = (DeclineForm if is_new else SuspendForm)(request.POST if request.method == "POST" else None)
         end = partial(suspend_party, acting_user=request.user, party=party)
         if request.method == "POST" and form.is_valid() and done(form, end):
+            if is_new:
+                messages.success(request, _("Declined. We’ve told its leaders why."))
+                return redirect("admin:index")
             messages.success(request, _("Suspended. Everyone concerned is told."))
             return redirect(_page_of(party))
-        return self._asked(request, "suspend", form, {"parties": _what_ends([party]), "back": _page_of(party)})
+        return self._asked(
+            request, "suspend", form, {"parties": _what_ends([party]), "back": _page_of(party), "is_new": is_new}
+        )
 
     def _asked(self, request: HttpRequest, page: str, form: ActionForm, context: dict) -> HttpResponse:
         context |= {**self.admin_site.each_context(request), "opts": self.opts, "form": form}

@@ -42,7 +42,7 @@ def search_page(
 ) -> SearchPage:
     """Everything about the hits of a valid form, which were found for its wish."""
     chips = list(subject.chips(form, wish, address))
-    cards = _carrying(subject, subject.cards(found.items), address)
+    cards = _carrying(subject, wish, subject.cards(found.items), address)
     return SearchPage(
         found=found,
         cards=cards,
@@ -56,9 +56,10 @@ def search_page(
     )
 
 
-def _carrying(subject: Subject, cards: list[Any], address: SearchAddress) -> list[Any]:
-    """The cards, whose links say on what the search was asked to carry along."""
-    query = urlencode({name: address.values(name)[0] for name in subject.carried if address.values(name)})
+def _carrying(subject: Subject, wish: BaseWish, cards: list[Any], address: SearchAddress) -> list[Any]:
+    """The cards, whose links say on what the search was asked to carry along, and which night."""
+    carried = {name: address.values(name)[0] for name in subject.carried if address.values(name)}
+    query = urlencode(carried | subject.told_on(wish))
     return [replace(card, href=f"{card.href}?{query}") for card in cards] if query else cards
 
 

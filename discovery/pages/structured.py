@@ -109,6 +109,17 @@ def landing_meta() -> PageMeta:
     )
 
 
+def book_meta() -> PageMeta:
+    """The head of the page where clients begin."""
+    return PageMeta(
+        title=_("Book an act for your event"),
+        description=_("For a wedding, a party or a company event: see who’s free on your date, and ask them to play."),
+        canonical=reverse("discovery:book"),
+        image_url=reverse("discovery:site_card"),
+        image_alt=_("Book an act for your event"),
+    )
+
+
 def city_meta(page: CityPage) -> PageMeta:
     """The head of a town's page. A week that is not this one, or a genre, is another page; one that shows nothing is
     not to be found."""

@@ -32,6 +32,7 @@ from catalogue.names.places import town_name
 from discovery.queries.parties import Facts, PartyPage, say_fee
 from discovery.queries.shows import Reader, ShowLine, find_reader, show_line
 from media.models import Sound
+from posters.drawing import Drawing
 from reviews.conditions import NAMES_ITS_AUTHOR
 from reviews.queries import SHOWN as REVIEWS_SHOWN
 from reviews.queries import Said, say_rating
@@ -219,6 +220,11 @@ class ActPage(PartyPage):
     links: list[PartyLink]
     past: list[ShowLine]
 
+    @property
+    def drawn(self) -> Drawing:
+        """What stands where it has no photo."""
+        return self.party.drawn_for(self.genres)
+
     @cached_property
     def figures(self) -> list[FigureLine]:
         return [_figure(figure) for figure in self.kit.figures]
@@ -254,7 +260,15 @@ def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = 
         rating=say_rating(party),
         kit=kit,
         kit_fingerprint=key_of(
-            "kit", kit.fingerprint, party.name, party.slug, party.is_public, instruments, facts["links"], addresses
+            "kit",
+            kit.fingerprint,
+            party.name,
+            party.slug,
+            party.is_public,
+            instruments,
+            facts["links"],
+            addresses,
+            facts["genres"],
         ),
         tracks=[
             HeardTrack(track.sound, track.is_unlisted, address)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -10,6 +10,9 @@ from django.utils.translation import get_language
 
 from accounts.models import Party
 from bookings.models import Booking, Show
+from bookings.words.posters import drawn_show
+from media.models import Picture
+from posters.drawing import Drawing
 from web.dates import say_day, say_time
 from web.texts import isolated_names
 
@@ -30,13 +33,16 @@ SOON_SHOWN = 6
 
 @dataclass(frozen=True)
 class ShowLine:
-    """A show in a list: where for an act's page, who plays for a venue's."""
+    """A show in a list: where for an act's page, who plays for a venue's, with its poster where lists show them."""
 
     show: Show
     day: str
     time: str
     title: str
     line: str
+    poster: Picture | None = None
+    drawn: Drawing | None = None
+    """What stands where it has no poster; nothing where no poster is shown at all."""
 
 
 def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = False) -> "list[ToldShow]":
@@ -44,7 +50,9 @@ def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = Fal
     promised = Booking.objects.promised().select_related("act")
     matching = Show.objects.filter(condition).values("pk")
     public = Show.objects.public()
-    shows = (public.past() if are_past else public.upcoming()).filter(pk__in=matching).with_place()
+    shows = (
+        (public.past() if are_past else public.upcoming()).filter(pk__in=matching).with_place().select_related("poster")
+    )
     found = list(shows.prefetch_related(Prefetch("spots__bookings", promised, to_attr="promised"))[:limit])
     for show in found:
         show.place_name = _place_name(show)
@@ -82,12 +90,20 @@ def find_reader() -> Reader:
     return Reader(timezone.localdate(), "" if is_stranger else zone, get_language() or "en")
 
 
+def _postered(show: Any) -> tuple[Picture | None, Drawing]:
+    """The poster of a `ToldShow`, and what is drawn where it has none. No query."""
+    name = show.title or ", ".join(act.name for act in show.acts) or show.place_name
+    return show.poster, drawn_show(show.pk, name, show.night)
+
+
 def show_line(show: Show, title: str, line: str, reader: Reader | None = None) -> ShowLine:
     """The show with its day and its time on the clock of the place; a line that repeats the title is left out."""
     reader = reader or find_reader()
     line = "" if line == title else line
     at = say_time(show.starts_at, show.timezone, viewer_zone=reader.zone_for(show))
-    return ShowLine(show, say_day(show.night, today=reader.today, locale=reader.locale), at, title, line)
+    day = say_day(show.night, today=reader.today, locale=reader.locale)
+    pictured = _postered(show) if isinstance(show, Show) else ()
+    return ShowLine(show, day, at, title, line, *pictured)
 
 
 def shows_soon() -> list[ShowLine]:

@@ -29,6 +29,7 @@ from bookings.queries.contradictions import moves_asked_of
 from bookings.queries.lists import drafts_waiting_for, only_asked, put_to_others
 from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from bookings.states import PUBLISHED, BookingState, LineupState
+from bookings.words.places import booking_title, role_words
 from discovery.queries.coming import NEXT_SHOWN, NextLine, session_lines
 from discovery.queries.gaps import Gap, gaps_of, left_gaps
 from discovery.queries.heard import first_sounds
@@ -303,8 +304,8 @@ def _booking_line(booking: Booking) -> NextLine:
         at=spot.call_at,
         day=say_day(show.night),
         time=_("call %(time)s") % {"time": say_time(spot.call_at, show.timezone)},
-        title=_("%(act)s at %(place)s") % isolated_words({"act": booking.act.name, "place": _place(show)}),
-        text=f"{spot.get_role_display()}, {span}",
+        title=booking_title(booking),
+        text=", ".join(filter(None, [role_words(spot), span])),
         address=_address(show),
         status=booking.state,
         word=str(booking.get_state_display()),

@@ -14,11 +14,14 @@ from accounts.states import PartyKind
 from discovery.forms.filters import FilterForm
 from discovery.forms.search import SearchForm
 from discovery.models import SearchKind
+from discovery.queries.heard import first_sounds
+from discovery.queries.rooms import Room, rooms_of
 from discovery.queries.search import Hit, HitPage, Sort, Wish, count_parties, search_parties
 from discovery.queries.search.parties.facets import facets
 from discovery.queries.search.wishes import USUAL_CURRENCY
 from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, STARS, place_part, words_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
+from media.models import Sound
 from web.addresses import address_of
 from web.dates import say_day
 from web.filters import Chip, MapPoint, SearchAddress
@@ -30,10 +33,12 @@ NIGHT = ("night", "any_night", *TIMES)
 
 @dataclass(frozen=True)
 class Card:
-    """Somebody found, and the address of their page."""
+    """Somebody found, and the address of their page; an act's first recording, a venue's largest room and street."""
 
     hit: Hit
     href: str
+    sound: Sound | None = None
+    room: Room | None = None
 
 
 def night_chips(form: FilterForm, wish: Wish, address: SearchAddress) -> Iterator[Chip]:
@@ -159,9 +164,21 @@ def are_nights_over(form: FilterForm, today: dt.date) -> bool:
     return bool(nights) and max(nights) < today
 
 
+def _month_of_night(wish: Wish) -> dict[str, str]:
+    """The public calendar opens at the night that was searched."""
+    return {"month": f"{min(wish.nights):%Y-%m}"} if wish.nights else {}
+
+
 def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
     def cards(hits: Iterable[Hit]) -> list[Card]:
-        return [Card(hit, address_of(party_page, hit.party.slug)) for hit in hits]
+        found = list(hits)
+        parties = [hit.party for hit in found]
+        sounds = first_sounds(parties) if party_kind == PartyKind.BAND else {}
+        rooms = rooms_of(parties) if party_kind == PartyKind.VENUE else {}
+        return [
+            Card(hit, address_of(party_page, hit.party.slug), sounds.get(hit.party.pk), rooms.get(hit.party.pk))
+            for hit in found
+        ]
 
     return Subject(
         form_of=lambda request: SearchForm(request.GET, kind=party_kind),
@@ -173,6 +190,7 @@ def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
         facets=FACETS,
         cards=cards,
         point=_point,
+        told_on=_month_of_night,
         say_more=say_best,
         lead=own["about"],
         filters="discovery/_party_filters.html",

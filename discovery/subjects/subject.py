@@ -69,6 +69,8 @@ class Subject:
 
     `carried` names parameters that filter nothing: they go along to the pages of the hits, and stay when filters go.
 
+    `told_on(wish)` are parameters that the pages of the hits read: their calendar opens at the night searched.
+
     `count_only(viewer, wish, most)` counts hits that need not be shown, quicker than `find`.
 
     Of saved searches: `wish_again` is the wish looked for, in the order `sort_again`; `key` names a hit,
@@ -102,6 +104,7 @@ class Subject:
     said_empty: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     saved_whole: str = ""
+    told_on: Callable[[Any], dict[str, str]] = lambda wish: {}
     nobody_yet: tuple[Text, Text] | None = None
     count_only: Callable[[Any, Any, int], tuple[int, bool]] | None = None
     context: Callable[[HttpRequest, FilterForm], dict[str, Any]] = field(default=lambda request, form: {})

@@ -12,13 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from discovery.queries.shows import ShowLine
+from media.templatetags.media import picture
 from web.addresses import ANY, address_of
 
 register = template.Library()
 LINES_REMEMBERED = 4000
 """Most lines of a page are what they were: so many a process keeps, named by all that they say."""
 _LINE = (
-    '<li><time class="date" datetime="{}">{}</time><div><a class="strong" href="{}"><bdi>{}</bdi></a>{}</div>{}</li>'
+    '<li>{}<time class="date" datetime="{}">{}</time><div><a class="strong" href="{}"><bdi>{}</bdi></a>{}</div>{}</li>'
 )
 _TICKETS = '<a class="button small" rel="external noopener nofollow" href="{}">{}<span class="hidden"> {}</span></a>'
 
@@ -39,6 +40,7 @@ def show_lines(lines: Iterable[ShowLine], are_past: bool = False, is_one_night: 
             "" if are_past else line.show.ticket_url,
             address,
             language,
+            _poster(line),
         )
         for line in lines
     ]
@@ -56,13 +58,18 @@ def _line(
     tickets: str,
     any_address: str,
     _language: str,
+    poster: SafeString,
 ) -> SafeString:
     address = any_address.replace(ANY, str(show_id))
     when = format_html("{}<small>{}</small>", day, time) if day else time
     said = format_html('<p class="quiet">{}</p>', line) if line else ""
     return format_html(
-        _LINE, starts_at.isoformat(), when, address, title, said, _tickets(tickets, title) if tickets else ""
+        _LINE, poster, starts_at.isoformat(), when, address, title, said, _tickets(tickets, title) if tickets else ""
     )
+
+
+def _poster(line: ShowLine) -> SafeString:
+    return picture(line.poster, shape="poster", sizes="4rem", drawn=line.drawn) if line.drawn else SafeString("")
 
 
 def _tickets(address: str, title: str) -> SafeString:

@@ -2,7 +2,7 @@
 
 from discovery.views.cards import card_of_act, card_of_city, card_of_show, card_of_site, card_of_venue
 from discovery.views.city_pages import cities, city
-from discovery.views.home import today
+from discovery.views.home import book, first_steps_dismiss, today
 from discovery.views.kits import kit, kit_photo, kit_rider, kit_track
 from discovery.views.material import act_pdf, act_zip
 from discovery.views.pages import act, act_preview
@@ -18,6 +18,7 @@ __all__ = [
     "act_preview",
     "act_zip",
     "acts",
+    "book",
     "card_of_act",
     "card_of_city",
     "card_of_show",
@@ -25,6 +26,7 @@ __all__ = [
     "card_of_venue",
     "cities",
     "city",
+    "first_steps_dismiss",
     "kit",
     "kit_photo",
     "kit_rider",

@@ -12,10 +12,13 @@ from accounts.access import get_party_for
 from accounts.models import PartyPhoto
 from accounts.states import PartyKind
 from bookings.access import ShowView, get_show_for, show_view
+from bookings.pages.structured import show_name
+from bookings.words.posters import drawn_show
 from discovery.cards import Card, card_bytes, card_key
 from discovery.cards.wording import city_card, party_card, show_card, site_card
 from discovery.queries.cities import find_city
 from media.models import Picture
+from posters.drawing import Drawing
 
 STRANGER = AnonymousUser()
 
@@ -44,7 +47,8 @@ def card_of_show(request: HttpRequest, show_id: UUID) -> HttpResponse:
     show = get_show_for(STRANGER, show_id)
     view = show_view(STRANGER, show, is_named=True)
     picture = show.poster if show.poster and show.poster.files else _photo_of_bill(view)
-    return _answer(request, show_card(view, picture), picture)
+    drawing = drawn_show(show.pk, show_name(view), view.night)
+    return _answer(request, show_card(view, picture), picture, drawing)
 
 
 @require_safe
@@ -68,16 +72,18 @@ def _card_of_party(request: HttpRequest, slug: str, kind: PartyKind) -> HttpResp
     party = get_party_for(STRANGER, slug, kind)
     photo = party.photos.shown().first()
     picture = photo.picture if photo else None
-    return _answer(request, party_card(party, picture), picture)
+    genres = list(party.genres.all())
+    drawing = party.drawn_for(genre.slug for genre in genres)
+    return _answer(request, party_card(party, picture, genres), picture, drawing)
 
 
-def _answer(request: HttpRequest, card: Card, picture: Picture | None) -> HttpResponse:
+def _answer(request: HttpRequest, card: Card, picture: Picture | None, drawing: Drawing | None = None) -> HttpResponse:
     """The JPEG, or 304 where the reader has this very one. Asked for anew each time: what is suspended is gone."""
     picture = picture if picture is not None and picture.files else None
-    etag = quote_etag(card_key(card, picture))
+    etag = quote_etag(card_key(card, picture, drawing))
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponse(status=304)
-    elif (drawn := card_bytes(card, picture)) is not None:
+    elif (drawn := card_bytes(card, picture, drawing)) is not None:
         response = HttpResponse(drawn, content_type="image/jpeg")
     else:
         return _too_busy()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Viewer
 from bookings.access.loaders import is_staff
 from bookings.access.projections import fee_view
-from bookings.states import ShowState
+from bookings.states import BookingState, ShowState
 from engagements.queries.people import roles_by_party
 from engagements.states import Side
 from engagements.words.site_texts import say_text
@@ -101,8 +101,9 @@ def _view(user: Viewer, hold: Hold, known: Known) -> HoldView:
         rank=rank,
         rank_label=rank_label(rank),
         state=hold.state,
-        ended=_ended(hold),
+        ended=_ended(hold, knows_terms),
         show_is_off=_is_off(hold),
+        booking_is_off=knows_terms and _is_booking_off(hold),
         reason=say_text(hold.show.cancel_reason) if hold.show and _is_off(hold) and knows_terms else "",
         expires_at=hold.expires_at if stands else None,
         terms=_terms(hold) if knows_terms else None,
@@ -128,9 +129,17 @@ def _is_off(hold: Hold) -> bool:
     return bool(hold.state == HoldState.CONFIRMED and hold.show and hold.show.state == ShowState.CANCELLED)
 
 
-def _ended(hold: Hold) -> str:
+def _is_booking_off(hold: Hold) -> bool:
+    """Whether the booking that it was confirmed as has been cancelled since."""
+    booking = hold.booking if hold.state == HoldState.CONFIRMED else None
+    return booking is not None and booking.state == BookingState.CANCELLED
+
+
+def _ended(hold: Hold, knows_booking: bool) -> str:
     if _is_off(hold):
         return _("The show was cancelled")
+    if knows_booking and _is_booking_off(hold):
+        return _("The booking was cancelled")
     return str(HoldEnd(hold.ended_by).label) if hold.ended_by else ""
 
 

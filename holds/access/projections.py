@@ -88,8 +88,8 @@ class HoldView:
     """A hold as one viewer may know it, with what they may do now: names of actions, without `_hold`.
 
     `rank` is the worst of its rungs, None once it stands no longer; `ended` says why. `show_is_off`: the
-    show that it was confirmed for is cancelled, for `reason`. `allowed` holds some of confirm
-    (the venue), propose (anybody else), decline, withdraw_proposal, release, challenge, agree, change, rank,
+    show that it was confirmed for is cancelled, for `reason`; `booking_is_off`: its booking is. `allowed` holds some
+    of confirm (the venue), propose (anybody else), decline, withdraw_proposal, release, challenge, agree, change, rank,
     withdraw_challenge. `terms_mark` tells these terms from any others; empty where they are not known. `side`: the
     viewer's, None for staff and team members. `other_challenge`: why it cannot challenge those above now.
     """
@@ -109,6 +109,7 @@ class HoldView:
     state: str
     ended: str
     show_is_off: bool
+    booking_is_off: bool
     reason: str
     expires_at: dt.datetime | None
     terms: HoldTerms | None
@@ -130,7 +131,7 @@ class HoldView:
     @property
     def state_label(self) -> str:
         """The state in a word."""
-        return self.ended if self.show_is_off else str(HoldState(self.state).label)
+        return self.ended if self.is_off else str(HoldState(self.state).label)
 
     @property
     def is_refused(self) -> bool:
@@ -141,7 +142,12 @@ class HoldView:
     @property
     def status(self) -> str:
         """What its pill looks like."""
-        return "cancelled" if self.show_is_off else self.state
+        return "cancelled" if self.is_off else self.state
+
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing is left of what it was confirmed for."""
+        return self.show_is_off or self.booking_is_off
 
 
 def rank_label(rank: int | None) -> str:

@@ -1,13 +1,16 @@
 """Holds, released with a reason."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from engagements.admin.reasons import CancelledWithReason
 from engagements.states import Channel
 from holds.actions import release_hold
 from holds.models import Challenge, Hold, HoldEvent, Proposal, Rung
-from web.office import ReadOnly
+from web.office import ReadOnly, amount_column
+
+FEE = amount_column("fee_minor", "fee_currency_id", _("fee"))
 
 
 class RungInline(ReadOnly, TabularInline):
@@ -54,7 +57,7 @@ class HoldAdmin(CancelledWithReason, ModelAdmin):
     ordering = ["-night"]
     fields = [
         "id", "stage", "night", "state", "ended_by", "version", "holder", "act", "act_name", "offer", "starts_at",
-        "ends_at", "fee_minor", "fee_currency", "agreed_by_host", "agreed_by_act", "note", "expires_at", "warned_at",
+        "ends_at", FEE, "agreed_by_host", "agreed_by_act", "note", "expires_at", "warned_at",
         "show", "booking", "created_by", "created_at", "ended_at",
     ]  # fmt: skip
     readonly_fields = fields

@@ -52,7 +52,7 @@ class HoldQuerySet(models.QuerySet["Hold"]):
 
     def with_place(self):
         """All that a line about a hold needs, in one query."""
-        return self.select_related("holder", "act", "stage__venue__party__city__country", "offer", "show")
+        return self.select_related("holder", "act", "stage__venue__party__city__country", "offer", "show", "booking")
 
 
 class Hold(models.Model):

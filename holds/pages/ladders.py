@@ -23,7 +23,7 @@ from holds.access.permissions import allowed_among, permissions_waiting_for
 from holds.access.projections import ChallengeView, HoldView
 from holds.access.ranks import kept_rank_notes
 from holds.access.welcome import why_unwelcome_at
-from holds.models import Challenge, Hold, HoldPermission
+from holds.models import Challenge, Hold, HoldOffer, HoldPermission
 from holds.queries.holds import (
     backups_among,
     claims_in_the_way,
@@ -209,13 +209,35 @@ class HoldLine:
         return answer_by(self.view)
 
 
-def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[HoldLine]:
-    """The holds of one's own parties: those that stand, the urgent first; or those that ended, the newest first."""
+@dataclass(frozen=True)
+class HoldGroup:
+    """The nights of one offer, or a hold of its own (`offer` is None)."""
+
+    offer: HoldOffer | None
+    lines: list[HoldLine]
+
+    @property
+    def title(self) -> str:
+        """What the nights are held for: the offer's title, else who is to play."""
+        return (self.offer.title if self.offer else "") or self.lines[0].view.name
+
+
+def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[HoldGroup]:
+    """The holds of one's own parties: those that stand, the urgent first; or those that ended, the newest first. Nights
+    of one offer stand together, where its first one does."""
     holds = holds_of(parties, standing=not past)
     if past:
         holds = holds.exclude(state=HoldState.STANDING).order_by("-ended_at")[:PAST_SHOWN]
     lines = _lines(hold_views(user, list(holds)))
-    return lines if past else sorted(lines, key=lambda line: not line.is_urgent)
+    return _by_offer(lines if past else sorted(lines, key=lambda line: not line.is_urgent))
+
+
+def _by_offer(lines: Sequence[HoldLine]) -> list[HoldGroup]:
+    groups: dict[UUID, HoldGroup] = {}
+    for line in lines:
+        offer = line.view.offer
+        groups.setdefault(offer.pk if offer else line.view.id, HoldGroup(offer, [])).lines.append(line)
+    return list(groups.values())
 
 
 def holds_waiting_for(user, mine: Sequence[MyParty]) -> list[HoldLine]:

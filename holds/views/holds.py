@@ -56,7 +56,7 @@ def holds(request: HttpRequest) -> HttpResponse:
     """The nights that one's bands, venues and agencies hold: the rank of each, until when, and what it waits for."""
     past = request.GET.get("scope") == "past"
     parties = [mine.party for mine in my_parties(request) if mine.is_led]
-    context = {"lines": my_holds(request.user, parties, past=past), "past": past, "has_parties": bool(parties)}
+    context = {"groups": my_holds(request.user, parties, past=past), "past": past, "has_parties": bool(parties)}
     return render(request, "holds/holds.html", context)
 
 

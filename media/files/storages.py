@@ -1,13 +1,7 @@
 """Where files lie: on this machine, or in any store that speaks the S3 API. Settings choose (docs/media.md)."""
 
-import posixpath
-from typing import Any
-
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage, storages
-from storages.backends.s3 import S3Storage
-
-from media.files.renditions import MEDIA_TYPES
 
 FOREVER = "public, max-age=31536000, immutable"
 """The name of a file holds a part of its hash: another content has another name."""
@@ -26,7 +20,7 @@ def disposition(name: str) -> str:
 def signed_url(name: str) -> str:
     """An address of the store itself that is good for an hour; empty where we serve the files."""
     storage = storages["default"]
-    return storage.url(name) if isinstance(storage, S3Storage) else ""
+    return "" if isinstance(storage, FileSystemStorage) else storage.url(name)
 
 
 class OriginalsOnDisk(FileSystemStorage):
@@ -39,16 +33,3 @@ class OriginalsOnDisk(FileSystemStorage):
     @property
     def location(self) -> str:
         return self.base_location
-
-
-class S3Files(S3Storage):
-    """What is shown. Each file carries the headers that our own server would give it."""
-
-    def get_object_parameters(self, name: str) -> dict[str, Any]:
-        """Called for each file written."""
-        ending = posixpath.splitext(name)[1].removeprefix(".")
-        return super().get_object_parameters(name) | {
-            "ContentType": MEDIA_TYPES[ending],
-            "CacheControl": FOREVER,
-            "ContentDisposition": disposition(name),
-        }

@@ -29,7 +29,7 @@ def stores(env: Any) -> dict[str, dict[str, Any]]:
     }
     apart = {"bucket_name": env.str("MEDIA_S3_ORIGINALS_BUCKET", default="") or bucket, "location": "originals"}
     return {
-        "default": {"BACKEND": "media.files.storages.S3Files", "OPTIONS": options},
+        "default": {"BACKEND": "media.files.s3_files.S3Files", "OPTIONS": options},
         "originals": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | apart},
     }
 

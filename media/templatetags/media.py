@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from media.access import preparing_token
 from media.files.renditions import MEDIA_TYPES
 from media.models import Document, Kept, Picture, Sound
+from posters.access import address_of
+from posters.drawing import SHAPES, Drawing
 from web.templatetags.web import art, icon
 
 register = template.Library()
@@ -23,7 +25,8 @@ CODECS = {"m4a": 'audio/mp4; codecs="mp4a.40.2"', "opus": "audio/ogg; codecs=opu
 WAVE_HEIGHT = 64
 FALLBACK_WIDTH = 1024
 _FIGURE = '<figure class="photo{}">{}</figure>'
-_DRAWN = '<img src="{}" alt="" width="640" height="480"{}>'
+_PLAIN = '<img src="{}" alt="" width="640" height="480"{}>'
+_DRAWN = '<img src="{}" srcset="{} 320w, {} 640w" sizes="{}" alt="" width="640" height="{}" decoding="async"{}>'
 _PICTURE = '<picture>{}<img src="{}" alt="{}" width="{}" height="{}" class="fx-{} fy-{}" decoding="async"{}></picture>'
 _SOURCE = '<source type="{}" srcset="{}" sizes="{}">'
 _EAGER, _LAZY = SafeString(' fetchpriority="high"'), SafeString(' loading="lazy"')
@@ -45,19 +48,30 @@ def picture(
     is_eager: bool = False,
     seed: object = "",
     lent: str = "",
+    drawn: Drawing | str | None = None,
 ) -> SafeString:
     """`{% picture photo.picture sizes="100vw" shape="wide" is_eager=True seed=party.slug %}`: a picture in a frame.
 
     The browser takes the width and the format that it needs; `sizes` tells how wide the frame is shown. Where there is
-    nothing to show yet, art drawn for the seed stands in its place. `is_eager`: it is what one sees first. `lent`:
-    below which address it is fetched instead of by its public names, "/kit/…/photos/".
+    nothing to show yet, `drawn` stands in its place (`party.drawn`), else art for the
+    seed. `is_eager`: it is what one sees first. `lent`: below which address it is fetched instead of by its public
+    names, "/kit/…/photos/".
     """
     haste = _EAGER if is_eager else _LAZY
     look = f" {shape}" if shape else ""
     if not isinstance(pic, Picture) or not pic.files:  # of a photo that is not there, a template makes an empty text
-        drawn = art(seed or (pic.pk if isinstance(pic, Picture) else ""))
-        return format_html(_FIGURE, look, format_html(_DRAWN, drawn, haste))
+        if isinstance(drawn, Drawing):
+            return format_html(_FIGURE, f" drawn{look}", drawn_image(drawn, shape, sizes, haste))
+        plain = art(seed or (pic.pk if isinstance(pic, Picture) else ""))
+        return format_html(_FIGURE, look, format_html(_PLAIN, plain, haste))
     return format_html(_FIGURE, look, _picture(pic, sizes, haste, lent))
+
+
+def drawn_image(drawing: Drawing, shape: str, sizes: str, haste: SafeString = _LAZY) -> SafeString:
+    """A drawing as an element; empty words for who cannot see it, since the page says the name beside it. No query."""
+    across, down = SHAPES[shape]
+    small, large = (address_of(drawing, shape, width) for width in (320, 640))
+    return format_html(_DRAWN, large, small, large, sizes, round(640 * down / across), haste)
 
 
 def _picture(pic: Picture, sizes: str, haste: SafeString, lent: str) -> SafeString:

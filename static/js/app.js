@@ -81,6 +81,26 @@
     button.classList.add("is-done");
   });
 
+  // Share a link, else this page: <button data-share="URL or nothing" data-share-title="...">, by the phone's own sheet, else
+  // by copying it. One that is hidden is shown only where there is such a sheet.
+  const offerSharing = (root) => {
+    if (navigator.share) for (const button of root.querySelectorAll("[data-share][hidden]")) button.hidden = false;
+  };
+  offerSharing(document);
+  document.addEventListener("htmx:afterSettle", (event) => event.detail.elt && offerSharing(event.detail.elt));
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-share]");
+    if (!button) return;
+    const url = button.dataset.share || document.querySelector("link[rel=canonical]")?.href || location.href;
+    if (navigator.share) return navigator.share({ title: button.dataset.shareTitle, url }).catch(() => {});
+    await navigator.clipboard.writeText(url);
+    button.lastChild.textContent = button.dataset.copied;
+    announce(button.dataset.copied);
+  });
+
+  // What is folded on the screen is read on paper.
+  addEventListener("beforeprint", () => document.querySelectorAll("details[data-print]").forEach((each) => { each.open = true; }));
+
   // After an answer that found something wrong, go to what it says; say aloud what changed.
   document.addEventListener("htmx:afterSettle", (event) => {
     const { xhr, elt, requestConfig } = event.detail;

@@ -1,11 +1,13 @@
 // Calendars by keyboard and by hand. table[data-grid]: arrow keys move between days, one tab stop for the whole table;
-// with data-rows="3" each week has three rows, and left and right stay on theirs.
+// with data-rows="3" each week has three rows, and left and right stay on theirs; data-columns="56" where a row is no week.
 // form[data-paint]: dragging, or Shift with the arrows, marks a run of days; the marks are ordinary check boxes.
 (() => {
   "use strict";
-  const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+  const STEPS = { ArrowLeft: -1, ArrowRight: 1 }; // up and down: by as many cells as a row has
+  const LINES = { ArrowUp: -1, ArrowDown: 1 };
   const FOCUSABLE = "a[href], button, input";
 
+  const isArrow = (key) => key in STEPS || key in LINES;
   const cellsOf = (grid) => [...grid.querySelectorAll("tbody td")];
   const markOf = (cell) => cell.querySelector("input.mark");
   const doorOf = (cell) => cell.querySelector(FOCUSABLE) ?? cell;
@@ -35,18 +37,20 @@
   }
 
   function target(grid, cells, index, event) {
-    if (event.key === "Home") return event.ctrlKey ? 0 : index - (index % 7);
-    if (event.key === "End") return event.ctrlKey ? cells.length - 1 : index - (index % 7) + 6;
-    const others = 7 * ((grid.dataset.rows ?? 1) - 1);
-    if (event.key === "ArrowLeft" && index % 7 === 0) return index - 1 - others;
-    if (event.key === "ArrowRight" && index % 7 === 6) return index + 1 + others;
-    return index + STEPS[event.key];
+    const columns = Number(grid.dataset.columns ?? 7);
+    const place = index % columns;
+    if (event.key === "Home") return event.ctrlKey ? 0 : index - place;
+    if (event.key === "End") return event.ctrlKey ? cells.length - 1 : index - place + columns - 1;
+    const others = columns * ((grid.dataset.rows ?? 1) - 1);
+    if (event.key === "ArrowLeft" && place === 0) return index - 1 - others;
+    if (event.key === "ArrowRight" && place === columns - 1) return index + 1 + others;
+    return index + (STEPS[event.key] ?? columns * LINES[event.key]);
   }
 
   // Nights that a narrow page leaves out are passed over.
   function nextOf(grid, cells, cell, event) {
     let index = target(grid, cells, cells.indexOf(cell), event);
-    while (event.key in STEPS && cells[index] && !cells[index].checkVisibility()) index = target(grid, cells, index, event);
+    while (isArrow(event.key) && cells[index] && !cells[index].checkVisibility()) index = target(grid, cells, index, event);
     return cells[index];
   }
 
@@ -55,7 +59,7 @@
     if (!cell) return;
     const grid = cell.closest("table");
     if (event.key === "PageUp" || event.key === "PageDown") return turnPage(event, grid);
-    if (!(event.key in STEPS || event.key === "Home" || event.key === "End")) return;
+    if (!(isArrow(event.key) || event.key === "Home" || event.key === "End")) return;
     const cells = cellsOf(grid);
     const next = nextOf(grid, cells, cell, event);
     if (!next) return;

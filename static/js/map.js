@@ -1,5 +1,6 @@
-// Maps: beside the results of a search ([data-map]), and of one place ([data-map-point]). Leaflet and the outlines of
-// coasts and borders are fetched when a map is shown for the first time. Whatever it shows stands in the page as well.
+// Maps: beside the results of a search ([data-map]), and of one place ([data-map-point]). Leaflet, land, borders and the
+// names on them are fetched when a map is shown for the first time. Whatever it shows stands in the page as well.
+import { writeNames } from "./map-names.js";
 import { searchAt } from "./search.js";
 
 const WIDE = matchMedia("(min-width: 60rem)");
@@ -9,13 +10,15 @@ const KILOMETRES_A_DEGREE = 111.2;
 
 let parts;
 
-// Leaflet, and lines to draw on; once for all maps of the page.
+// Leaflet, and the land to draw on with its names; once for all maps of the page.
 function load(source) {
   parts ??= (async () => {
     await styles(source.styles);
     await script(source.leaflet);
     await script(source.clusters);
-    return source.tiles ? null : (await fetch(source.outlines)).json();
+    if (source.tiles) return null;
+    const [outlines, names] = await Promise.all([source.outlines, source.names].map(async (address) => (await fetch(address)).json()));
+    return { outlines, names };
   })();
   return parts;
 }
@@ -33,9 +36,9 @@ function styles(address) {
   });
 }
 
-function draw(canvas, source, outlines, isStill = false) {
+function draw(canvas, source, ground, isStill = false) {
   const map = L.map(canvas, {
-    attributionControl: false, zoomControl: false, worldCopyJump: true, minZoom: 2,
+    attributionControl: false, zoomControl: false, worldCopyJump: true, minZoom: 2, zoomSnap: source.tiles ? 1 : 0.25,
     maxZoom: source.tiles ? 18 : CLOSEST_WITHOUT_TILES, maxBounds: [[-85, -400], [85, 400]],
     keyboard: !isStill, dragging: !isStill, scrollWheelZoom: !isStill, doubleClickZoom: !isStill, touchZoom: !isStill, boxZoom: !isStill,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -46,10 +49,11 @@ function draw(canvas, source, outlines, isStill = false) {
     L.tileLayer(source.tiles, { maxZoom: 18 }).addTo(map);
     attribution.addAttribution(escaped(source.attribution));
   } else {
-    L.geoJSON(outlines, {
+    L.geoJSON(ground.outlines, {
       interactive: false, smoothFactor: 1.2, style: (feature) => ({ className: `outline ${feature.properties.kind}` }),
     }).addTo(map);
-    attribution.addAttribution("Natural Earth");
+    writeNames(map, ground.names);
+    attribution.addAttribution("Natural Earth, GeoNames");
   }
   return map;
 }
@@ -86,9 +90,9 @@ class ResultsMap {
     if (this.map) return this.map.invalidateSize();
     this.isLoading = true;
     const source = this.canvas.dataset;
-    const outlines = await load(source);
-    this.map = draw(this.canvas, source, outlines);
-    this.map.setView([50, 10], 3);
+    const ground = await load(source);
+    this.map = draw(this.canvas, source, ground);
+    this.map.setView([50, 10], 4, { animate: false });
     this.layer = L.markerClusterGroup({ showCoverageOnHover: false, maxClusterRadius: 45, iconCreateFunction: (cluster) => this.heap(cluster) });
     this.map.addLayer(this.layer);
     this.refresh();
@@ -108,6 +112,7 @@ class ResultsMap {
     const element = document.querySelector(this.canvas.dataset.results);
     if (!this.map || !element || element === this.shown) return;
     this.shown = element;
+    this.map.invalidateSize({ animate: false });
     const { points, circle } = JSON.parse(element.textContent);
     this.layer.clearLayers();
     this.markers.clear();
@@ -210,12 +215,12 @@ class ResultsMap {
 async function drawPoint(element) {
   const source = document.querySelector("[data-map-source]")?.dataset;
   if (!source) return;
-  const outlines = await load(source);
+  const ground = await load(source);
   const canvas = Object.assign(document.createElement("div"), { className: "map small" });
   canvas.setAttribute("aria-hidden", "true");
   element.prepend(canvas);
   const place = element.dataset.mapPoint.split(",").map(Number);
-  const map = draw(canvas, source, outlines, true).setView(place, source.tiles ? 14 : POINT_ZOOM);
+  const map = draw(canvas, source, ground, true).setView(place, source.tiles ? 14 : POINT_ZOOM);
   L.marker(place, { icon: L.divIcon({ className: "map-pin", iconSize: [22, 22] }), interactive: false, keyboard: false }).addTo(map);
 }
 

@@ -14,6 +14,12 @@
   let undo = null; // puts back what was dragged and not saved
   let opener = null; // what had the focus before the panel opened
 
+  // A day ends at six. Of an empty week only the hours are shown in which most happens; all of them on request.
+  const [FIRST, LAST] = [6, 30];
+  const usual = dataset.hours.split("-").map(Number);
+  const hour = (number) => `${String(number).padStart(2, "0")}:00`;
+  let isWhole = false;
+
   const panel = () => document.getElementById("rule-panel");
   const stamp = (moment) => moment.toISOString().slice(0, 16);
 
@@ -36,9 +42,9 @@
     },
     height: "auto",
     allDaySlot: false,
-    // A day ends at six: what happens at one on Sunday is part of Saturday's night.
-    slotMinTime: "06:00",
-    slotMaxTime: "30:00",
+    // What happens at one on Sunday is part of Saturday's night.
+    slotMinTime: hour(FIRST),
+    slotMaxTime: hour(LAST),
     nextDayThreshold: "06:00",
     // Slots as fine as what is snapped to: FullCalendar takes a press for the middle of its slot.
     slotDuration: "00:30",
@@ -60,6 +66,7 @@
       { events: (_info, done) => done(ghosts) },
     ],
     datesSet: tellView,
+    eventsSet: fitHours,
     select: ({ start, end, allDay }) => open(dataset.new, allDay ? nights(start, end) : { starts: start, ends: end }),
     eventClick,
     eventDrop: moved,
@@ -87,8 +94,28 @@
     document.getElementById("plan-title").textContent = isMonth ? view.title
       : calendar.formatRange(view.currentStart, last, { day: "numeric", month: "short", year: "numeric" });
     const shown = Object.keys(views()).find((name) => views()[name] === view.type);
+    root.dataset.shown = shown;
+    root.querySelector("[data-whole]").hidden = view.type !== week();
     for (const button of root.querySelectorAll("[data-view]")) {
       button.setAttribute("aria-pressed", String(button.dataset.view === shown));
+    }
+  }
+
+  // From when to when something happens on its night; what fills a whole day takes no hours of its own.
+  function spanOf({ start, end }) {
+    const first = start.getUTCHours() + start.getUTCMinutes() / 60;
+    const from = first < FIRST ? first + 24 : first;
+    const length = ((end ?? start) - start) / 3600e3;
+    return length < 18 ? [Math.floor(from), Math.min(Math.ceil(from + length), LAST)] : usual;
+  }
+
+  function fitHours(events) {
+    const { activeStart, activeEnd } = calendar.view;
+    const shown = events.filter(({ start, end }) => start < activeEnd && (end ?? start) > activeStart).map(spanOf);
+    const from = isWhole ? FIRST : Math.min(usual[0], ...shown.map(([first]) => first));
+    const to = isWhole ? LAST : Math.max(usual[1], ...shown.map(([, last]) => last));
+    for (const [name, value] of [["slotMinTime", hour(from)], ["slotMaxTime", hour(to)]]) {
+      if (calendar.getOption(name) !== value) calendar.setOption(name, value);
     }
   }
 
@@ -151,7 +178,13 @@
   }
 
   root.addEventListener("click", ({ target }) => {
-    const { go, view } = target.closest("button")?.dataset ?? {};
+    const button = target.closest("button");
+    const { go, view, whole } = button?.dataset ?? {};
+    if (whole) {
+      isWhole = !isWhole;
+      button.setAttribute("aria-pressed", String(isWhole));
+      fitHours(calendar.getEvents());
+    }
     if (go) calendar[go]();
     if (view) calendar.changeView(views()[view]);
   });

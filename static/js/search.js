@@ -77,6 +77,11 @@ document.addEventListener("htmx:afterSettle", () => {
   if (document.activeElement === document.body) document.getElementById("count")?.focus({ preventScroll: true });
 });
 
+// Asked: on a phone the form folds, so that the results are seen.
+addEventListener("submit", ({ target }) => {
+  if (target.matches?.("form.filters") && matchMedia("(width < 48rem)").matches) target.closest("details")?.removeAttribute("open");
+});
+
 // Open facets stay open while one chooses among them.
 let areFacetsOpen = false;
 document.addEventListener("toggle", ({ target }) => {

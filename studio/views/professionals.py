@@ -12,7 +12,7 @@ from studio.actions import create_professional, update_professional
 from studio.forms import NewProfessionalForm, ProfessionalForm
 
 
-@login_required
+@login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 @once_per_token
 def professional_new(request):

@@ -11,7 +11,7 @@ from accounts.sign_in.letters import write_letter
 from notifications.tasks import post
 from tests.factories import UserFactory
 
-SIGN_UP = {"email": "mara@example.org", "password1": "an-honest-passphrase"}
+SIGN_UP = {"name": "Mara Deep", "email": "mara@example.org", "password1": "an-honest-passphrase"}
 OCCASIONS = ["email_confirmation", "email_confirmation_signup", "login_code", "account_already_exists"]
 OCCASIONS += ["password_reset_key", "unknown_account", "password_changed", "email_changed"]
 

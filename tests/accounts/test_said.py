@@ -31,15 +31,27 @@ def rule(**more):
     ("more", "said"),
     [
         ({}, "Fri 3 Mar, 19:00 – 23:00 (Berlin time)"),
-        ({"rrule": "FREQ=WEEKLY;INTERVAL=2"}, "Fri 3 Mar, 19:00 – 23:00 (Berlin time), every 2 weeks on Fr"),
-        ({"rrule": "FREQ=DAILY;COUNT=3"}, "Fri 3 Mar, 19:00 – 23:00 (Berlin time), every day, 3 times"),
+        ({"rrule": "FREQ=WEEKLY;INTERVAL=2"}, "Every 2 weeks on Fr, 19:00–23:00 (Berlin time, from 3 Mar)"),
+        ({"rrule": "FREQ=DAILY;COUNT=3"}, "Every day, 19:00–23:00 (Berlin time), 3 times (from 3 Mar)"),
         (
             {"rrule": "FREQ=WEEKLY;UNTIL=20280505", "exdates": [dt.date(2028, 2, 25), dt.date(2028, 3, 10)]},
-            "Fri 3 Mar, 19:00 – 23:00 (Berlin time), every week on Fr until Fri 5 May, except on 1 date",
+            "Fridays 19:00–23:00 (Berlin time, from 3 Mar until Fri 5 May), except on 1 date",
         ),
         (
             {"rrule": "FREQ=YEARLY;BYYEARDAY=1,2", "exdates": [dt.date(2029, 1, 1), dt.date(2029, 1, 2)]},
-            ("Fri 3 Mar, 19:00 – 23:00 (Berlin time), custom rule: FREQ=YEARLY;BYYEARDAY=1,2, except on 2 dates"),
+            "custom rule: FREQ=YEARLY;BYYEARDAY=1,2, 19:00–23:00 (Berlin time, from 3 Mar), except on 2 dates",
+        ),
+        (
+            {
+                "rrule": "FREQ=WEEKLY;BYDAY=TU,TH",
+                "starts_at": FRIDAY.replace(hour=5),
+                "ends_at": FRIDAY.replace(day=4, hour=5),
+            },
+            "Tuesdays, Thursdays (from 3 Mar)",
+        ),
+        (
+            {"rrule": "FREQ=WEEKLY", "starts_at": FRIDAY - 365 * 24 * HOUR, "ends_at": FRIDAY - 364.75 * 24 * HOUR},
+            "Thursdays 19:00–01:00 (Berlin time, from 4 Mar 2027)",
         ),
     ],
 )

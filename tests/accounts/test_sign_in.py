@@ -67,7 +67,7 @@ def test_wrong_passwords_for_the_admin_are_limited(client, staff):
         for address in (reverse("admin:login"), path):
             send_password(client, address, staff, "wrong")
 
-    assert "Too many failed login attempts" in send_password(client, path, staff).content.decode()
+    assert "Too many wrong tries" in send_password(client, path, staff).content.decode()
     assert SESSION_KEY not in client.session
 
 

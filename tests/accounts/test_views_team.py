@@ -1,5 +1,7 @@
 """The team of a band or venue, through the client: who reaches what, and what it does."""
 
+import re
+import sys
 import uuid
 
 import pytest
@@ -9,6 +11,7 @@ from accounts.actions import add_membership, create_invite
 from accounts.models import Invite, Membership, Party
 from accounts.states import Approval, Role
 from tests.factories import BandFactory, MembershipFactory, PartyFactory, StageFactory, UserFactory, VenueFactory
+from web.limits import TooManyRequests
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -147,6 +150,30 @@ def test_an_invite_out_of_bounds_is_an_error_at_its_field(signed_in, band, field
     assert not Invite.objects.exists()
 
 
+def test_an_invite_goes_to_an_address_too(signed_in, band, take_task, django_capture_on_commit_callbacks):
+    data = {"role": "member", "uses": "1", "expires_in_days": "14", "email": "kim@example.org"}
+    with django_capture_on_commit_callbacks(execute=True):
+        page = signed_in.post(reverse("accounts:invite_new", args=[band.slug]), data).content.decode()
+    _name, letter = take_task()
+    assert letter["to"] == "kim@example.org"
+    assert band.name in letter["subject"]
+    link = re.search(r'data-share="([^"]+)"', page)[1]
+    assert link in letter["text"]
+    assert signed_in.get(link).status_code == 200
+
+
+def test_so_many_invitations_by_email_a_minute(signed_in, band, monkeypatch, take_task):
+    def refuse(caller, most):
+        raise TooManyRequests(30)
+
+    monkeypatch.setattr(sys.modules["accounts.views.team"], "count_request", refuse)
+    data = {"role": "member", "uses": "1", "expires_in_days": "14", "email": "kim@example.org"}
+    response = signed_in.post(reverse("accounts:invite_new", args=[band.slug]), data)
+    assert response.status_code == 422
+    assert "Wait a minute" in response.content.decode()
+    assert not Invite.objects.exists()
+
+
 def test_revoking_an_invite(signed_in, band, owner):
     invite, _ = create_invite(acting_user=owner, party=band)
     signed_in.post(reverse("accounts:invite_revoke", args=[band.slug, invite.pk]))
@@ -205,8 +232,9 @@ def test_a_team_of_one_takes_as_many_queries_as_one_of_three(signed_in, band, co
         assert len(signed_in.get(address).context["teammates"]) == count
 
 
-QUERIES_OF_TEAM = 10
-"""Session, user, party, whether they belong, lead and own, the team, its invites, the switcher, the unread count."""
+QUERIES_OF_TEAM = 11
+"""Session, user, party, whether they belong, lead and own, the team, its invites, the switcher, the unread count, the
+first steps."""
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -241,12 +241,16 @@ class TestParties:
             "city": None,
             "fee": {"amount_minor": 35000, "currency": "EUR"},
             "message": "Our wedding",
+            "guests": 80,
+            "power": "none",
         }
         made = Caller(world.stranger).post("/parties/the-anchors/requests", body)
         assert made.status_code == 201
         booking = made.json()
         assert (booking["state"], booking["turn"], booking["act"]) == ("pending", "act", "the-anchors")
         assert booking["fee"] == body["fee"]
+        said = {"guests": 80, "setting": None, "power": "none", "set_up_minutes": None}
+        assert booking["show"]["needs"] == said
         assert Booking.objects.get(pk=booking["id"]).cancellation_tiers == [[30, 25], [14, 50], [2, 100]]
         senseless = body | {"cancellation_tiers": [[48, 101, "hours"]], "starts_at": "2028-06-05T20:00:00+02:00",
                             "ends_at": "2028-06-05T23:00:00+02:00"}  # fmt: skip

@@ -72,6 +72,21 @@ def test_the_green_zone_alone_is_the_panel_without_the_page(signed_in, band):
     assert signed_in.get(address).status_code == 302
 
 
+def test_green_zone_by_member_names_everyone_in_a_row_of_nights(signed_in, band):
+    MembershipFactory(party=band.party, role=Role.MEMBER, user=UserFactory(name="Lena Petersen"))
+    page = text_of(signed_in.get(reverse("bands:band", args=[band.party.slug]), {"view": "members"}))
+    assert page.count('<th scope="row">') == 3  # everyone, and each of the two
+    assert "Lena<" in page
+    assert page.count('data-date="') == 56
+    assert '/green-zone/?view=members"' in page
+
+
+def test_green_zone_panel_keeps_the_view_it_is_asked_for(signed_in, band):
+    address = reverse("bands:green_zone_panel", args=[band.party.slug]) + "?view=members"
+    assert 'class="who-when"' in text_of(signed_in.get(address, headers={"HX-Request": "true"}))
+    assert signed_in.get(address).headers["Location"].endswith("?view=members")
+
+
 def test_the_stream_token_opens_the_private_topic_of_the_band_alone(signed_in, band):
     token = text_of(signed_in.get(reverse("bands:band_stream_token", args=[band.party.slug])))
     topic = f"p.{Calendar.objects.get(pk=band.party.calendar_id).public_id}"
@@ -136,15 +151,19 @@ def test_what_makes_no_sense_is_an_error_at_its_field(signed_in, band, changes, 
     assert Party.objects.get().tagline == ""
 
 
+@pytest.mark.parametrize("view", ["", "?view=members"])
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_home_takes_as_many_queries_for_one_member_as_for_three(signed_in, band, count, django_assert_num_queries):
+def test_the_home_takes_as_many_queries_for_one_member_as_for_three(
+    signed_in, band, count, view, django_assert_num_queries
+):
     for _ in range(count - 1):
         MembershipFactory(party=band.party, role=Role.MEMBER)
-    address = reverse("bands:band", args=[band.party.slug])
+    address = reverse("bands:band", args=[band.party.slug]) + view
     signed_in.get(address)
     with django_assert_num_queries(QUERIES_OF_HOME):
         signed_in.get(address)
 
 
-QUERIES_OF_HOME = 11
-"""Session, user, party, roles, the band, three of the Green Zone, whether they lead, the switcher, the unread count."""
+QUERIES_OF_HOME = 12
+"""Session, user, party, roles, the band, three of the Green Zone, whether they lead, the switcher, the unread count,
+the first steps."""

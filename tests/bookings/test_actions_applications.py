@@ -19,6 +19,7 @@ from bookings.actions import (
     request_act,
     withdraw_booking,
 )
+from bookings.actions.needs import EventNeeds
 from bookings.models import Booking
 from bookings.states import BookingState, InitiatedBy, LineupState, ShowState
 from engagements.errors import WrongState
@@ -213,6 +214,10 @@ def test_request_in_the_name_of_a_venue_one_leads(house, act):
         ({"fee_minor": 5}, "fee"),
         ({"message": "x" * 4001}, "message"),
         ({"starts_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, "starts_at"),
+        ({"needs": EventNeeds(guests=0)}, "guests"),
+        ({"needs": EventNeeds(set_up_minutes=1441)}, "set_up_minutes"),
+        ({"needs": EventNeeds(setting="moon")}, "setting"),
+        ({"needs": EventNeeds(power="steam")}, "power"),
     ],
 )
 def test_request_names_the_field_that_is_wrong(client_user, act, values, field):

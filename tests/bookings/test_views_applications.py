@@ -204,6 +204,9 @@ def test_request_of_a_promised_act_offers_free_dates(client, house, act):
         ({"fee_currency": "XXZ"}, "Select a valid choice."),
         ({"city": "Nowhereton"}, "We know no town of this name."),
         ({"message": "x" * 4001}, "at most 4000 characters"),
+        ({"guests": "none"}, "Enter a whole number."),
+        ({"setting": "moon"}, "Select a valid choice."),
+        ({"set_up_minutes": "5000"}, "less than or equal to 1440"),
     ],
 )
 def test_request_tells_what_is_wrong(client, act, values, text):
@@ -213,6 +216,33 @@ def test_request_tells_what_is_wrong(client, act, values, text):
     assert text in response.content.decode()
     if "place" not in values:
         assert 'value="Elbstrasse 9"' in response.content.decode()
+
+
+EVENT = {"guests": "120", "setting": "covered", "power": "sockets", "set_up_minutes": "90"}
+
+
+def test_request_says_what_the_act_has_to_know_of_the_event(client, act):
+    client.force_login(UserFactory(name="Ada Client"))
+    client.post(request_address(act), wish(**EVENT))
+    booking = Booking.objects.get()
+    client.force_login(act.leader)
+    page = client.get(reverse("bookings:booking", args=[booking.pk])).content.decode()
+    for said in ("120", "Outdoors, under a roof", "Normal sockets", "90 minutes"):
+        assert f"<bdi>{said}</bdi>" in page
+
+
+def test_request_of_a_client_has_no_headliner_and_is_for_the_client(client, act):
+    user = UserFactory(name="Ada Client")
+    client.force_login(user)
+    client.post(request_address(act), wish(place=""))
+    address = reverse("bookings:booking", args=[Booking.objects.get().pk])
+    for reader in (user, act.leader):
+        client.force_login(reader)
+        for page in (address, reverse("bookings:shows") + "?show=pending", reverse("discovery:today")):
+            text = client.get(page).content.decode()
+            assert "Headliner" not in text, page
+            assert "at Ada Client" not in text, page
+    assert f"{act.party.name} for Ada Client" in client.get(address).content.decode()
 
 
 def test_request_to_an_unapproved_act_is_not_found(client, act):

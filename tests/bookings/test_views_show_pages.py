@@ -147,3 +147,29 @@ def test_the_public_page_of_a_show_names_the_acts_first_and_offers_its_audience_
     assert "€123" not in leaders
     client.force_login(house.manager)
     assert "€123" in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+
+
+def test_fans_read_at_the_top_who_plays_and_neither_state_nor_a_way_to_apply(client, house, act):
+    show = an_open_show(house, title="Tide and Iron", spots=2)
+    accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    text = client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    hero = text.partition('class="hero showing"')[2].partition("</section>")[0]
+    assert act.party.name in hero
+    assert "status" not in hero
+    for address in ("spot_apply", "spot_invite"):
+        assert all(reverse(f"bookings:{address}", args=[spot.pk]) not in text for spot in show.spots.all())
+    assert reverse("bookings:show_ics", args=[show.pk]) in hero
+
+
+def test_calendar_file_of_a_show_says_when_where_and_who_plays(client, house, act):
+    house.stage.venue.address = "Am Kai 1"
+    house.stage.venue.save()
+    show = an_open_show(house, title="Tide and Iron")
+    accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    response = client.get(reverse("bookings:show_ics", args=[show.pk]))
+    assert response["Content-Type"].startswith("text/calendar")
+    text = response.content.decode().replace("\r\n ", "")
+    for words in ("SUMMARY:Tide and Iron", "20280304T200000Z", "Am Kai 1", act.party.name, f"show-{show.pk}@stageslot"):
+        assert words in text
+    Party.objects.filter(pk=act.party.pk).update(is_listed=False)
+    assert act.party.name not in client.get(reverse("bookings:show_ics", args=[show.pk])).content.decode()

@@ -74,8 +74,8 @@ class Person:
         self.press(button)
 
     def sign_up(self) -> None:
-        """E-mail and password on the page that asks for them, then the code that comes by mail."""
-        self.fill(Email=self.email, Password=PASSWORD)
+        """Name, email and password on the page that asks for them, then the code that comes by mail."""
+        self.fill(Email=self.email, Password=PASSWORD, **{"Your name": self.name})
         self.press("Join")
         self.enter_code("Confirm")
 
@@ -93,7 +93,7 @@ class Person:
         self.open("/account/login/")
         self.follow("Email me a code")
         self.fill(Email=self.email)
-        self.press("Request Code")
+        self.press("Send code")
         self.enter_code("Sign-In Code", "Sign in")
 
     def sign_out(self) -> None:

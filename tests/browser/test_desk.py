@@ -37,7 +37,7 @@ def open_desk(context, site, house) -> Page:
 
 def stands_on(page: Page, place: str) -> None:
     """The focus is on the night with this in its name, now or in a moment."""
-    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile(re.escape(place)))
+    expect(page.locator(":focus")).to_have_accessible_name(re.compile(re.escape(place)))
 
 
 def test_arrows_move_through_stages_and_weeks_and_enter_opens_the_night(new_context, site, house):

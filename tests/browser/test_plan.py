@@ -94,7 +94,20 @@ def test_evening_is_drawn_previewed_and_saved(site, person, monday, new_context)
     save(page)
     assert starts(person) == [at_wall_clock(monday + week * 7 * DAY, dt.time(20), ZONE) for week in range(3)]
     expect(page.locator(".fc-event.said.free")).to_contain_text("rehearsal")
-    expect(page.locator("#plan-rules")).to_contain_text("every week on Mo, 3 times")
+    expect(page.locator("#plan-rules")).to_contain_text("Mondays 20:00–22:30, 3 times")
+
+
+def test_empty_week_shows_the_evening_and_grows_with_what_is_in_it(site, person, monday, new_context):
+    starts_at = at_wall_clock(monday, dt.time(10), ZONE)
+    when = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(hours=2), "timezone": ZONE}
+    say_time(acting_user=person, calendar=person.calendar, kind="busy", **when)
+    page = open_plan(new_context, site, person)
+    hours = page.locator(".fc-timegrid-slot-lane:not(.fc-timegrid-slot-minor)")
+    expect(hours).to_have_count(8)
+    to_next_week(page, monday)
+    expect(hours).to_have_count(14)
+    page.get_by_role("button", name="All hours").click()
+    expect(hours).to_have_count(24)
 
 
 def test_one_that_is_dragged_goes_on_there_or_goes_back(site, person, monday, new_context):

@@ -28,6 +28,7 @@ def open_search(new_context, site, query: str = "", **wishes) -> Page:
     context.add_init_script(NOTE_VIOLATIONS)
     page = context.new_page()
     page.goto(f"{site.url}/acts/{query}")
+    page.locator("#search-fold > summary").click()
     return page
 
 

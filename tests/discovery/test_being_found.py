@@ -14,9 +14,9 @@ from accounts.actions.parties import update_party
 from accounts.models import PartyPhoto
 from catalogue.models import City
 from discovery.cards import Card, draw
-from discovery.cards.lettering import DISPLAY, _has, face_for, readable
 from discovery.pages.sitemaps import SITEMAPS, ActSitemap
 from discovery.queries.cities import city_address
+from posters.drawing.letters import DISPLAY, _has, face_for, readable
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, UserFactory
 from tests.heads import read_head

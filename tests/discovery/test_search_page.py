@@ -13,7 +13,7 @@ from django.test import override_settings
 from catalogue.models import City
 from discovery.queries.search import search_parties
 from tests.bookings.scenes import an_act, know_all
-from tests.factories import BandFactory, VenueFactory
+from tests.factories import BandFactory, StageFactory, VenueFactory
 from web.security import page_policy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -131,7 +131,7 @@ def test_page_needs_the_same_queries_for_1_and_3(client, bands, django_assert_nu
         a_band(f"Tide {number}")
     asked = {"q": "tide", "genre": "doom-metal", "near": "53.55,9.99"}
     page(client, **asked)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(page(client, **asked).found.items) == bands
 
 
@@ -172,9 +172,47 @@ def test_hit_of_hostile_words_is_text(client):
     assert '<p class="clamp">&lt;i&gt;&#x27;quiet&#x27;&lt;/i&gt;</p>' in card
 
 
+def test_names_on_the_map_are_of_countries_and_towns_largest_first():
+    names = json.loads(Path(finders.find("map/places.json")).read_text())
+    people = [town[2] for town in names["towns"]]
+    assert people == sorted(people, reverse=True)
+    assert ["Munich", "München"] in [town[3:] for town in names["towns"]]
+    codes = [country[3] for country in names["countries"]]
+    assert len(codes) == len(set(codes)) > 200
+
+
+def test_folded_form_says_what_is_searched(client):
+    a_band("Low Tide")
+    assert "Any night, any place" in client.get("/acts/").content.decode()
+    asked = client.get("/acts/", {"genre": "doom-metal"}, headers=HTMX | {"HX-Target": "results"}).content.decode()
+    said = asked[asked.index('id="search-said"') :].partition("</span>")[0]
+    assert 'hx-swap-oob="true"' in said
+    assert "<bdi>Doom metal</bdi>" in said
+    assert 'id="search-fold" open' in " ".join(
+        client.get("/acts/", {"size_min": "x"}).content.decode().replace('class="searchfold card"', "").split()
+    )
+
+
+def test_card_leads_to_the_month_of_the_night_searched(client):
+    act = an_act(city=city("Hamburg"))
+    know_all(*act.members)
+    [card] = page(client, night="2028-03-04").cards
+    assert card.href == f"/acts/{act.party.slug}/?month=2028-03"
+
+
+def test_venue_card_says_room_and_street(client):
+    venue = VenueFactory(party__name="Quay", address="Hafenstraße 1 <b>", party__city=city("Hamburg"))
+    StageFactory(venue=venue, capacity=120)
+    StageFactory(venue=venue, capacity=350)
+    card = client.get("/venues/").content.decode().partition('id="hit-')[2].partition("</li>")[0]
+    assert "350 people" in card
+    assert "Hafenstraße 1 &lt;b&gt;, Hamburg, Germany" in card
+
+
 def test_no_line_of_the_map_runs_around_the_globe():
     drawn = json.loads(Path(finders.find("vendor/natural-earth/outlines.json")).read_text())
-    lines = [line for feature in drawn["features"] for line in feature["geometry"]["coordinates"]]
+    land, border = (feature["geometry"]["coordinates"] for feature in drawn["features"])
+    lines = border + [ring for polygon in land for ring in polygon]
     assert len(lines) > 1000
     assert not [line for line in lines for one, next_one in pairwise(line) if abs(one[0] - next_one[0]) > 180]
 

@@ -35,7 +35,7 @@ def test_finder_highlights_what_the_whole_band_can_play(client, house, leader):
     an_open_show(house)
     text = client.get(FINDER, MARCH).content.decode()
     assert "Everyone’s free" in text
-    assert "card spot fits" in text
+    assert "spot spotline fits" in text
 
 
 def test_finder_says_that_somebody_has_not_said(client, house, act):
@@ -43,7 +43,7 @@ def test_finder_says_that_somebody_has_not_said(client, house, act):
     an_open_show(house)
     text = client.get(FINDER, MARCH).content.decode()
     assert "Waiting on someone" in text
-    assert "card spot fits" not in text
+    assert "spot spotline fits" not in text
 
 
 def test_finder_says_that_somebody_cannot(client, house, act, leader):
@@ -65,7 +65,7 @@ def test_finder_tells_free_from_if_need_be(client, house, act, leader):
     an_open_show(house)
     text = client.get(FINDER, MARCH).content.decode()
     assert "Everyone could make it" in text
-    assert "card spot fits" not in text
+    assert "spot spotline fits" not in text
     _token, secret = create_api_token(acting_user=leader, name="Tests", scopes=["read"])
     asked = {"from": "2028-03-01", "to": "2028-03-31", "band": act.party.slug}
     [spot] = client.get("/api/v1/events/open", asked, headers={"Authorization": f"Bearer {secret}"}).json()["items"]
@@ -138,4 +138,4 @@ def test_finder_needs_the_same_queries_for_1_and_3(client, house, leader, shows,
     client.get(FINDER)  # keeps the genres that its form suggests
     with django_assert_num_queries(17):
         text = client.get(FINDER, MARCH).content.decode()
-    assert text.count("card spot") == shows
+    assert text.count("spot spotline") == shows

@@ -1,8 +1,10 @@
 """The home page and the public pages of acts and venues."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -164,7 +166,7 @@ def test_what_changed_needs_the_same_queries_for_1_and_3(client, house, act, row
     for week in range(rows):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
     client.force_login(act.leader)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):  # one for the first steps of the act
         assert text_of(client, "/").count("Booked: ") == rows
 
 
@@ -196,6 +198,21 @@ def test_press_kit_says_who_where_when_and_for_how_much(client, act):
     assert "Next Saturdays" in text_of(client, reverse("discovery:act", args=[act.party.slug]))
 
 
+def test_calendar_of_an_act_opens_at_the_night_that_was_searched_for(client, act):
+    address = reverse("discovery:act", args=[act.party.slug])
+    assert "March 2028" in text_of(client, address, night="2028-03-04")
+    assert client.get(address, {"night": "4 March"}).status_code == 404
+
+
+def test_press_kit_says_its_tagline_once_and_sounds_before_its_nights(client, act):
+    write_everything(act)
+    act.party.tagline = "Slow, loud and patient"
+    act.party.save()
+    text = text_of(client, reverse("discovery:act", args=[act.party.slug]))
+    assert text.index('id="listen"') < text.index("public-saturdays-")
+    assert '<p class="lede">Slow, loud and patient' in text
+
+
 def test_press_kit_lists_announced_shows(client, house, act):
     a_confirmed_booking(house, act, title="Northern Static")
     text = text_of(client, reverse("discovery:act", args=[act.party.slug]))
@@ -209,14 +226,30 @@ def test_venue_page_offers_its_open_spots_by_stage(client, house):
     text = text_of(client, reverse("discovery:venue", args=[house.party.slug]))
     for spot in show.spots.all():
         assert reverse("bookings:spot_apply", args=[spot.pk]) in text
-    assert text.count('class="public-calendar"') == 3  # of the whole venue first
+    assert text.count('class="public-calendar"') == 1
 
 
-def test_month_in_the_address_is_meant_for_its_stage(client, house):
-    StageFactory(venue=house.stage.venue)
+def test_venue_page_has_one_calendar_of_all_stages_or_of_the_one_in_the_address(client, house):
+    bar = StageFactory(venue=house.stage.venue, name="Bar stage")
+    here, there = (an_open_show(replace(house, stage=stage)) for stage in (house.stage, bar))
     address = reverse("discovery:venue", args=[house.party.slug])
-    assert text_of(client, address, month="2028-03").count("<h3>March 2028</h3>") == 3
-    assert text_of(client, address, month="2028-03", stage=house.stage.pk).count("<h3>March 2028</h3>") == 1
+    for query, shown, tab in (({}, (here, there), ""), ({"stage": bar.pk}, (there,), f"&amp;stage={bar.pk}")):
+        text = text_of(client, address, month="2028-03", **query)
+        assert text.count("<h3>March 2028</h3>") == 1
+        assert [reverse("bookings:spot_apply", args=[show.spots.get().pk]) in text for show in (here, there)] == [
+            show in shown for show in (here, there)
+        ]
+        assert f'hx-get="?month=2028-03{tab}"' in text.split('aria-current="true"><bdi>')[0].rpartition("<a id=")[2]
+
+
+def test_calendar_of_a_venue_begins_with_this_week(client, house):
+    address = reverse("discovery:venue", args=[house.party.slug])
+    with time_machine.travel(dt.datetime(2028, 3, 23, 12, tzinfo=dt.UTC), tick=False):
+        text = text_of(client, address)
+    assert "20 Mar – 23 Apr 2028" in text
+    assert 'data-date="2028-03-20"' in text
+    assert 'data-date="2028-03-19"' not in text
+    assert 'href="/venues/' + house.party.slug + "/?view=weeks&amp;from=2028-04-24" in text
 
 
 @pytest.mark.parametrize(("factory", "name"), [(BandFactory, "act"), (VenueFactory, "venue")])
@@ -251,14 +284,14 @@ def test_press_kit_needs_the_same_queries_for_1_and_3(client, house, act, shows,
 
 
 @pytest.mark.parametrize("stages", [1, 3])
-def test_venue_page_needs_five_queries_more_for_each_stage_that_is_not_cached(
+def test_venue_page_needs_no_more_queries_for_3_stages_than_for_their_one_calendar(
     client, house, stages, django_assert_num_queries
 ):
     for _ in range(stages - 1):
         StageFactory(venue=house.stage.venue)
     address = reverse("discovery:venue", args=[house.party.slug])
-    whole = 7 if stages > 1 else 0
-    with django_assert_num_queries(13 + 5 * stages + whole):
+    drawn = 7 if stages > 1 else 5
+    with django_assert_num_queries(13 + drawn):
         text_of(client, address)
     with django_assert_num_queries(13):
         text_of(client, address)

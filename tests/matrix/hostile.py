@@ -53,6 +53,8 @@ READS = {
     "bookings:venue_ics": "stage lang",
     "bookings:venue_json": "from to stage",
     "bookings:public_saturdays": "stage",
+    "bands:band": "view",
+    "bands:green_zone_panel": "view",
     "holds:desk": "from view stage state q",
     "payments:money": "month page",
     "studio:statistics": "period",
@@ -97,6 +99,7 @@ READS = {
     "bands:shared_ics": "lang",
     "bands:shared_pdf": "lang",
     "catalogue:city_options": "q",
+    "guides:help_index": "q",
     "notifications:inbox": "page",
     "notifications:mailbox": "to",
 }

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HTMX = {"HX-Request": "true"}
 ADMIN_FOR_ALL = {"admin:login", "admin:logout", "admin:password_change"}
 ID = re.compile(r'<[^>]*?\sid="([^"]+)"')
+ENTRANCES = {resolve_url(settings.LOGIN_URL), resolve_url("account_signup")}
 REFUSED = (LOGIN, 403, 404, 405, 409, 410, 422)
 
 
@@ -47,9 +48,9 @@ def _is_ours(module: str) -> bool:
 
 
 def answer(response) -> int | str:
-    """The status, or LOGIN for who is led to the sign-in page."""
+    """The status, or LOGIN for who is led to the page for signing in or joining."""
     target = response.headers.get("HX-Redirect") or response.headers.get("Location", "")
-    return LOGIN if target and urlsplit(target).path == resolve_url(settings.LOGIN_URL) else response.status_code
+    return LOGIN if target and urlsplit(target).path in ENTRANCES else response.status_code
 
 
 def test_every_page_is_in_the_table():

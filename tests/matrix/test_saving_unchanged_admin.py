@@ -20,6 +20,7 @@ from django.urls import get_resolver, resolve, reverse
 from accounts.models import SiteSettings, User
 from catalogue.models import City, Country, Currency, ExchangeRate, Genre, Region
 from departures.admin.people import LeavingUserAdmin
+from guides.models import SitePage
 from tests.factories import PASSWORD, UserFactory
 from tests.matrix.html_forms import FormReader, SentForm
 from tests.matrix.watching import contents, undone
@@ -64,6 +65,7 @@ ROWS: dict[type[models.Model], Callable[[], Iterable[models.Model]]] = {
     Region: lambda: Region.objects.all()[:2],
     Currency: lambda: Currency.objects.filter(code__in=["JPY", "EUR"]),
     ExchangeRate: rates,
+    SitePage: lambda: [SitePage.objects.create(kind="terms", language="de", text="## Eins\n\nZwei\n* drei")],
 }
 """Rows of each model whose change form takes changes: the odd ones."""
 

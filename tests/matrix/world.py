@@ -72,6 +72,8 @@ from payments.actions import Share, promise_refund
 from payments.actions.outside import mark_paid_outside, record_paid_outside
 from payments.models import PayoutAccount
 from payments.states import Means, RefundReason
+from posters.access import token_of
+from posters.drawing import Drawing, Kind
 from reviews.models import Review
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
@@ -156,7 +158,8 @@ def make_world() -> World:
     room = SimpleUploadedFile("room.png", picture())
     photo = add_stage_photo(acting_user=world.people["venue_manager"], stage=stage, file=room, alt="The room")
     world.ids["stage_photo"] = photo.pk
-    world.ids |= {"section": "acts", "city": "hamburg-2911298"}
+    world.ids |= {"purpose": "login", "no_purpose": "lunch", "code": "ABCD-EFGH"}
+    world.ids |= {"section": "acts", "guide": "bands", "city": "hamburg-2911298"}
     world.ids["agency"] = agency.slug
     world.ids |= {name: show.pk for name, show in shows.items()}
     world.ids |= {role: user.pk for role, user in world.people.items()}
@@ -400,6 +403,11 @@ def _own_things(world: World, band: Party) -> None:
     prepare(kind="pictures", pk=photo.picture_id)
     photo.picture.refresh_from_db()
     world.ids |= {"picture_file": photo.picture.renditions[0].name, "picture_token": preparing_token(photo.picture)}
+    world.ids |= {
+        "drawn_width": 320,
+        "no_width": 321,
+        "drawn_token": token_of(Drawing(Kind.ROOM, "north-quay", "North Quay")),
+    }
     world.ids |= {"token": token.pk, "rule": said.rule.pk, "photo": photo.pk, "mail": mail.pk}
     world.ids |= {"invite": invite.pk, "invite_token": invite_token, "over_invite_token": over_token}
     calendar = member.calendar

@@ -1,5 +1,8 @@
 """What the environment says becomes stores and origins."""
 
+import subprocess
+import sys
+
 import environ
 import pytest
 
@@ -16,6 +19,13 @@ def test_without_a_word_files_lie_on_this_machine(monkeypatch):
     env = ask(monkeypatch)
     assert stores.stores(env)["default"]["BACKEND"].endswith("FileSystemStorage")
     assert stores.origins(env) == []
+
+
+def test_without_a_store_elsewhere_boto3_is_not_loaded():
+    """Page server and worker would each take 10 MB more."""
+    code = "import sys, media.files.serving, media.files.store; print('boto3' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Party
-from bookings.actions import cancel_booking
+from bookings.actions import accept_booking, cancel_booking, request_act
 from bookings.actions.contracts import make_contract, sign_contract
+from bookings.actions.needs import EventNeeds
 from bookings.models import Booking, Contract, ContractSignature, Show, Spot
-from bookings.pdf.contracts import contract_pdf
+from bookings.pdf.contracts import contract_pdf, contract_sections
 from bookings.queries.contracts import current_terms_hash, hash_of, language_of, terms_of
 from catalogue.models import City
 from engagements.deals import Deal
@@ -22,8 +23,8 @@ from engagements.errors import ChangedMeanwhile, WrongState
 from engagements.states import Side
 from notifications.models import Notification
 from tests.bookings.money.scenes import DOOR, a_coming_booking
-from tests.bookings.scenes import an_application, an_open_show
-from tests.factories import UserFactory
+from tests.bookings.scenes import HOUR, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, UserFactory
 from web.texts import balanced
 
 pytestmark = pytest.mark.heavy
@@ -217,3 +218,17 @@ def test_hash_tells_terms_apart_and_not_their_order():
 
     assert hash_of(forwards) == hash_of(backwards)
     assert hash_of(forwards) != hash_of(terms(act="The Anchor"))
+
+
+@pytest.mark.django_db
+def test_contract_of_a_client_says_what_they_said_of_the_event_and_names_no_headliner(act):
+    client = UserFactory(name="Ada Client")
+    needs = EventNeeds(guests=120, setting="covered", power="none", set_up_minutes=45)
+    times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 2 * HOUR}
+    booking = request_act(acting_user=client, act=act.party, needs=needs, **times)
+    contract = make(client, accept_booking(acting_user=act.leader, booking=booking))
+
+    lines = {name: said for section in contract_sections(contract.terms, "a night") for name, said in section["lines"]}
+    assert contract.terms["needs"] == {"guests": 120, "setting": "covered", "power": "none", "set_up_minutes": 45}
+    assert (lines["Guests"], lines["Power"], lines["Time to set up"]) == ("120", "No power", "45 minutes")
+    assert "The act plays as" not in lines

@@ -66,6 +66,20 @@ class TestSettlement:
         assert "Artist payout €755.65" in text
         assert Settlement.objects.get().version == 2
 
+    def test_line_is_added_by_a_button_and_stores_nothing(self, host, booking):
+        assert 'name="takings_2_label"' not in host.get(url("settlement", booking)).content.decode()
+
+        text = host.post(url("settlement_statement", booking), TYPED | {"add": "takings"}).content.decode()
+
+        assert 'name="takings_2_label"' in text
+        assert 'name="cost_2_label"' not in text
+        assert not Settlement.objects.exists()
+
+    def test_page_says_who_still_has_to_sign(self, host, booking):
+        text = host.get(url("settlement", booking)).content.decode()
+        assert "Still to sign" in text
+        assert text.index("Artist payout") < text.index("Agreed deal")
+
     @pytest.mark.parametrize("headers", [{}, HTMX])
     def test_statement_reckons_and_stores_nothing(self, host, booking, headers):
         response = host.post(url("settlement_statement", booking), TYPED, headers=headers)

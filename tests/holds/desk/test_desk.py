@@ -56,7 +56,7 @@ def test_desk_shows_the_ladder_of_a_night_and_who_has_to_answer(desk, house):
     found = cell(desk(), house.stage)
     assert found.index("Iron Weather") < found.index("The Long Noon")
     assert "challenged, reply by Fri 3 Mar 2028, 21:00" in found
-    assert 'aria-label="Stage' in found
+    assert '<span class="hidden">Stage' in found
     assert "2nd hold: The Long Noon" in found
 
 

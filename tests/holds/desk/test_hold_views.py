@@ -1,16 +1,17 @@
 """Holding nights on pages: by the venue, by bands and agencies, and what each of them reads."""
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from accounts.states import PartyKind, Role
-from bookings.actions import cancel_show, publish_show
-from bookings.models import Show
+from bookings.actions import cancel_booking, cancel_show, publish_show
+from bookings.models import Booking, Show
 from holds.actions import confirm_hold, place_hold
 from holds.emails.holds import render_all
-from holds.models import Hold
+from holds.models import Hold, HoldOffer
 from notifications.models import Notification
 from tests.bookings.scenes import an_act, an_open_show
 from tests.factories import MembershipFactory, PartyFactory, StageFactory, UserFactory
@@ -213,6 +214,32 @@ def test_holds_take_the_same_queries_for_1_and_3(client, house, act, leader, cou
         place_hold(acting_user=leader, holder=act.party, stage=stage, night=NIGHT)
     with django_assert_num_queries(12):
         assert client.get(reverse("holds:holds")).content.decode().count("You’re 1st in line") == count
+
+
+def test_nights_of_one_offer_stand_together(client, house, act, leader):
+    offer = HoldOffer.objects.create(title="Record release")
+    alone, *offered = (
+        place_hold(acting_user=leader, holder=act.party, stage=house.stage, night=NIGHT + dt.timedelta(days=days))
+        for days in (1, 0, 2)
+    )
+    Hold.objects.filter(pk__in=[hold.pk for hold in offered]).update(offer=offer)
+    page = client.get(reverse("holds:holds")).content.decode()
+    group = page.partition('<li class="offer">')[2]
+    assert page.count('class="offer"') == 1
+    assert "Record release" in group
+    places = [group.index(of(hold)) for hold in (*offered, alone)]
+    assert places == sorted(places)
+
+
+def test_ended_hold_says_that_its_booking_was_cancelled(client, house, act, leader):
+    hold = a_hold(house, act, **SET)
+    confirmed = confirm_hold(acting_user=house.manager, hold=hold)
+    booking = Booking.objects.get(pk=confirmed.booking_id)
+    cancel_booking(acting_user=act.leader, booking=booking, message="Ill.")
+    page = client.get(reverse("holds:holds") + "?scope=past").content.decode()
+    assert "pill gone" in page
+    assert "The booking was cancelled" in page
+    assert "</svg>Confirmed" not in page
 
 
 def test_a_hold_on_a_booked_night_is_called_a_backup_wherever_it_is_told(client, house, act):

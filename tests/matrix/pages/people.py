@@ -7,6 +7,8 @@ SAID = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": 
 RULE = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": "12:00", "repeats": "once"}
 PEOPLES = {
     "accounts:welcome": Page(SIGNED_IN),
+    "accounts:code_link": Page(PUBLIC, at=("purpose", "code")),
+    "accounts:code_link, for nothing": Page(anybody(404), at=("no_purpose", "code")),
     "accounts:you": Page(SIGNED_IN, everybody(302), data={"name": "Me", "timezone": "UTC", "language": "de"}),
     "accounts:acting": Page(post=everybody(302), data=lambda world, role: {"party": world.ids["band"]}),
     "departures:account_delete": Page(

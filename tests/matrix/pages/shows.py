@@ -29,6 +29,9 @@ SHOWS = {
     "bookings:show": Page(PUBLIC, at=("open_show",)),
     "bookings:show, a draft": Page(only(*HOST, "staff", no=404, anonymous=404), at=("draft",)),
     "bookings:show, not announced": Page(only(*HOST, "staff", no=404, anonymous=404), at=("nameless_show",)),
+    "bookings:show_ics": Page(PUBLIC, at=("open_show",)),
+    "bookings:show_ics, a draft": Page(only(*HOST, "staff", no=404, anonymous=404), at=("draft",)),
+    "bookings:show_ics, not announced": Page(only(*HOST, "staff", no=404, anonymous=404), at=("nameless_show",)),
     "bookings:show_edit": Page(only(*HOST), only(*HOST, ok=302), at=("open_show",), data=at_night),
     "bookings:show_edit, a draft": Page(
         only(*HOST, no=404, staff=403), only(*HOST, ok=302, no=404, staff=403), at=("draft",), data=at_night

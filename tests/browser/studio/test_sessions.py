@@ -1,4 +1,4 @@
-"""A session in two browsers: booked and paid, uploaded, delivered, heard, commented, revised, compared and accepted."""
+"""Sessions in two browsers: a request with a counter-offer, pages that renew themselves, and a mix without scripts."""
 
 import datetime as dt
 import re
@@ -8,177 +8,23 @@ from django.db import transaction
 from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
-from accounts.actions import approve_party
 from accounts.actions.parties import ensure_person_party
 from payments.actions.locking import lock_payments
 from payments.actions.moving import move_payment
 from payments.states import PaymentState
-from studio.actions import add_hours, create_professional, update_service
+from studio.actions import add_hours, update_service
 from studio.actions.sessions import TO_PAY_AT_ONCE, approve_session, begin_session, book_session, deliver_session
 from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, lock_sessions_of
-from studio.models import Mix, Session
+from studio.models import Session
 from studio.states import SessionState
 from tests.browser.looking import faults
-from tests.browser.test_accessibility import sign_in
+from tests.browser.studio.pages import PHONE, state
 from tests.browser.test_paying import enter, press
 from tests.factories import UserFactory
 from tests.media.making import sound_bytes
 from tests.studio.test_slots import a_stored_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 844}
-CLOSE_MS = 30
-"""Nearer than this two mixes play at the same moment."""
-POSITIONS = "() => [...document.querySelectorAll('.track audio')].map((audio) => audio.currentTime * 1000)"
-
-
-@pytest.fixture
-def engineer():
-    return UserFactory(name="Ada Low")
-
-
-@pytest.fixture
-def service(engineer):
-    """A fixed price, booked at once, with one revision."""
-    professional = create_professional(
-        acting_user=engineer, name="Low End", timezone="Europe/Berlin", disciplines=["mixing"]
-    )
-    approve_party(acting_user=UserFactory(is_staff=True), party=professional.party)
-    professional.party.refresh_from_db()
-    return a_stored_service(
-        engineer, professional, rate_kind="fixed", mode="instant", amount_minor=9_000, revisions=1, delivery_days=7
-    )
-
-
-@pytest.fixture
-def errors():
-    return []
-
-
-@pytest.fixture
-def browse(site, new_context, errors):
-    """Signs somebody in, in a browser of their own; what its console complains of is kept."""
-
-    def open_as(user, **context) -> Page:
-        page = sign_in(new_context(**context), site, user)
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        return page
-
-    return open_as
-
-
-def add_mix(page: Page, title: str, seconds: float) -> None:
-    """On the page of the files; waits until it can be heard."""
-    page.locator("#mix_title").fill(title)
-    file = {"name": f"{title}.wav", "mimeType": "audio/wav", "buffer": sound_bytes(seconds, rate=44_100)}
-    form = page.locator("form[action$='/mixes/']")
-    form.locator("input[type=file]").set_input_files([file])
-    expect(form.locator(".uploads")).to_contain_text("Ready")
-    form.get_by_role("button", name="Add the mix").click()
-
-
-def deliver(page: Page, words: str) -> None:
-    page.locator("summary", has_text=re.compile("^Deliver$")).click()
-    form = page.locator("form[action$='/deliver/']")
-    form.locator("textarea").fill(words)
-    form.get_by_role("button", name="Deliver").click()
-
-
-def state(page: Page, words: str) -> None:
-    expect(page.locator("#state")).to_have_text(words)
-
-
-def test_from_the_booking_to_the_originals(site_with_money, service, engineer, browse, errors):
-    site, client_user = site_with_money, UserFactory(name="Mia Song")
-    client, studio = browse(client_user, viewport=PHONE), browse(engineer)
-
-    client.goto(f"{site.url}/professionals/low-end/book/{service.pk}/")
-    if client.get_by_label("Remotely").count():
-        client.get_by_label("Remotely").check()
-    client.get_by_label("What is it about?").fill("One song")
-    press(client, "Continue")
-    press(client, "Book and pay")
-    state(client, "To be paid")
-    session = client.url
-    client.get_by_role("link", name="Pay €90").click()
-    press(client, "Pay €90 by card")
-    enter(client, pay="Pay €90")
-    expect(client.locator("main")).to_contain_text("This is paid.")
-
-    studio.goto(session)
-    press(studio, "Begin")
-    state(studio, "In progress")
-    studio.goto(f"{session}files/")
-    add_mix(studio, "Low Tide", 12.0)
-    expect(studio.locator("#work")).to_contain_text("LUFS")  # by itself, once the worker has measured it
-    assert faults(studio) == []
-    studio.goto(session)
-    deliver(studio, "Mix 1")
-    state(studio, "Delivered")
-
-    client.goto(f"{session}files/")
-    assert client.locator("a[href^='/files/']").count() == 0
-    client.get_by_role("link", name="Mix 1").click()
-    expect(client.locator("main")).to_contain_text("preview with a tone")
-    expect(client.locator(".waveform")).to_be_visible()
-    client.locator("audio").evaluate("(audio) => { audio.currentTime = 7.5 }")
-    client.get_by_role("textbox", name="Comment", exact=True).click()
-    expect(client.get_by_role("textbox", name="Time in the mix")).to_have_value("0:07.5")
-    client.get_by_role("textbox", name="Comment", exact=True).fill("The snare is too loud")
-    press(client, "Comment")
-    expect(client.locator(".comments")).to_contain_text("The snare is too loud")
-    assert faults(client) == []
-    client.set_viewport_size(PHONE)
-
-    client.goto(session)
-    client.locator("summary", has_text="Ask for a revision").click()
-    revise = client.locator("form[action$='/revise/']")
-    revise.locator("textarea").fill("Softer snare")
-    revise.get_by_role("button").click()
-    state(client, "In progress")
-
-    studio.goto(f"{session}files/")
-    studio.get_by_role("link", name="Mix 1").click()
-    studio.locator("summary", has_text="Answer").click()
-    studio.locator(".comments textarea").fill("Done in mix 2")
-    studio.locator(".comments").get_by_role("button", name="Answer").click()
-    expect(studio.locator(".comments")).to_contain_text("Done in mix 2")
-    press(studio, "Mark as done")
-    expect(studio.locator(".comments")).to_contain_text("Done")
-    studio.goto(f"{session}files/")
-    add_mix(studio, "Low Tide", 12.0)
-    expect(studio.locator("#work .small abbr[title^=Loudness]")).to_have_count(2)
-    studio.goto(session)
-    deliver(studio, "Mix 2")
-    state(studio, "Delivered")
-
-    client.goto(f"{session}files/")
-    client.get_by_role("link", name="Mix 2").click()
-    client.get_by_label("Compare with").select_option(label="Low Tide 1")
-    press(client, "Compare")
-    press(client, "Play")
-    for choice in ("B", "A", "B"):
-        client.wait_for_timeout(700)
-        press(client, choice)
-        first, second = client.evaluate(POSITIONS)
-        assert first > 0
-        assert abs(first - second) < CLOSE_MS
-    press(client, "Pause")
-    assert faults(client) == []
-
-    client.set_viewport_size(PHONE)
-    client.goto(session)
-    press(client, "Accept")
-    state(client, "Completed")
-    client.goto(f"{session}files/")
-    client.get_by_role("link", name="Mix 2").click()
-    with client.expect_download() as download:
-        client.get_by_role("link", name="Download the original").click()
-    assert download.value.suggested_filename == "Low Tide.wav"
-    assert Session.objects.get().state == SessionState.COMPLETED
-    assert Mix.objects.filter(accepted_at=None).count() == 0
-    assert errors == []
 
 
 @pytest.fixture
