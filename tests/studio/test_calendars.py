@@ -146,7 +146,7 @@ def test_the_time_left_to_pay_ticks_on_both_sides(client, stripe_site, opened, c
         assert "js/countdown" in response.text
     assert seconds_left(session, timezone.now() + HOUR) == 0
     Session.objects.update(expires_at=timezone.now() - HOUR)
-    assert "We are asking whether it was paid" in client.get(page).text
+    assert "We’re checking the payment" in client.get(page).text
     Payment.objects.update(expires_at=timezone.now() - HOUR)
     expire_payment(payment_id=session.payment_id)
     assert 'role="timer"' not in client.get(page).text

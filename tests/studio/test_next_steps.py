@@ -28,7 +28,7 @@ def said(reader, state, **more):
         (CLIENT, "approved", "Pay by"),
         (LEADER, "approved", "Mia has until"),
         (LEADER, "confirmed", "You get the money"),
-        (WORKER, "confirmed", "goes to the professional"),
+        (WORKER, "confirmed", "The professional gets the money"),
         (CLIENT, "delivered", "Accept it or ask for changes by"),
         (LEADER, "delivered", "to accept it or ask for changes"),
         (CLIENT, "disputed", "Give your side"),
@@ -45,15 +45,15 @@ def test_nobody_is_asked_for_what_others_do(reader, state, words):
 
 
 def test_work_without_a_time_promises_none():
-    assert "The time is yours" in said(CLIENT, "approved", starts_at=UNTIL)
-    assert "The time is yours" not in said(CLIENT, "approved")
+    assert "to confirm your time" in said(CLIENT, "approved", starts_at=UNTIL)
+    assert "to confirm your time" not in said(CLIENT, "approved")
 
 
 @pytest.mark.parametrize("reader", [LEADER, WORKER])
 def test_whoever_works_is_asked_to_deliver_what_was_promised(reader):
     assert "Deliver" in said(reader, "in_progress", delivery_days=7)
     assert "Deliver" not in said(reader, "in_progress", starts_at=UNTIL)
-    assert "Low End is at work" in said(CLIENT, "in_progress", delivery_days=7)
+    assert "Low End is working on it" in said(CLIENT, "in_progress", delivery_days=7)
 
 
 def test_disputes_come_first_among_ones_own_sessions():

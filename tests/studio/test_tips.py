@@ -138,7 +138,7 @@ def test_on_the_pages_of_both_sides(client, done, client_user, user):
     pay_tip(given)
     for side in (user, client_user):
         client.force_login(side)
-        assert "A tip of €5.50 was given." in client.get(page).text
+        assert "Tip: €5.50." in client.get(page).text
     client.force_login(client_user)
     tip(done, client_user)
     assert client.post(reverse("studio:session_tip_back", args=[done.pk])).status_code == 302
