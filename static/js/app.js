@@ -81,6 +81,18 @@
     button.classList.add("is-done");
   });
 
+  // The way to a place, in the phone's own map: <a data-route="latitude,longitude" data-place="its address">. iOS knows no geo:
+  // links (RFC 5870). Elsewhere the link leads to a map of directions.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-route]");
+    if (!link || !matchMedia("(pointer: coarse)").matches || event.metaKey || event.ctrlKey) return;
+    const { route, place } = link.dataset;
+    const wanted = encodeURIComponent(route === "0,0" ? place : place ? `${route}(${place})` : route);
+    const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent);
+    event.preventDefault();
+    location.href = isApple ? `maps://?daddr=${encodeURIComponent(route === "0,0" ? place : route)}` : `geo:${route}?q=${wanted}`;
+  });
+
   // Share a link, else this page: <button data-share="URL or nothing" data-share-title="...">, by the phone's own sheet, else
   // by copying it. One that is hidden is shown only where there is such a sheet.
   const offerSharing = (root) => {
