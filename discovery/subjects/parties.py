@@ -164,9 +164,9 @@ def are_nights_over(form: FilterForm, today: dt.date) -> bool:
     return bool(nights) and max(nights) < today
 
 
-def _month_of_night(wish: Wish) -> dict[str, str]:
+def _first_night(wish: Wish) -> dict[str, str]:
     """The public calendar opens at the night that was searched."""
-    return {"month": f"{min(wish.nights):%Y-%m}"} if wish.nights else {}
+    return {"night": min(wish.nights).isoformat()} if wish.nights else {}
 
 
 def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
@@ -190,7 +190,7 @@ def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
         facets=FACETS,
         cards=cards,
         point=_point,
-        told_on=_month_of_night,
+        told_on=_first_night,
         say_more=say_best,
         lead=own["about"],
         filters="discovery/_party_filters.html",
