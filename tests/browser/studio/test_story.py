@@ -71,7 +71,7 @@ def find(client: Page, address: str) -> None:
     assert wait_until(lambda: client.reload() and client.get_by_role("link", name="Low End").count(), seconds=30)
     client.get_by_role("link", name="Low End").first.click()
     expect(client.get_by_role("heading", level=1)).to_have_text("Low End")
-    client.get_by_role("link", name=re.compile("^Book")).first.click()
+    client.locator("main").get_by_role("link", name=re.compile("^Book")).first.click()
     client.get_by_role("link", name="Mixing", exact=True).click()
 
 
