@@ -379,7 +379,7 @@ CARRYING = {
     "studio:shared_project": "project link",
     "studio:split_take": "split link",
 }
-CARRYING_OF_THE_SITE = {"media:preparing", "notifications:unsubscribe"}
+CARRYING_OF_THE_SITE = {"media:preparing", "notifications:unsubscribe", "posters:drawing"}
 LOOKS_SECRET = re.compile(r"token|secret|hash|password|digest|(?<!foreign_)key\b")
 
 

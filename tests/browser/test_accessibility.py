@@ -23,6 +23,7 @@ from discovery.models import SavedSearch, SearchKind
 from discovery.queries.cities import city_address
 from holds.models import Hold
 from tests.bookings.scenes import Act, House, a_house, an_act, an_application, an_open_show, know_all
+from tests.browser.keys import MOST_TABS
 from tests.browser.looking import faults, some
 from tests.discovery.kits import private_link, write_everything
 from tests.factories import MembershipFactory, UserFactory
@@ -231,7 +232,7 @@ def test_act_applies_and_venue_accepts_by_keyboard(site, world, new_context):
 
 def tab_to(page: Page, selector: str) -> None:
     """By the Tab key alone, as far as it takes."""
-    for _tab in range(60):
+    for _tab in range(MOST_TABS):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return

@@ -77,6 +77,7 @@ def test_focus_stays_after_each_answer_and_quick_clicks_leave_no_errors(site, ne
                 page.evaluate("path => { setTimeout(() => location.assign(path)) }", path)
     for _round in range(6):
         page.goto(f"{site.url}/you/")
+        page.locator("#profile summary").click()
         page.locator("#profile button[type=submit]").click()
         expect(page.locator("#messages")).to_contain_text("Saved.")
     assert faults == []

@@ -78,7 +78,7 @@ def test_what_cannot_be_saved_says_why_at_its_field_and_the_preview_keeps_the_la
     set_inputs(acting_user=leader, party=party, lines=[InputLine(channel=1, source="Kick")])
     page = open_editor("inputs/")
     page.get_by_label("Row 2, Instrument").fill("Snare")
-    expect(preview(page).get_by_role("cell", name="Snare")).to_be_attached()
+    expect(preview(page).locator("td", has_text="Snare")).to_be_attached()
     channel = page.get_by_label("Row 2, Channel")
     channel.fill("1")
     expect(said(page)).to_contain_text("Row 2, Channel: This channel is already used above.")

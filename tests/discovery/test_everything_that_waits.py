@@ -40,7 +40,7 @@ from tests.holds.scenes import DAY, SET, a_hold
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
-STAFF_QUERIES = 42
+STAFF_QUERIES = 43
 
 
 @pytest.fixture

@@ -30,9 +30,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here"), pyte
 SHOWN_ON = {
     "photo": {"act", "acts", "kit", "api", "act card", "pdf", "zip", "file"},
     "stage": {"venue", "file"},
-    "poster": {"show", "show card", "file"},
+    "poster": {"show", "show card", "venue", "file"},
     "sample": {"professional", "professionals", "professional api", "file"},
-    "sound": {"act", "kit", "api", "track", "file"},
+    "sound": {"act", "acts", "kit", "api", "track", "file"},
     "unlisted": {"kit", "unlisted track", "file"},
     "rider": {"act", "kit", "api", "zip", "file"},
 }

@@ -134,7 +134,7 @@ def test_open_nights_find_a_town_by_all_words_of_its_name(client, town, words):
 def test_cards_say_the_name_of_the_reader(munich, act):
     with translation.override("de"):
         assert "München" in city_card(munich).title
-        assert "München, Deutschland" in party_card(act.party, None).kicker
+        assert "München, Deutschland" in party_card(act.party, None, ()).kicker
 
 
 def test_mails_say_the_name_of_their_reader(house, act):

@@ -86,7 +86,7 @@ def test_a_request_is_answered_with_a_counter_offer_paid_called_off_and_half_goe
     form.get_by_role("button", name="Cancel session").click()
     state(client, "Cancelled")
     state(studio, "Cancelled")
-    expect(studio.locator("#history + ul")).to_contain_text("The drummer is ill")
+    expect(studio.locator("details:has(#fold-history) > ul")).to_contain_text("The drummer is ill")
     assert faults(client) == faults(studio) == []
     for page in (client, studio):
         page.goto(payment)
@@ -148,7 +148,7 @@ def test_both_sides_see_each_step_and_keep_what_they_write(site, service, engine
     problem.fill("Nobody came")
     deliver_session(acting_user=engineer, session_id=session.pk, text="Here it is")
     state(client, "Delivered")
-    expect(client.locator("#history + ul")).to_contain_text("Here it is")
+    expect(client.locator("details:has(#fold-history) > ul")).to_contain_text("Here it is")
     expect(problem).to_be_visible()
     expect(problem).to_have_value("Nobody came")
     assert faults(client) == faults(studio) == []

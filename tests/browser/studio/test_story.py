@@ -129,7 +129,7 @@ def comment(client: Page, session: str) -> None:
     client.goto(f"{session}files/")
     assert client.locator("#work a[href^='/files/']:not([href$='Stems.zip'])").count() <= 1  # their own stems alone
     client.get_by_role("link", name="Mix 1").click()
-    expect(client.locator("main")).to_contain_text("preview with a tone")
+    expect(client.locator("main")).to_contain_text("This preview has a tone")
     expect(client.locator(".waveform")).to_be_visible()
     client.locator("audio").evaluate("(audio) => { audio.currentTime = 7.5 }")
     client.get_by_role("textbox", name="Comment", exact=True).click()
