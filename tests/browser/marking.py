@@ -52,7 +52,7 @@ def mark_by_keyboard(person: Person, day: dt.date, word: str) -> None:
     keyboard.press("Space")
     expect(_cell(person, day).locator("input")).to_be_checked()
     for _tab in range(TABS_TO_THE_BUTTONS):
-        keyboard.press("Tab")
+        keyboard.press("Shift+Tab")  # the buttons stand above the month
         if focused.inner_text().strip() == word:
             break
     keyboard.press("Enter")

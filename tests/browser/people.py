@@ -103,7 +103,7 @@ class Person:
         self.open(link)
         self.follow("I am new here")
         self.sign_up()
-        self.fill(Your_name=self.name, What_do_you_play=instrument)
+        self.fill(What_do_you_play=instrument)
         expect(self.field("Band can book me when I’m free")).to_be_checked()
         self.main.get_by_role("button", name=re.compile("^Join")).click()
         expect(self.page).to_have_url(re.compile("/bands/"))
