@@ -89,7 +89,7 @@ def company(site, new_context):
     return Company(*(Person(name, site, context) for name, context in zip(names, contexts, strict=True)))
 
 
-@pytest.mark.skip(reason="its steps have to follow the pages as they are now: joining asks for the name, the toolbar stands above the month")
+@pytest.mark.skip(reason="its steps must follow the pages of today: name at joining, toolbar above the month")
 def test_newcomer_books_a_gig_and_nobody_takes_it_twice(company):
     nele, olga, viktor = company.nele, company.olga, company.viktor
 
