@@ -174,6 +174,8 @@ PROFESSIONALS = Subject(
         gettext_lazy("No profiles yet"),
         gettext_lazy("Approved profiles appear here."),
     ),
+    offer=("studio:professional_new", gettext_lazy("Offer studio time")),
+    nothing_asked=gettext_lazy("Any day, any place"),
     key=lambda found: found.hit.party.pk,
     carried=("project",),
     changed_since=parties_changed_since,
