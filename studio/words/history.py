@@ -39,7 +39,7 @@ def say_event(event: SessionEvent) -> str:
         "agreed_extension": _("More time agreed, payment due"),
         "extended": _("More time paid and booked"),
         "moved": _("Moved to another time"),
-        "bought_revision": _("Another revision ordered, payment due"),
+        "bought_revision": _("Another revision ordered"),
         "declined_proposal": _("Session proposal declined"),
         "withdrawn_proposal": _("Proposal withdrawn"),
         "proposal_expired": _("Proposal not answered in time"),

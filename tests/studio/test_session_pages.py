@@ -55,6 +55,9 @@ def test_four_pages_lead_to_a_session(client, opened, client_user, start):
     text = client.get(made.headers["Location"]).text
     assert reverse("payments:payment", args=[session.payment_id]) in text
     assert "Pay €180" in text
+    payment = client.get(reverse("payments:payment", args=[session.payment_id])).text
+    assert "After that, the time is free for others again." in payment
+    assert "data-seconds-left" in payment
 
 
 def test_a_slot_that_is_gone_offers_others_and_books_nothing(client, opened, client_user, start):

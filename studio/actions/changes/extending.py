@@ -1,7 +1,6 @@
 """More time for a session: claimed beside it while it is to be paid, and then part of it."""
 
 import datetime as dt
-from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -24,7 +23,7 @@ from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, TO_PAY_AT_ONCE
 from studio.errors import SlotGone
 from studio.models import DAY_MINUTES, STEP_MINUTES, Session, SessionChange
 from studio.queries.possible import can_go_on
-from studio.rules.prices import payable
+from studio.rules.prices import price_of_more
 from studio.states import HELD_SESSIONS, ChangeKind, ChangeState, RateKind, Reason, ServiceMode, Side
 
 
@@ -70,12 +69,6 @@ def require_extendable(session: Session, at: dt.datetime) -> None:
         raise WrongState(session.state, _("Only sessions by the hour can be extended."))
     if session.state not in HELD_SESSIONS or session.ends_at is None or session.ends_at <= at:
         raise WrongState(session.state, _("You can extend a session between booking and end."))
-
-
-def price_of_more(session: Session, minutes: int) -> int:
-    """What so many minutes more cost at the rate of the session, in minor units, as `payable` rounds it."""
-    rate = Decimal(session.price_minor) / Decimal(session.minutes or 1)
-    return payable(rate * minutes, session.currency_id)
 
 
 def offer_more_time(change: SessionChange, doing: Doing) -> None:
