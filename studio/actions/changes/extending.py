@@ -20,11 +20,14 @@ from studio.actions.changes.owing import owe_change
 from studio.actions.changes.proposing import make_room, propose
 from studio.actions.sessions.moving import lock_session, lock_time_of, minutes, note, tell_strip
 from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, TO_PAY_AT_ONCE, held_until
-from studio.errors import SlotGone
+from studio.errors import SlotGone, TooManyLapses
 from studio.models import DAY_MINUTES, STEP_MINUTES, Session, SessionChange
 from studio.queries.possible import can_go_on
 from studio.rules.prices import price_of_more
 from studio.states import HELD_SESSIONS, ChangeKind, ChangeState, RateKind, Reason, ServiceMode, Side
+
+UNPAID_MAX = 3
+"""So often a client may not pay for more time in a session: each keeps it from others for 15 minutes."""
 
 
 @one_transaction
@@ -37,7 +40,7 @@ def propose_extension(
     other side agrees first. The additional time is claimed while the client pays.
 
     Raises PermissionDenied unless the user leads a side, WrongState, ValidationError at `minutes`, SlotGone,
-    AnotherChange, TooManyChanges, NotApproved, Busy.
+    AnotherChange, TooManyChanges, TooManyLapses, NotApproved, Busy.
     """
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
@@ -55,12 +58,21 @@ def propose_extension(
     )  # fmt: skip
     if side == Side.CLIENT and found.mode == ServiceMode.INSTANT:
         make_room(session, side, doing)
+        _require_payer(session)
         change.session, change.side, change.proposed_by, change.proposed_at = session, side, doing.user, doing.at
         offer_more_time(change, doing)
     else:
         propose(session, change, side, text, doing)
     note(session, "proposed_extension", doing, text=change.text)
     return session
+
+
+def _require_payer(session: Session) -> None:
+    """Raises TooManyLapses for a client who has had time claimed for this session and not paid for it again and
+    again."""
+    unpaid = session.changes.filter(kind=ChangeKind.EXTENSION, side=Side.CLIENT).exclude(payment=None)
+    if unpaid.exclude(state=ChangeState.AGREED).count() >= UNPAID_MAX:
+        raise TooManyLapses
 
 
 def require_extendable(session: Session, at: dt.datetime) -> None:
