@@ -10,7 +10,7 @@ from accounts.states import Role
 from notifications.models import Notification
 from studio.actions import update_service
 from studio.actions.sessions import approve_session, ask_for_revision, begin_session, deliver_session
-from studio.emails import NEWS, render_all
+from studio.emails.sessions import NEWS, render_all
 from studio.models import Session
 from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from notifications.models import Notification
 from studio.actions.changes import decline_change, propose_terms
-from studio.emails import render_changes
+from studio.emails.changes import render_changes
 from studio.states import ChangeState, SessionState
 from tests.factories import UserFactory
 from tests.studio.changes.scenes import the_change
