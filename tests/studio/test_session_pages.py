@@ -106,7 +106,7 @@ def test_a_request_from_both_sides(client, stripe_site, opened, client_user, sta
     assert "Pay €120" in client.get(page).text
     paid(Session.objects.get(pk=session.pk))
     text = client.get(page).text
-    assert "gets back €120 of €120" in text
+    assert "you get back €120 of €120" in text
     client.post(reverse("studio:session_cancel", args=[session.pk]), {"text": "Ill"})
     assert Session.objects.get().state == SessionState.CANCELLED
     assert "Ill" in client.get(page).text
