@@ -3,12 +3,14 @@
 import errno
 import sys
 from collections.abc import Iterator
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views import defaults
 
+Answer = TypeVar("Answer", bound=HttpResponse)
 RETRY_AFTER_SECONDS = 10
 DISK_FAILURES = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
@@ -29,7 +31,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return with_retry(HttpResponse(render_to_string("503.html"), status=503))
 
 
-def with_retry(response: HttpResponse) -> HttpResponse:
+def with_retry(response: Answer) -> Answer:
     """The 503 with the seconds after which to ask again; no cache stores it."""
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     response.headers["Cache-Control"] = "no-store"
