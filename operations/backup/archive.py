@@ -42,7 +42,7 @@ class Writer:
         member = tarfile.TarInfo(name)
         member.size, member.mode = size, 0o600
         reader = _Digesting(file)
-        self._tar.addfile(member, reader)  # type: ignore[arg-type]
+        self._tar.addfile(member, reader)
         self.members[name] = reader.digest.hexdigest()
 
 
