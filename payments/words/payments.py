@@ -9,7 +9,7 @@ from payments.hooks import Subject, subjects_of
 from payments.states import OutgoingState, PaymentState, Purpose
 
 SAYS = {
-    PaymentState.DUE: _("Nothing has been paid yet."),
+    PaymentState.DUE: _("Not paid yet."),
     PaymentState.PROCESSING: _("Someone has begun to pay. Nothing has arrived yet."),
     PaymentState.PAID: _("This is paid."),
     PaymentState.FAILED: _("The last attempt to pay did not work. Nothing has arrived."),
@@ -28,14 +28,16 @@ WHILE_DISPUTED = {
 """What follows for payer and payee while the bank has not decided."""
 BEING_PAID = _("Being paid")
 """What `PROCESSING` is called while somebody is on the page to pay on: no money is on its way yet."""
+UNFINISHED = _("You haven’t finished paying. Nothing has arrived yet.")
+"""The same for the payer."""
 SAYS_OF_MARKED = _("This is marked as paid outside the site. It counts when the payee has confirmed it.")
 """In place of the sentence about `PROCESSING`, where no card is involved."""
 
-LATE = _("If it is not paid by then, it is overdue, but can still be paid.")
+LATE = _("If it isn’t paid by then, it’s overdue, but can still be paid.")
 OTHERWISE = dict.fromkeys(Purpose, LATE)
 """What happens if it is not paid in time, where nothing else was agreed about that (`Subject.otherwise`)."""
 
-WHERE_IT_EXPIRES = _("If it is not paid by then, it can no longer be paid, and nothing is kept for the payer any more.")
+WHERE_IT_EXPIRES = _("After that it can’t be paid any more.")
 """In place of these, where a payment has a moment at which it expires."""
 
 SAYS_OF_REFUND = {

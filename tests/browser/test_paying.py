@@ -69,7 +69,7 @@ def at_provider(site, path: str = "") -> re.Pattern:
 
 def test_payer_pays_comes_back_and_the_payee_reads_it_at_once(site, payment, open_page, address):
     payer, payee = open_page(), open_page(payment.shares.get().payee)
-    expect_words(payee, "Nothing has been paid yet.")
+    expect_words(payee, "Not paid yet.")
     expect(payee.locator("html")).to_have_attribute("data-stream", "open")
     expect_words(payer, "Test money")
 
