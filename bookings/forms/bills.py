@@ -153,7 +153,7 @@ class WantedForm(FeeFields):
 
     role = forms.ChoiceField(label=_("Looking for"), choices=SpotRole.choices, initial=SpotRole.OPENER)
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=AT_ONCE_MAX, initial=1)
-    genres = GenresField(label=_("Genres"), required=False, help_text=_("Default: any"))
+    genres = GenresField(label=_("Genres"), required=False)
     draw_wanted = forms.IntegerField(
         label=_("Expected draw"), min_value=1, max_value=DRAW_MAX, required=False
     )  # fmt: skip
