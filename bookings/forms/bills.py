@@ -31,7 +31,7 @@ class BillForm(LengthForm, EditForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     doors = clock_field(_("Doors"))
     first = clock_field(_("First set"), required=True)
-    curfew = clock_field(_("Curfew"), help_text=_("When the music has to stop"))
+    curfew = clock_field(_("Curfew"))
 
     def __init__(
         self,
@@ -143,7 +143,7 @@ def _bounds(count: int) -> dict[str, tuple]:
     return {
         "position": (_("Place"), 1, max(count, 1)),
         "minutes": (_("Set"), 1, SET_MAX),
-        "changeover": (_("Changeover before the set"), 0, GAP_MAX),
+        "changeover": (_("Changeover"), 0, GAP_MAX),
         "soundcheck": (_("Soundcheck"), 0, CHECK_MAX),
     }
 
