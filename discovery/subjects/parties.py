@@ -181,7 +181,7 @@ def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
         ]
 
     return Subject(
-        form_of=lambda request: SearchForm(request.GET, kind=party_kind),
+        form_of=lambda request, asked: SearchForm(asked, kind=party_kind),
         form_for=lambda user, data: SearchForm(data, kind=party_kind),
         find=_find,
         count_only=count_parties_of,
