@@ -29,7 +29,7 @@ from discovery.queries.search.spots.facets import spot_facets
 from discovery.queries.search.spots.finder import OpenSpot, OpenSpots, open_spots
 from discovery.queries.search.spots.wishes import SpotWish
 from discovery.queries.search.wishes import USUAL_CURRENCY
-from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, place_part, words_part
+from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, REGION, place_part, words_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
 from web.dates import say_day
 from web.filters import Chip, MapPoint, SearchAddress
@@ -51,6 +51,7 @@ PARTS = (
     words_part(lambda wish: " ".join(wish.words)),
     Part("dates", ("first", "last"), chips=_date_chips),
     place_part(),
+    REGION,
     GENRE,
     Part("role", ("role",), ("role",), lambda wish: str(SpotRole(wish.role).label) if wish.role else None),
     Part(

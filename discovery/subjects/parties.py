@@ -19,7 +19,7 @@ from discovery.queries.rooms import Room, rooms_of
 from discovery.queries.search import Hit, HitPage, Sort, Wish, count_parties, search_parties
 from discovery.queries.search.parties.facets import facets
 from discovery.queries.search.wishes import USUAL_CURRENCY
-from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, STARS, place_part, words_part
+from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, REGION, STARS, place_part, words_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
 from media.models import Sound
 from web.addresses import address_of
@@ -82,6 +82,7 @@ PARTS = (
     ),
     CLOCK,
     place_part("covers_place"),
+    REGION,
     GENRE,
     Part(
         "fee",

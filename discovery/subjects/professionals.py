@@ -25,7 +25,7 @@ from discovery.subjects.parties import (
     parties_changed_since,
     say_best,
 )
-from discovery.subjects.parts import GENRE, GENRES, RATING, STARS, place_part
+from discovery.subjects.parts import GENRE, GENRES, RATING, REGION, STARS, place_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
 from reviews.queries import say_rating
 from studio.queries import language_names
@@ -115,6 +115,7 @@ PARTS = (
     Part("night", NIGHT, ("nights", "any_night", *TIMES), chips=night_chips, without=gettext_lazy("on any day")),
     CLOCK,
     place_part(),
+    REGION,
     GENRE,
     Part("rate", RATE, RATE, _say_rate),
     Part(

@@ -80,6 +80,8 @@ def spots_of(wish: SpotWish) -> QuerySet[Spot]:
         spots = spots.filter(Q(_wants(wish.genres)) | Q(genres=None))
     if wish.place:
         spots = within_radius(spots, wish.place, wish.reach_km, "show__city")
+    if wish.region:
+        spots = spots.filter(show__city__region=wish.region)
     if wish.fee_min is not None:
         spots = spots.filter(euros__gte=in_euros(wish.fee_min, wish))
     if wish.capacity_min is not None:
