@@ -23,6 +23,7 @@ from web.dates import say_date, say_day
 
 SHOWS_SHOWN = 100
 NEARBY_SHOWN = 12
+FEW_SHOWS = 6
 ACTS_SHOWN = 12
 VENUES_SHOWN = 24
 GENRES_SHOWN = 10
@@ -68,7 +69,7 @@ class Week:
 @dataclass(frozen=True)
 class Place:
     """A town or a region. `shows` and `parties` say what lies there; `wish` asks a search for it, `asked` the page of
-    that search. `around` is looked in where nothing is on; `region`: the one around a town."""
+    that search. `around` is looked in where little is on; `region`: the one around a town."""
 
     name: str
     full_name: str
@@ -192,13 +193,17 @@ def whats_on(viewer: Viewer, place: Place, today: dt.date, week: Week | None, ge
         weeks=[this.after(count) for count in range(WEEKS_CHOSEN)],
         genre=genre,
         shows=shows,
-        nearby=_shows(place.around & nights, genre, NEARBY_SHOWN) if place.around and not shows else [],
+        nearby=_nearby(place, nights, genre) if len(shows) < FEW_SHOWS else [],
         saturday=saturday,
         acts=acts,
         genres=played,
         choices=_choices(played, genre),
         venues=_venues(place),
     )
+
+
+def _nearby(place: Place, nights: Q, genre: Genre | None) -> list[ShowLine]:
+    return _shows(place.around & ~place.shows & nights, genre, NEARBY_SHOWN) if place.around else []
 
 
 def _shows(here: Q, genre: Genre | None, limit: int = SHOWS_SHOWN) -> list[ShowLine]:

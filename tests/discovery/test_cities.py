@@ -59,7 +59,7 @@ def test_shows_of_the_next_fourteen_nights_stand_there_or_of_a_week(client, hous
     assert "Northern Static" not in week
 
 
-def test_a_town_where_nothing_is_on_shows_what_is_nearby(client, hamburg, this_week):
+def test_a_town_where_little_is_on_shows_what_is_nearby(client, hamburg, this_week):
     near = City.objects.get(names__name="Lübeck", country="DE")
     far = City.objects.get(names__name="Munich", country="DE")
     for city, title in ((near, "In Luebeck"), (far, "Far away")):
@@ -167,8 +167,8 @@ def test_page_of_a_town_needs_the_same_queries_for_1_and_3(
     assert text.count("Night ") >= rows
 
 
-QUERIES_OF_A_TOWN = 12
-"""The town, three for its shows, those for who is free, its venues with their photos, all genres."""
+QUERIES_OF_A_TOWN = 13
+"""The town, three for its shows, one for those nearby, those for who is free, its venues with their photos, all genres."""
 
 
 @pytest.mark.parametrize("rows", [1, 3])
