@@ -128,6 +128,7 @@ MORE = {
     "accounts:import_new": {"username": "me", "secret": "pass"},
     "accounts:import_edit": {"secret": "pass"},
     "accounts:photo_add": {"alt": "On a pier", "credit": "M. Krause"},
+    "bands:solo_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
     "bands:band_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
     "bands:band_edit": {
         "tagline": "Loud", "bio": "Long", "city": "Hamburg, Germany", "genres": "Punk",

@@ -32,6 +32,7 @@ from bands.actions import (
     create_band,
     create_kit_link,
     create_share,
+    create_solo_act,
     revoke_kit_link,
     revoke_share,
     set_inputs,
@@ -236,6 +237,8 @@ def _bands(world: World) -> tuple[Party, Party]:
         accept_invite(acting_user=people[who], token=token, **answers)
     end_membership(acting_user=people["owner"], party=band, user=people["ex_member"])
     approve_party(acting_user=people["staff"], party=band)
+    solo = create_solo_act(acting_user=people["owner"], name="Owen Alone", timezone=ZONE).party
+    world.ids["solo"] = solo.slug
     return band, create_band(acting_user=people["owner"], name="Not Yet", timezone=ZONE).party
 
 
