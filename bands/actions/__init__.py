@@ -33,6 +33,7 @@ from bands.actions.press import (
     write_kit,
 )
 from bands.actions.shares import create_share, revoke_share, rotate_share
+from bands.actions.solo import create_solo_act, turn_into_band
 
 __all__ = [
     "ASKS_A_DAY",
@@ -58,6 +59,7 @@ __all__ = [
     "create_band",
     "create_kit_link",
     "create_share",
+    "create_solo_act",
     "discard_draft",
     "forget_member",
     "keep_rider_document",
@@ -70,6 +72,7 @@ __all__ = [
     "rotate_share",
     "set_inputs",
     "set_plot",
+    "turn_into_band",
     "update_band",
     "write_kit",
 ]

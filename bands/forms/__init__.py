@@ -1,7 +1,7 @@
 """Forms about bands."""
 
 from bands.forms.asks import AnswerForm, PollForm
-from bands.forms.bands import BandForm, NewBandForm
+from bands.forms.bands import BandForm, NewBandForm, SoloForm
 from bands.forms.press import (
     PIECE_FORMS,
     EmbedForm,
@@ -32,6 +32,7 @@ __all__ = [
     "RiderDocumentForm",
     "RiderForm",
     "ShareForm",
+    "SoloForm",
     "TextsForm",
     "TrackForm",
 ]

@@ -16,7 +16,7 @@ from bands.queries.asks import (
     tonight,
 )
 from bands.queries.green_zone import GreenNight, GreenZone, MemberNight, StandIn, green_nights, green_zone
-from bands.queries.players import Players, members, named_parts, parts_of, players, playing, terms_of
+from bands.queries.players import Players, members, named_parts, parts_of, players, playing, solo_act, terms_of
 from bands.queries.press import (
     Completeness,
     CountedLink,
@@ -99,6 +99,7 @@ __all__ = [
     "public_nights",
     "results",
     "shared_nights",
+    "solo_act",
     "sounds_of",
     "terms_of",
     "tonight",

@@ -1,7 +1,7 @@
 """Pages of a band's own people. Its public page, the press kit, is in `discovery`."""
 
 from bands.views.asks import ask, ask_answer, ask_close, ask_new, ask_reply, asks
-from bands.views.bands import band, band_edit, band_new, band_stream_token, green_zone_panel
+from bands.views.bands import band, band_edit, band_new, band_open, band_stream_token, green_zone_panel, solo_new
 from bands.views.links import shared, shared_embed, shared_ics, shared_pdf
 from bands.views.nights import night, night_panel, nights_ask
 from bands.views.press.drafts import press, press_discard, press_publish
@@ -21,6 +21,7 @@ __all__ = [
     "band",
     "band_edit",
     "band_new",
+    "band_open",
     "band_stream_token",
     "green_zone_panel",
     "night",
@@ -50,4 +51,5 @@ __all__ = [
     "shared_ics",
     "shared_pdf",
     "shares",
+    "solo_new",
 ]

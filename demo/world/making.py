@@ -22,7 +22,7 @@ from availability.actions import say_time, set_known_until
 from availability.errors import Taken
 from availability.models import Calendar
 from availability.states import BlockKind
-from bands.actions import create_band
+from bands.actions import create_band, create_solo_act
 from bands.models import Band
 from bookings.actions import (
     SpotDraft,
@@ -110,10 +110,10 @@ def add_band(world: World, part: BandPart) -> None:
     city = City.objects.get(geonames_id=part.city)
     leader = world.logins[LEADER] if not world.bands else add_person(world, city.timezone)
     genres = list(Genre.objects.filter(slug__in=part.genres))
-    band = create_band(
-        acting_user=leader, name=part.name, timezone=city.timezone, city=city, genres=genres,
-        quorum=len(part.instruments) - 1 if len(part.instruments) > 3 else None,
-    )  # fmt: skip
+    quorum = len(part.instruments) - 1 if len(part.instruments) > 3 else None
+    common = {"acting_user": leader, "name": part.name, "timezone": city.timezone, "city": city, "genres": genres}
+    is_solo = len(part.instruments) == 1
+    band = create_solo_act(**common) if is_solo else create_band(**common, quorum=quorum)
     party = band.party
     Band.objects.filter(pk=party.pk).update(draw=part.draw, travel_radius_km=part.radius_km)
     party.memberships.filter(user=leader, role=Role.MEMBER).update(instrument=part.instruments[0])

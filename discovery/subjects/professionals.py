@@ -27,7 +27,7 @@ from discovery.subjects.parties import (
     parties_changed_since,
     say_best,
 )
-from discovery.subjects.parts import GENRE, GENRES, RATING, STARS, place_part
+from discovery.subjects.parts import GENRE, GENRES, RATING, REGION, STARS, place_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
 from reviews.queries import say_rating
 from studio.queries import language_names
@@ -131,6 +131,7 @@ PARTS = (
     Part("night", NIGHT, ("nights", "any_night", *TIMES), chips=night_chips, without=gettext_lazy("on any day")),
     CLOCK,
     place_part(),
+    REGION,
     GENRE,
     Part("rate", RATE, RATE, _say_rate),
     Part(
@@ -169,7 +170,7 @@ PROFESSIONALS = Subject(
     title=gettext_lazy("Studio professionals"),
     about=gettext_lazy("Engineers, producers, session musicians and studios, with rates and free times."),
     lead=gettext_lazy("Engineers, producers, session musicians and studios, with rates and free times."),
-    form_of=lambda request: ProfessionalsForm(request.GET),
+    form_of=lambda request, asked: ProfessionalsForm(asked),
     form_for=lambda user, data: SavedProfessionalsForm(data),
     find=_find,
     count_only=count_parties_of,

@@ -63,7 +63,8 @@ class Subject:
 
     `find(viewer, wish, sort, cursor, limit)` and `count_facets(viewer, wish)` read; `parts` stand in the order of their
     chips, `facets` in that of their groups, by the names that `count_facets` gives. `form_of` and `form_for` fill in
-    the form for a request, and for the owner of a saved search.
+    the form with the parameters given, for a request and for the owner of a saved search. `usual(request)` are the
+    parameters of searches to begin with where the address asks nothing, the narrowest first.
 
     `title` and `lead` head the page, `about` is told to search engines; `filters` and `hits` are templates of its own,
     `nothing` and `nobody_yet` the title and text where nothing fits, and where nothing was asked. An address without
@@ -86,7 +87,7 @@ class Subject:
     title: Text
     about: Text
     lead: Text
-    form_of: Callable[[HttpRequest], FilterForm]
+    form_of: Callable[[HttpRequest, QueryDict], FilterForm]
     form_for: Callable[[User, QueryDict], FilterForm]
     find: Callable[[Any, Any, str | None, str | None, int], Found]
     count_facets: Callable[[Any, Any], Mapping[str, Sequence[Facet]]]
@@ -104,6 +105,7 @@ class Subject:
     is_over: Callable[[FilterForm, dt.date], bool]
     wish_again: Callable[[Any], BaseWish] = lambda wish: wish
     sort_again: str | None = None
+    usual: Callable[[HttpRequest], list[QueryDict]] = lambda request: []
     said_empty: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     saved_whole: str = ""

@@ -70,7 +70,9 @@ def empty_step(context: Context) -> EmptyStep:
 
 def _waiting_for_approval(band: Party) -> EmptyStep:
     return EmptyStep(
-        _("We’re reviewing your band. Until then, get your press kit ready."),
+        _("We’re reviewing your page. Until then, get your press kit ready.")
+        if band.is_solo
+        else _("We’re reviewing your band. Until then, get your press kit ready."),
         _("Press kit"),
         reverse("bands:press", args=[band.slug]),
     )

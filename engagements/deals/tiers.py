@@ -135,7 +135,7 @@ def _parse_line(line: str, field: str) -> Tier:
     unit = next((unit for unit, words in _UNITS.items() if found and found[2].casefold() in words), None)
     if found is None or unit is None:
         said = {"line": line.strip()[:40]}
-        raise ValidationError({field: [_("“%(line)s” is not like “30: 25 %%” or “48 h: 100 %%”.") % said]})
+        raise ValidationError({field: [_("Write “%(line)s” like “30: 25 %%” or “48 h: 100 %%”.") % said]})
     return [int(found[1]), int(found[3]), unit]
 
 
