@@ -50,12 +50,13 @@ def test_four_pages_lead_to_a_session(client, opened, client_user, start):
     assert back.context["form"]["notes"].value() == "Three <b>songs</b>"
     made = client.post(review, sent | {"sure": "1"})
     session = Session.objects.get()
-    assert made.headers["Location"] == reverse("studio:session", args=[session.pk])
+    assert made.headers["Location"] == reverse("payments:payment", args=[session.payment_id])
     assert (session.starts_at, session.minutes, session.notes) == (start, 180, "Three <b>songs</b>")
-    text = client.get(made.headers["Location"]).text
-    assert reverse("payments:payment", args=[session.payment_id]) in text
+    text = client.get(reverse("studio:session", args=[session.pk])).text
+    assert made.headers["Location"] in text
     assert "Pay €180" in text
-    payment = client.get(reverse("payments:payment", args=[session.payment_id])).text
+    payment = client.get(made.headers["Location"]).text
+    assert reverse("studio:session", args=[session.pk]) in payment
     assert "After that, the time is free for others again." in payment
     assert "data-seconds-left" in payment
 

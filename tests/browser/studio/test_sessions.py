@@ -164,6 +164,8 @@ def test_a_mix_without_scripts(site_with_money, service, engineer, browse):
         client.get_by_label("Remotely").check()
     press(client, "Continue")
     press(client, "Book and pay")
+    client.locator(".kicker").get_by_role("link").click()
+    state(client, "To be paid")
     session = client.url
     Session.objects.update(state=SessionState.CONFIRMED)
     studio.goto(f"{session}files/")

@@ -1,13 +1,22 @@
 """Keeping other people's time without ever paying for it."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
+from payments.actions.outside import mark_paid_outside
+from payments.models import Payment
+from payments.periodic import expire_payments
+from payments.states import Means
 from studio.actions.changes import propose_extension, withdraw_change
 from studio.actions.sessions import withdraw_session
 from studio.errors import TooManyLapses
-from studio.models import Session, SessionChange
+from studio.models import Lapse, Session, SessionChange
+from studio.states import SessionState
 from tests.factories import UserFactory
+from tests.studio.attacks.scenes import state_of
 from tests.studio.changes.scenes import the_change
 from tests.studio.test_sessions import book, claims
 from tests.studio.test_slots import a_stored_service
@@ -53,3 +62,13 @@ def test_more_time_that_was_declined_does_not_count(session, client_user, user):
         withdraw_change(acting_user=user, change_id=the_change(session).pk)
     propose_extension(acting_user=client_user, session_id=session.pk, minutes=30)
     assert the_change(session).payment_id is not None
+
+
+def test_who_only_says_that_they_have_paid_in_cash_keeps_no_slot(opened, client_user, start):
+    session = book(opened, client_user, start)
+    payment = Payment.objects.get(pk=session.payment_id)
+    mark_paid_outside(acting_user=client_user, payment_id=payment.pk, means=Means.CASH, version=payment.version)
+    Payment.objects.update(expires_at=now() - dt.timedelta(seconds=121))
+    expire_payments()
+    assert (state_of(session), claims(session).exists()) == (SessionState.EXPIRED, False)
+    assert Lapse.objects.filter(user=client_user).count() == 1

@@ -41,7 +41,8 @@ def test_a_slot_is_booked_once_by_a_double_click_and_then_refused(client, twice,
         "client": ensure_person_party(client_user).slug,
     }  # fmt: skip
     address = at("book_review", opened.professional.party.slug, opened.pk)
-    assert twice(client_user, address, **form) == at("session", Session.objects.get().pk)
+    paying = twice(client_user, address, **form)
+    assert paying == reverse("payments:payment", args=[Session.objects.get().payment_id])
     assert client.post(address, form).status_code == 409
     assert Session.objects.count() == 1
 
