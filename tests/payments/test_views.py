@@ -82,7 +82,7 @@ def test_who_comes_back_without_paying_reads_so_and_the_payee_that_somebody_pays
     force(payment, PaymentState.PROCESSING)
     assert "You haven’t finished paying." in text_of(client, payer, payment)
     payee = MembershipFactory(party=payees[0], role=Role.MANAGER).user
-    assert "Someone has begun to pay." in text_of(client, payee, payment)
+    assert "Payment started, nothing received yet." in text_of(client, payee, payment)
 
 
 def test_payer_reads_what_it_is_until_when_and_what_happens_otherwise(client, payer, payment):
