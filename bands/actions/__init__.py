@@ -11,6 +11,7 @@ from bands.actions.bands import (
     update_band,
 )
 from bands.actions.departures import close_asks, forget_member
+from bands.actions.musicians import forget_musician, update_musician
 from bands.actions.press import (
     INPUTS_MAX,
     LISTS_MAX,
@@ -62,6 +63,7 @@ __all__ = [
     "create_solo_act",
     "discard_draft",
     "forget_member",
+    "forget_musician",
     "keep_rider_document",
     "move_piece",
     "publish_kit",
@@ -74,5 +76,6 @@ __all__ = [
     "set_plot",
     "turn_into_band",
     "update_band",
+    "update_musician",
     "write_kit",
 ]

@@ -2,6 +2,7 @@
 
 from bands.forms.asks import AnswerForm, PollForm
 from bands.forms.bands import BandForm, NewBandForm, SoloForm
+from bands.forms.musicians import MusicianForm, MusicianSearchForm
 from bands.forms.press import (
     PIECE_FORMS,
     EmbedForm,
@@ -25,6 +26,8 @@ __all__ = [
     "FigureForm",
     "InputLines",
     "KitLinkForm",
+    "MusicianForm",
+    "MusicianSearchForm",
     "NewBandForm",
     "PlotItems",
     "PollForm",

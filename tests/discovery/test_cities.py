@@ -168,7 +168,7 @@ def test_page_of_a_town_needs_the_same_queries_for_1_and_3(
 
 
 QUERIES_OF_A_TOWN = 13
-"""The town, three for its shows, one for those nearby, who is free, its venues with their photos, all genres."""
+"""The town, three for its shows, one for those nearby, those for who is free, venues with their photos, all genres."""
 
 
 @pytest.mark.parametrize("rows", [1, 3])

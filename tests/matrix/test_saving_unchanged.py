@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EDITS = {
     "accounts:agency_edit", "accounts:feed_choose", "accounts:import_edit", "accounts:membership_edit",
     "accounts:nudge_settings", "accounts:photo_edit", "accounts:rule_edit", "accounts:you", "bands:band_edit",
+    "bands:musician_edit",
     "bands:press_inputs", "bands:press_piece", "bands:press_plot", "bands:press_rider", "bands:press_texts",
     "bookings:bill", "bookings:booking_counter", "bookings:booking_lineup", "bookings:headliner_say",
     "bookings:own_show_edit", "bookings:settlement_change", "bookings:show_announcement", "bookings:show_edit",

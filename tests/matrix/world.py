@@ -37,6 +37,7 @@ from bands.actions import (
     revoke_share,
     set_inputs,
     set_plot,
+    update_musician,
     write_kit,
 )
 from bands.models import PressKit, PressSound
@@ -384,6 +385,9 @@ def _done(service: Service, client: User) -> Session:
 def _own_things(world: World, band: Party) -> None:
     """Feeds, a token, something said and a notification of the member; invites and a photo of the band."""
     member, owner = world.people["member"], world.people["owner"]
+    musician = update_musician(acting_user=member, is_public=True, is_dep=True, instruments="Bass")
+    hidden = update_musician(acting_user=owner, instruments="Drums")
+    world.ids |= {"musician": musician.slug, "hidden_musician": hidden.slug}
     feed, feed_token = create_feed(acting_user=member, kind="party", party=band)
     ended, ended_token = create_feed(acting_user=member, kind="person")
     revoke_feed(acting_user=member, feed=ended)
