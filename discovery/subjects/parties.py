@@ -17,7 +17,7 @@ from discovery.models import SearchKind
 from discovery.queries.heard import first_sounds
 from discovery.queries.rooms import Room, rooms_of
 from discovery.queries.search import Hit, HitPage, Sort, Wish, count_parties, search_parties
-from discovery.queries.search.parties.facets import facets
+from discovery.queries.search.parties.facets import facets, say_players
 from discovery.queries.search.wishes import USUAL_CURRENCY
 from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, REGION, STARS, place_part, words_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
@@ -61,7 +61,7 @@ def _say_size(wish: Wish) -> str | None:
     if least is None and most is None:
         return None
     if least == most and least is not None:
-        return ngettext("%(count)d player", "%(count)d players", least) % {"count": least}
+        return say_players(least)
     if most is None:
         return _("%(count)d players or more") % {"count": least}
     if least is None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from discovery.forms.filters import FilterForm
@@ -17,6 +18,7 @@ from discovery.queries.search.wishes import BaseWish
 from web.filters import Chip, MapPoint, SearchAddress
 
 Text = str | Promise
+ANYTHING = gettext_lazy("Any night, any place")
 Parameters = dict[str, str | list[str]]
 
 
@@ -66,7 +68,8 @@ class Subject:
 
     `title` and `lead` head the page, `about` is told to search engines; `filters` and `hits` are templates of its own,
     `nothing` and `nobody_yet` the title and text where nothing fits, and where nothing was asked. An address without
-    any filter is kept as `saved_whole`, if it can be.
+    any filter is kept as `saved_whole`, if it can be. `nothing_asked` says so in one line; `offer` is
+    the name of the page where one becomes such a hit, with the words of its link.
 
     `carried` names parameters that filter nothing: they go along to the pages of the hits, and stay when filters go.
 
@@ -108,6 +111,8 @@ class Subject:
     saved_whole: str = ""
     told_on: Callable[[Any], dict[str, str]] = lambda wish: {}
     nobody_yet: tuple[Text, Text] | None = None
+    nothing_asked: Text = ANYTHING
+    offer: tuple[str, Text] | None = None
     count_only: Callable[[Any, Any, int], tuple[int, bool]] | None = None
     context: Callable[[HttpRequest, FilterForm], dict[str, Any]] = field(default=lambda request, form: {})
 

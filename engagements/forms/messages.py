@@ -44,7 +44,7 @@ class ReasonForm(forms.Form):
 class MoveForm(forms.Form):
     """A word that goes with the question whether a gig can be moved."""
 
-    message = message_field(_("Add a message"), help_text=_("The leaders of both sides read it."))
+    message = message_field(_("Add a message"), help_text=_("The leaders of both sides can read this."))
     message.widget.attrs["rows"] = 2
 
 
@@ -64,9 +64,11 @@ class LineupChoices(TypedDict):
 
 def lineup_choices(act: Party | None, *, lineup: Collection[UUID] | None = None, message: str = "") -> LineupChoices:
     """Members and deps of the act. The form begins with the line-up and message that were kept; without one all
-    members play."""
+    members play. Nobody is to be chosen where one person is the act."""
     if act is None:
         return {"members": [], "initial": {}}
+    if act.is_solo:
+        return {"members": [], "initial": {"act": act.slug, "message": message}}
     people = roster(act)
     named = members_of(people) if lineup is None else lineup
     choices = [(str(each.user_id), player_words(each)) for each in people.values()]
@@ -81,15 +83,13 @@ class ApplicationForm(forms.Form):
     act: "forms.ModelChoiceField[Party]" = forms.ModelChoiceField(
         label=_("Who plays"), queryset=None, to_field_name="slug", widget=forms.HiddenInput
     )  # fmt: skip
-    message = message_field(
-        _("Message"), help_text=_("What you would play, who comes to hear you, what you need on stage.")
-    )
+    message = message_field(_("Message"), help_text=_("What you’d play, who comes to see you, what you need on stage."))
     lineup = forms.TypedMultipleChoiceField(
         label=_("Line-up"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Once the venue accepts, their time is promised. Deps, and members who are asked each time, say yes first."
+            "They’re booked once the venue accepts. Deps, and members who want to be asked, have to say yes first."
         ),
     )
 

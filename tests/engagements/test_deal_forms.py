@@ -98,7 +98,7 @@ def test_steps_say_how_they_came_about():
         "at most €300",
         "72.5% of €1,529.49",
     ]
-    assert [step_note(step, "EUR") for step in VERSUS.result(100_00).steps][2] == "no more than there is"
+    assert [step_note(step, "EUR") for step in VERSUS.result(100_00).steps][2] == "capped at the income"
 
 
 def test_a_deal_begins_with_one_line_for_a_deduction_and_a_button_adds_more():

@@ -82,6 +82,7 @@ READS = {
     "messaging:enquiry_new": "night",
     "accounts:calendar": "month",
     "bands:ask_new": "month nights title",
+    "bands:musicians": "q city dep page",
     "accounts:plan_events": "start end",
     "accounts:import_new": "kind",
     "accounts:rule_new": "starts ends",
@@ -128,6 +129,8 @@ MORE = {
     "accounts:import_new": {"username": "me", "secret": "pass"},
     "accounts:import_edit": {"secret": "pass"},
     "accounts:photo_add": {"alt": "On a pier", "credit": "M. Krause"},
+    "bands:musician_edit": {"city": "Hamburg, Germany", "instruments": "Bass", "is_dep": "on"},
+    "bands:solo_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
     "bands:band_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
     "bands:band_edit": {
         "tagline": "Loud", "bio": "Long", "city": "Hamburg, Germany", "genres": "Punk",

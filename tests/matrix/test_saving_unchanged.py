@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EDITS = {
     "accounts:agency_edit", "accounts:feed_choose", "accounts:import_edit", "accounts:membership_edit",
     "accounts:nudge_settings", "accounts:photo_edit", "accounts:rule_edit", "accounts:you", "bands:band_edit",
+    "bands:musician_edit",
     "bands:press_inputs", "bands:press_piece", "bands:press_plot", "bands:press_rider", "bands:press_texts",
     "bookings:bill", "bookings:booking_counter", "bookings:booking_lineup", "bookings:headliner_say",
     "bookings:own_show_edit", "bookings:settlement_change", "bookings:show_announcement", "bookings:show_edit",
@@ -49,7 +50,8 @@ DEEDS = {
     "accounts:photo_remove", "accounts:role_add", "accounts:rule_edit_preview", "accounts:rule_end",
     "accounts:rule_new", "accounts:rule_new_preview", "accounts:time_say", "accounts:time_unsay",
     "accounts:token_revoke", "accounts:tokens", "bands:ask_answer", "bands:ask_close", "bands:ask_new",
-    "bands:ask_reply", "bands:band_new", "bands:nights_ask", "bands:press_discard", "bands:press_link_revoke",
+    "bands:ask_reply", "bands:band_new", "bands:band_open", "bands:solo_new",
+    "bands:nights_ask", "bands:press_discard", "bands:press_link_revoke",
     "bands:press_links", "bands:press_part", "bands:press_piece_move", "bands:press_piece_remove",
     "bands:press_publish", "bands:press_rider_document", "bands:press_rider_document_remove", "bands:share_revoke",
     "bands:share_rotate", "bands:shares", "bookings:applicant_answer", "bookings:bill_new",

@@ -95,7 +95,7 @@ def test_a_bill_that_somebody_else_has_changed_is_shown_anew(client, house):
     post_bill(client, house.manager, show, sent(show, [35, 45, 75]))
     answer = post_bill(client, house.manager, show, data)
     assert answer.status_code == 409
-    assert "changed meanwhile" in answer.content.decode()
+    assert "changed in the meantime" in answer.content.decode()
 
 
 def test_beyond_a_promise_the_page_leads_to_a_proposal(client, house, act):

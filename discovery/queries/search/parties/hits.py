@@ -200,7 +200,7 @@ class _Words:
         """Why a party fits what was asked, in words; nothing where nothing was asked."""
         for night in fitting.nights:
             free = _("Has a stage free on %(day)s") if party.kind == PartyKind.VENUE else _("Free on %(day)s")
-            said = free if fitting.is_known else _("Nothing booked on %(day)s, but not everyone has answered")
+            said = free if fitting.is_known else _say_silence(party)
             yield said % {"day": say_day(night)}
         if genres := self._genres(party, fitting):
             said = ", ".join(genre.name for genre in genres)
@@ -256,3 +256,9 @@ def _on_earth(row: dict) -> tuple[float | None, float | None]:
         return None, None
     latitude = math.degrees(math.asin(max(-1.0, min(1.0, row["z"] / EARTH_RADIUS_KM))))
     return round(latitude, 6), round(math.degrees(math.atan2(row["y"], row["x"])), 6)
+
+
+def _say_silence(party: Party) -> str:
+    if party.is_solo:
+        return _("Nothing booked on %(day)s, but not confirmed")
+    return _("Nothing booked on %(day)s, but not everyone has answered")
