@@ -1,5 +1,6 @@
 """Form fields for what the catalogue holds. They need no JavaScript; with it, static/js/city.js suggests towns."""
 
+from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
@@ -212,7 +213,7 @@ class GenresField(forms.Field):
         "too_many": ngettext_lazy("Choose at most %(most)d genre.", "Choose at most %(most)d genres.", "most"),
     }
 
-    usual_help = _("Put commas between several.")
+    usual_help: Any = _("Put commas between several.")
 
     def __init__(self, *, most: int = 8, **kwargs):
         super().__init__(**{"help_text": self.usual_help} | kwargs)

@@ -48,7 +48,8 @@ def currency_name(currency: str, *, locale: str | None = None) -> str:
 
 def currency_label(currency: str, *, locale: str | None = None) -> str:
     """The name of a currency with its sign, or its code where it has none: "Euro (€)", "Swiss Franc (CHF)"."""
-    return f"{currency_name(currency, locale=locale)} ({get_currency_symbol(currency, locale=_locale(locale))})"
+    name, sign = currency_name(currency, locale=locale), get_currency_symbol(currency, locale=_locale(locale))
+    return name if name == sign else f"{name} ({sign})"
 
 
 def currencies_of_country(country: str) -> list[str]:

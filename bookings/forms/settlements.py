@@ -16,8 +16,6 @@ from engagements.forms.rows import RowsForm, typed_field
 from engagements.states import LineKind, Side
 from web.money import AmountInvalid, parse_amount, typed_amount
 
-EMPTY_ROWS = 2
-
 
 class _Amounts(RowsForm):
     """Rows with amounts of one currency in them."""
@@ -48,13 +46,10 @@ class SettlementForm(_Amounts):
         self.lines: list[LineDraft] = []
         for kind in LineKind:
             stored = [line for line in lines if line.kind == kind]
-            self.add_rows(kind.value, _line_fields(kind), shown=self._rows_shown(kind, stored), most=LINES_MAX)
+            self.add_rows(
+                kind.value, _line_fields(kind), shown=self.rows_wanted(kind.value, len(stored)), most=LINES_MAX
+            )
             self.initial.update(self._initial_of(kind, stored))
-
-    def _rows_shown(self, kind: LineKind, stored: Sequence) -> int:
-        """Those that there are, the first one, and one more where the button "Add line" was pressed."""
-        added = self.data.get("add") == kind.value
-        return max(len(stored), self._last_sent(kind.value), 1 - added) + added
 
     def _initial_of(self, kind: LineKind, lines: Sequence) -> dict[str, Any]:
         initial: dict[str, Any] = {}
@@ -137,7 +132,7 @@ class SharesForm(_Amounts):
         self.shares: list[ShareDraft] = []
         self.names = {entry.pk: entry.name or entry.player.display_name for entry in entries}
         rows = _share_rows(shares, entries)
-        self.add_rows("share", _share_fields, shown=len(rows) + EMPTY_ROWS, most=SHARES_MAX)
+        self.add_rows("share", _share_fields, shown=self.rows_wanted("share", len(rows)), most=SHARES_MAX)
         for row, said in enumerate(rows, start=1):
             for name, value in said.items():
                 value = typed_amount(value, self.currency) if name == "fixed" else value

@@ -31,7 +31,7 @@ from bookings.views.contradictions import contradiction_settle, contradictions, 
 from bookings.views.drafting import show_edit, show_new, show_new_spot
 from bookings.views.embeds import calendar_embed, calendar_ics_file, calendar_json_file, embed_accent, embed_code
 from bookings.views.invitations import spot_invite, spot_link, spot_link_new, spot_link_revoke
-from bookings.views.offers import booking_counter, booking_place, lineup_replace
+from bookings.views.offers import booking_counter, booking_place, counter_deduction, lineup_replace
 from bookings.views.own_shows import bill_new, own_show_edit
 from bookings.views.publicity import poster_add, poster_remove, show_announcement, show_publicity, show_tickets
 from bookings.views.requests import request_new
@@ -44,6 +44,7 @@ from bookings.views.settlements import (
     settlement_statement,
     split,
     split_change,
+    split_row,
 )
 from bookings.views.shows import gigs_csv, show, show_cancel, show_ics, show_publish, shows
 
@@ -76,6 +77,7 @@ __all__ = [
     "contradiction_settle",
     "contradictions",
     "contradictions_note",
+    "counter_deduction",
     "embed_accent",
     "embed_code",
     "gigs_csv",
@@ -115,6 +117,7 @@ __all__ = [
     "shows",
     "split",
     "split_change",
+    "split_row",
     "spot_apply",
     "spot_fitting",
     "spot_invite",

@@ -78,6 +78,17 @@ def booking_counter(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     return redirect("bookings:booking", booking_id)
 
 
+@require_POST
+@login_required
+def counter_deduction(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """One more line for what comes off the door, with all that was typed; nothing is stored."""
+    found = get_booking_for(request.user, booking_id)
+    if not booking_panel_of(request.user, booking_id).view.side:
+        raise PermissionDenied
+    form = _counter_form(request, found)
+    return _counter_page(request, booking_id, form, status=200 if form.is_valid() else 422)
+
+
 def _counter_form(request: HttpRequest, booking: Booking) -> CounterForm:
     return CounterForm(
         request.POST if request.method == "POST" else None,

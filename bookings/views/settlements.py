@@ -137,6 +137,17 @@ def split_change(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     return _split_page(request, found, reads_all=reads_all, form=form, status=422)
 
 
+@require_POST
+@login_required
+def split_row(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
+    """One more line for somebody who shares, with all that was typed; nothing is stored."""
+    found, reads_all = get_split_for(request.user, booking_id)
+    if not can_share(request.user, found.booking):
+        raise PermissionDenied
+    form = _shares_form(request, found, request.POST)
+    return _split_page(request, found, reads_all=reads_all, form=form, status=200 if form.is_valid() else 422)
+
+
 def _form(found: Settlement, data=None) -> SettlementForm:
     return SettlementForm(
         data, currency=found.currency_id, lines=lines_of(found), initial={"version": found.version}

@@ -14,8 +14,9 @@ from accounts.models import Party
 from accounts.states import PartyKind
 from bands.models import Musician
 from bookings.models import Show
-from catalogue.models import City
+from catalogue.models import City, Region
 from discovery.queries.cities import city_address
+from discovery.queries.region_names import region_address
 
 ADDRESSES = 5_000
 SHOWS_BACK = dt.timedelta(days=90)
@@ -106,6 +107,23 @@ class CitySitemap(Sitemap):
         return city_address(city)
 
 
+class RegionSitemap(Sitemap):
+    """Regions of towns with shows to come, changed when one of these did."""
+
+    limit = ADDRESSES
+
+    def items(self) -> Any:
+        told = Q(cities__shows__in=Show.objects.public().filter(out_at__gt=now()))
+        changed_at = Max("cities__shows__history__at", filter=told)
+        return Region.objects.filter(told).annotate(changed_at=changed_at).order_by("pk")
+
+    def lastmod(self, region: Any) -> dt.datetime | None:
+        return region.changed_at
+
+    def location(self, region: Region) -> str:
+        return region_address(region)
+
+
 def shows_told() -> Any:
     """The shows that search engines are told of."""
     return Show.objects.public().filter(out_at__gt=now() - SHOWS_BACK)
@@ -118,4 +136,5 @@ SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "musicians": MusicianSitemap,
     "shows": ShowSitemap,
     "cities": CitySitemap,
+    "regions": RegionSitemap,
 }

@@ -131,7 +131,7 @@ def city_meta(city: City, page: WhatsOn) -> PageMeta:
 
 def region_meta(region: Region, page: WhatsOn) -> PageMeta:
     """The head of a region's page, likewise."""
-    place = {"@type": "AdministrativeArea", "name": region.label}
+    place: dict[str, object] = {"@type": "AdministrativeArea", "name": region.label}
     return _place_meta(page, place, reverse("discovery:site_card"))
 
 

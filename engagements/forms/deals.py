@@ -13,7 +13,6 @@ from engagements.forms.rows import RowsForm, typed_field
 from engagements.states import DealKind
 from web.money import typed_amount, typed_percent
 
-ROWS_SHOWN = 3
 AMOUNT, SHARE, INCLUDED = "amount", "share", "included"
 HOW = [(AMOUNT, _("amount")), (SHARE, _("% of the rest")), (INCLUDED, _("% included"))]
 FIELD_OF = {"guarantee": "fee", "deductions": "deduction_1_label", "costs": "costs_cap"} | FIELD_OF_TERMS
@@ -39,7 +38,7 @@ class DealForm(RowsForm, DepositFields):
         self.fields["deal_kind"].required = False
         self.fields["fee"].label = _("Guarantee")
         used = sum(f"deduction_{row}_label" in self.initial for row in range(1, DEDUCTIONS_MAX + 1))
-        self.add_rows("deduction", _deduction_fields, shown=max(ROWS_SHOWN, used + 1), most=DEDUCTIONS_MAX)
+        self.add_rows("deduction", _deduction_fields, shown=self.rows_wanted("deduction", used), most=DEDUCTIONS_MAX)
 
     @property
     def deduction_rows(self) -> list[dict[str, BoundField]]:
@@ -48,7 +47,9 @@ class DealForm(RowsForm, DepositFields):
 
     @property
     def has_extras(self) -> bool:
-        """Whether the part that is folded away holds anything."""
+        """Whether the part that is folded away holds anything, or is to."""
+        if self.data.get("add") == "deduction":
+            return True
         names = [name for name in self.fields if name in ("cap", "costs_first", "costs_cap") or "deduction" in name]
         return any(self[name].value() for name in names if not name.endswith("_how"))
 

@@ -16,6 +16,12 @@ class RowsForm(forms.Form):
             for name, field in make().items():
                 self.fields[f"{table}_{row}_{name}"] = field
 
+    def rows_wanted(self, table: str, used: int) -> int:
+        """Those that are used or were sent, at least one; and one more where the button that is called "add" and has
+        the table as its value was pressed."""
+        added = self.data.get("add") == table
+        return max(used, self._last_sent(table), 1 - added) + added
+
     def _last_sent(self, table: str) -> int:
         name = re.compile(rf"{re.escape(self.add_prefix(table))}_([1-9]\d{{0,3}})_\w+", re.ASCII)
         return max((int(found[1]) for key in self.data if (found := name.fullmatch(key))), default=0)

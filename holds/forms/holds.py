@@ -135,6 +135,11 @@ class HoldForm(TermsForm):
     def has_more_nights(self) -> bool:
         return any(self[name].value() for name in (*MORE_NIGHTS, "title"))
 
+    @property
+    def says_terms(self) -> bool:
+        """Whether set times or a fee are given, or something is wrong with them."""
+        return any(self[name].value() or self[name].errors for name in ("starts", "ends", "fee"))
+
     def nights(self) -> list[dt.date]:
         """All the nights that were named, the first first."""
         return sorted({night for name in ("night", *MORE_NIGHTS) if (night := self.cleaned_data.get(name))})

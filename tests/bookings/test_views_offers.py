@@ -230,3 +230,16 @@ def test_a_host_reads_one_way_to_say_no_to_a_counter_offer(client, house, act, b
     assert (reverse("bookings:booking_decline", args=[booking.pk]) in text) != (
         reverse("bookings:booking_withdraw", args=[booking.pk]) in text
     )
+
+
+def test_a_line_for_a_deduction_is_added_with_all_that_was_typed(client, house, booking):
+    client.force_login(house.manager)
+    address = reverse("bookings:counter_deduction", args=[booking.pk])
+    typed = {"deal_kind": "door_split", "percent": "70", "fee_currency": "EUR", "deduction_1_label": "Crew"}
+    typed |= {"deduction_1_value": "80", "message": "Like this?", "offer": "1", "add": "deduction"}
+    page = client.post(address, typed)
+    assert 'name="deduction_2_label"' in page.content.decode()
+    assert 'value="Crew"' in page.content.decode()
+    assert "Like this?" in page.content.decode()
+    booking.refresh_from_db()
+    assert booking.offer_number == 1

@@ -122,6 +122,7 @@ def public_pages(world: World, month: str) -> list[str]:
         f"/shows/{world.pending.spot.show_id}/",
         f"/embed/north-quay/calendar/{month}",
         "/cities/",
+        "/regions/hamburg-de-04/",
         city_address(world.house.party.city),
         f"{city_address(world.house.party.city)}?week={EVENING:%G-W%V}",
         f"/kit/{world.kit_token}/",

@@ -60,6 +60,7 @@ def test_sitemap_tells_of_public_pages_and_when_they_changed(client):
     assert list(addresses(client, "venues")) == [reverse("discovery:venue", args=[house.party.slug])]
     assert list(addresses(client, "shows")) == [reverse("bookings:show", args=[show.pk])]
     assert list(addresses(client, "cities")) == [city_address(hamburg)]
+    assert list(addresses(client, "regions")) == ["/regions/hamburg-de-04/"]
     assert all(addresses(client, "shows").values())
 
 

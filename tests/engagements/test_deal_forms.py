@@ -99,3 +99,12 @@ def test_steps_say_how_they_came_about():
         "72.5% of €1,529.49",
     ]
     assert [step_note(step, "EUR") for step in VERSUS.result(100_00).steps][2] == "capped at the income"
+
+
+def test_a_deal_begins_with_one_line_for_a_deduction_and_a_button_adds_more():
+    assert len(DealForm().deduction_rows) == 1
+    typed = {"deal_kind": "door_split", "deduction_1_label": "Crew", "deduction_2_label": "Sound"}
+    assert len(DealForm(typed).deduction_rows) == 2
+    more = DealForm(typed | {"add": "deduction"})
+    assert [row["label"].value() for row in more.deduction_rows] == ["Crew", "Sound", None]
+    assert more.has_extras

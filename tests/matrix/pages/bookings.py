@@ -67,6 +67,9 @@ WAYS = {
         at=("applied",),
         data=other_terms,
     ),
+    "bookings:counter_deduction": Page(
+        post=only(*SIDES, no=404, member=403, staff=403), at=("applied",), data=other_terms
+    ),
     "bookings:booking_counter, over": Page(
         only(*SIDES, ok=302, no=404, member=403, staff=403),
         only(*SIDES, ok=409, no=404, member=403, staff=403),
@@ -200,6 +203,11 @@ BOOKINGS = {
     "bookings:split": Page(only(*TEAM, "staff", no=404, venue_manager=403), at=("booked",)),
     "bookings:split_change": Page(
         post=only(*LEADERS, ok=302, no=404, member=403, venue_manager=403, staff=403),
+        at=("booked",),
+        data={"share_1_name": "Van", "share_1_weight": "1", "share_1_fixed": ""},
+    ),
+    "bookings:split_row": Page(
+        post=only(*LEADERS, no=404, member=403, venue_manager=403, staff=403),
         at=("booked",),
         data={"share_1_name": "Van", "share_1_weight": "1", "share_1_fixed": ""},
     ),
