@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class DeparturesConfig(AppConfig):
     name = "departures"
-    verbose_name = _("Departures")
+    verbose_name = _("Closures and deletions")
 
     def ready(self):
         from accounts.hooks import party_reinstated, party_suspended

@@ -21,11 +21,11 @@ from web.texts import isolated
 
 OF_OTHERS = {"departures.closed", "departures.suspended", "departures.for_staff"}
 LABELS = {
-    "departures.handed_over": gettext_lazy("A band or venue is handed over to me"),
+    "departures.handed_over": gettext_lazy("A band or venue becomes mine"),
     "departures.team_closed": gettext_lazy("My band or venue is closed"),
-    "departures.closed": gettext_lazy("Someone I dealt with has closed"),
-    "departures.suspended": gettext_lazy("Someone I deal with is suspended"),
-    "departures.lifted": gettext_lazy("Someone I deal with is no longer suspended"),
+    "departures.closed": gettext_lazy("Someone I worked with has closed"),
+    "departures.suspended": gettext_lazy("Someone I’m working with is suspended"),
+    "departures.lifted": gettext_lazy("Someone I’m working with is no longer suspended"),
 }
 
 
@@ -40,7 +40,7 @@ def letter_to(person: User, occasion: str, **words: str) -> Letter:
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all(LABELS, render_all, group=Group.PEOPLE)
-    for_staff = {"departures.for_staff": gettext_lazy("A party has closed, for the staff")}
+    for_staff = {"departures.for_staff": gettext_lazy("A band, venue or client has closed (staff)")}
     registry.register_all(for_staff, render_all, group=Group.STAFF)
 
 
@@ -62,15 +62,15 @@ def _render(told: Notification, party: Party | None, user: User) -> Text | None:
 def _handed_over(told: Notification, party: Party) -> Text:
     return Text(
         _("%(party)s is yours now") % {"party": isolated(party.name)},
-        _("Its last owner has left and handed it over to you: you answer for its shows, bookings and holds."),
+        _("The last owner has left and made you the owner. Its shows, bookings and holds are now yours to run."),
         _("See the page"),
     )
 
 
 def _team_closed(told: Notification, party: Party) -> Text:
-    text = _("Its owner has closed it for good. What you have played stays in your history.")
+    text = _("The owner has closed it for good. The gigs you played stay in your history.")
     if reason := told.data.get("reason"):
-        text = _("Staff have closed it for good: %(reason)s\n\nWhat you have played stays in your history.")
+        text = _("Our team has closed it for good: %(reason)s\n\nThe gigs you played stay in your history.")
         text %= {"reason": reason}
     return Text(_("%(party)s is closed") % {"party": isolated(party.name)}, text)
 
@@ -79,23 +79,21 @@ def _closed(told: Notification, party: Party) -> Text | None:
     """None of a client who was shut out and is let in again."""
     if party.approval == Approval.APPROVED:
         return None
-    sentence = _(
-        "It is closed for good. What is not settled between you stays to be settled; the staff of this site know."
-    )
+    sentence = _("They’ve closed for good. You can still settle what’s open between you. Our team knows.")
     if party.kind == PartyKind.PERSON:
-        sentence = _("What is not settled between you stays to be settled; the staff of this site know.")
+        sentence = _("You can still settle what’s open between you. Our team knows.")
     if told.data.get("nights") == []:
-        sentence = _("You were writing to each other: nobody answers you any more. What was written stays with you.")
+        sentence = _("Nobody will answer your messages there now. You keep the ones you have.")
         left = _("Someone you were writing to has left")
         return Text(left if party.kind == PartyKind.PERSON else _who_closed(party), sentence, _("Read it"))
-    return Text(_who_closed(party), f"{sentence}\n\n{_nights(told)}", _("See what is open"))
+    return Text(_who_closed(party), f"{sentence}\n\n{_nights(told)}", _("See what’s open"))
 
 
 def _who_closed(party: Party) -> str:
     """Of a person's own party no name is left by the time when this is read."""
     if party.kind == PartyKind.PERSON:
         is_shut_out = party.approval == Approval.SUSPENDED
-        return _("Staff have shut out a client") if is_shut_out else _("A client has deleted their account")
+        return _("A client’s account is locked (staff)") if is_shut_out else _("A client has deleted their account")
     return _("%(party)s has closed") % {"party": isolated(party.name)}
 
 
@@ -105,16 +103,16 @@ def _suspended(told: Notification, party: Party) -> Text | None:
         return None
     subject = _("%(party)s is suspended") % {"party": isolated(party.name)}
     if told.data.get("nights") == []:
-        sentence = _("You were writing to each other: until staff lift the suspension nobody there can answer you.")
+        sentence = _("Nobody there can answer your messages while they’re suspended.")
         return Text(subject, sentence, _("Read it"))
     paragraphs = [
         _(
-            "Staff have suspended it: it cannot publish, apply or accept for the time being. What is confirmed between "
-            "you stands until one of you calls it off; what waits for an answer may run out."
+            "Our team has suspended them. For now, they can’t publish, apply or accept. Confirmed bookings "
+            "stay unless one of you cancels; open requests may expire."
         ),
         _nights(told),
     ]
-    return Text(subject, "\n\n".join(paragraphs), _("See what is open"))
+    return Text(subject, "\n\n".join(paragraphs), _("See what’s open"))
 
 
 def _lifted(told: Notification, party: Party) -> Text | None:
@@ -122,17 +120,17 @@ def _lifted(told: Notification, party: Party) -> Text | None:
     if party.approval != Approval.APPROVED:
         return None
     text = _(
-        "Staff have lifted the suspension: it can publish, apply and accept again. What is confirmed between you "
-        "stands, unless one of you has called it off; what still waits can be answered."
+        "They can publish, apply and accept again. Your confirmed bookings stand unless one of you "
+        "cancelled. You can answer open requests again."
     )
-    return Text(_("%(party)s is no longer suspended") % {"party": isolated(party.name)}, text, _("See what is open"))
+    return Text(_("%(party)s is no longer suspended") % {"party": isolated(party.name)}, text, _("See what’s open"))
 
 
 def _for_staff(told: Notification, party: Party) -> Text:
     words = dict.fromkeys(("shows", "confirmed", "pending", "holds", "due"), 0) | told.data
     text = _(
-        "Ended with it: shows: %(shows)d, confirmed bookings: %(confirmed)d, waiting for an answer: %(pending)d, "
-        "holds: %(holds)d. Bookings not settled yet: %(due)d."
+        "Shows ended: %(shows)d. Bookings cancelled: %(confirmed)d. Requests ended: %(pending)d. Holds "
+        "released: %(holds)d. Still to settle: %(due)d."
     )
     return Text(_who_closed(party), text % words, _("See the page"))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import ActionForm
 from accounts.models import Party, User
 from departures.queries import heirs_of_each
+from web.texts import isolated
 
 CLOSES = "close"
 
@@ -32,7 +33,7 @@ class SuccessorForm(ActionForm):
 class CloseForm(ActionForm):
     """Closing a party for good."""
 
-    name = forms.CharField(label=_("Its name"), help_text=_("Type it to say that you mean it."))
+    name = forms.CharField(label=_("Name to confirm"), help_text=_("Type it to confirm."))
 
     def __init__(self, *args, party: Party, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,7 +41,7 @@ class CloseForm(ActionForm):
 
     def clean_name(self) -> str:
         if " ".join(self.cleaned_data["name"].split()).casefold() != " ".join(self.party.name.split()).casefold():
-            raise ValidationError(_("This is not its name."))
+            raise ValidationError(_("That’s not the name."))
         return self.cleaned_data["name"]
 
 
@@ -54,7 +55,9 @@ class LeavingForm(ActionForm):
         said_last = list(self.fields)
         self.heirs = {party: heirs for party, heirs in heirs_of_each(parties, user).items() if heirs}
         for party, heirs in self.heirs.items():
-            people = [(str(heir.pk), _("hand it over to %(name)s") % {"name": heir.display_name}) for heir in heirs]
+            people = [
+                (str(heir.pk), _("hand it over to %(name)s") % {"name": isolated(heir.display_name)}) for heir in heirs
+            ]
             self.fields[f"party-{party.pk}"] = forms.ChoiceField(
                 label=party.name, choices=[("", _("Choose")), *people, (CLOSES, _("close it for good"))]
             )
@@ -79,11 +82,11 @@ class LeavingForm(ActionForm):
 class DeleteAccountForm(LeavingForm):
     """Deleting one's account."""
 
-    email = forms.CharField(label=_("Your email address"), help_text=_("Type it to say that you mean it."))
+    email = forms.CharField(label=_("Your email address"), help_text=_("Type it to confirm."))
 
     def clean_email(self) -> str:
         if self.cleaned_data["email"].lower() != self.user.email.lower():
-            raise ValidationError(_("This is not the address you sign in with."))
+            raise ValidationError(_("This isn’t the address you sign in with."))
         return self.cleaned_data["email"]
 
 
@@ -92,7 +95,7 @@ class ShutOutForm(LeavingForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("They read it in an email, and so do the teams whose band or venue closes by it."),
+        help_text=_("We email this to them, and to teams whose band or venue closes with the account."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
     )
@@ -108,7 +111,7 @@ class SuspendForm(ActionForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Its leaders read it."),
+        help_text=_("Its leaders can read this."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
@@ -127,5 +130,8 @@ class CloseByStaffForm(CloseForm):
     """Closing a party that is not one's own."""
 
     reason = forms.CharField(
-        label=_("Reason"), help_text=_("Its team reads it."), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+        label=_("Reason"),
+        help_text=_("The team can read this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
     )

@@ -12,7 +12,7 @@ class DepartureKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("Handed over")
     LEFT = "left", _("Left the team")
     DELETED = "deleted", _("Account deleted")
-    SHUT_OUT = "shut_out", _("Shut out by staff")
+    SHUT_OUT = "shut_out", _("Locked by our team")
 
 
 class ExportState(models.TextChoices):
@@ -33,7 +33,7 @@ EXPORT_TRANSITIONS: dict[ExportState, tuple[ExportState, ...]] = {
 class Outcome(models.TextChoices):
     """What a departure made of an open item."""
 
-    ENDED = "ended", _("Ended with it")
+    ENDED = "ended", _("Ended too")
     HANDED_OVER = "handed_over", _("Handed over")
-    STANDS = "stands", _("Stands: someone has to answer it")
-    LACKS_PLAYER = "lacks_player", _("Lacks a player")
+    STANDS = "stands", _("Still open")
+    LACKS_PLAYER = "lacks_player", _("Player missing")

@@ -68,7 +68,7 @@ def _posted(request: SignedInRequest) -> QueryDict | None:
 
 def _left(request: SignedInRequest, party: Party, leaver: object) -> HttpResponse:
     if leaver == request.user:
-        messages.success(request, _("You have left %(party)s.") % isolated_words({"party": str(party)}))
+        messages.success(request, _("You’ve left %(party)s.") % isolated_words({"party": str(party)}))
         return redirect("accounts:you")
     messages.success(
         request, _("%(name)s has left %(party)s.") % isolated_words({"name": str(leaver), "party": str(party)})
@@ -177,7 +177,7 @@ def account_delete(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, refusal.detail)
         else:
             logout(request)
-            messages.success(request, _("Your account is deleted."))
+            messages.success(request, _("Account deleted."))
             return redirect("/")
     context = {"form": form, "parties": my_parties(request)} | what_ends(request.user, alone, set(form.heirs))
     return render(request, "departures/account_delete.html", context, status=422 if form.errors else 200)

@@ -20,14 +20,14 @@ class AskedAlready(Refusal):
     """The same question within a day is pressure and no news."""
 
     slug = "asked-already"
-    title = _("You have asked today. Give them a day to answer.")
+    title = _("You already asked today. Give them a day to answer.")
 
 
 class ChangedMeanwhile(Refusal):
     """What one saw, and answers or signs, is not what stands there now: somebody changed it in between."""
 
     slug = "changed-meanwhile"
-    title = _("It was changed meanwhile. Look at it again.")
+    title = _("This has changed in the meantime. Check it again.")
 
 
 class LineupConflicts(Refusal):

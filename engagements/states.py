@@ -23,7 +23,7 @@ class DealKind(models.TextChoices):
     GUARANTEE = "guarantee", _("Guarantee")
     DOOR_SPLIT = "door_split", _("Share of the door")
     VERSUS = "versus", _("Guarantee or share of the door, whichever is more")
-    PLUS = "plus", _("Guarantee plus a share of what is left over it")
+    PLUS = "plus", _("Guarantee plus a share above it")
 
 
 class DueFrom(models.TextChoices):

@@ -18,7 +18,7 @@ class NoCards(Refusal):
     """Card payments are not possible on this site, or not for this payment: the provider said no."""
 
     slug = "no-cards"
-    title = _("This cannot be paid by card")
+    title = _("You can’t pay this by card")
 
 
 class ProviderAway(Refusal):
@@ -26,5 +26,5 @@ class ProviderAway(Refusal):
 
     status = 503
     slug = "provider-away"
-    title = _("The payment service does not answer. Nothing was paid; try again in a minute.")
+    title = _("The payment service isn’t answering. Nothing was charged. Try again in a minute.")
     wait_seconds = 60

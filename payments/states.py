@@ -58,7 +58,7 @@ class RefundReason(models.TextChoices):
     PAID_TWICE = "paid_twice", _("Paid twice")
     TOO_LATE = "too_late", _("Paid too late")
     BY_STAFF = "by_staff", _("Decided by staff")
-    BY_PAYEE = "by_payee", _("Given back by the payee")
+    BY_PAYEE = "by_payee", _("Refunded by the payee")
     AT_PROVIDER = "at_provider", _("Made at the payment provider")
 
 
@@ -76,7 +76,7 @@ class WaitReason(models.TextChoices):
     """Why money is not sent on to a payee yet."""
 
     NO_ACCOUNT = "no_account", _("No account")
-    RESTRICTED = "restricted", _("The account cannot be paid")
+    RESTRICTED = "restricted", _("The account can’t receive money")
     REFUSED = "refused", _("The payment provider refused the transfer")
 
 
@@ -101,10 +101,10 @@ class DisputeState(models.TextChoices):
     """What has become of a card payment that its cardholder disputes. `inquiry`: the bank asks, and no money has
     left."""
 
-    INQUIRY = "inquiry", _("The bank asks about it")
-    NEEDS_RESPONSE = "needs_response", _("Waits for our answer")
+    INQUIRY = "inquiry", _("The bank has a question")
+    NEEDS_RESPONSE = "needs_response", _("Waiting for our answer")
     UNDER_REVIEW = "under_review", _("The bank decides")
-    WON = "won", _("Decided for us")
+    WON = "won", _("Won")
     LOST = "lost", _("Lost")
     CLOSED = "closed", _("Closed without a dispute")
 
@@ -125,12 +125,12 @@ class EntryKind(models.TextChoices):
     OUTSIDE = "outside", _("Paid outside the site")
     COSTS = "costs", _("Card costs")
     TRANSFER = "transfer", _("Transferred")
-    REVERSAL = "reversal", _("Transfer taken back")
+    REVERSAL = "reversal", _("Transfer reversed")
     REFUND = "refund", _("Refunded")
     REFUND_FAILED = "refund_failed", _("Refund that came back")
     CHARGEBACK = "chargeback", _("Charged back")
-    CHARGEBACK_WON = "chargeback_won", _("Chargeback decided for us")
-    OFFSET = "offset", _("Set off against what was owed")
+    CHARGEBACK_WON = "chargeback_won", _("Chargeback won")
+    OFFSET = "offset", _("Deducted from what was owed")
 
 
 OUTSIDE_MEANS = frozenset({Means.TRANSFER, Means.CASH})

@@ -40,7 +40,7 @@ def write_review(
         raise PermissionDenied
     text = clean_text("text", text, longest=TEXT_LENGTH_MAX)
     if rating not in RATINGS:
-        raise ValidationError({"rating": [_("A rating is a number from 1 to 5.")]})
+        raise ValidationError({"rating": [_("Rate from 1 to 5.")]})
     kind, subject = kind_of(occasion), other_of(occasion, author)
     about: dict[str, Any] = {kind.field: occasion}
     with transaction.atomic():

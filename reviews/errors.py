@@ -16,11 +16,11 @@ class TooLate(Refusal):
     """The time to review the other side is over."""
 
     slug = "too-late-to-review"
-    title = _("The time to write a review is over")
+    title = _("The 14 days to write a review are over")
 
 
 class AlreadyReplied(Refusal):
     """A review is answered once."""
 
     slug = "already-replied"
-    title = _("You have answered this review already")
+    title = _("You’ve already answered this review")

@@ -23,7 +23,7 @@ class ReviewForm(forms.Form):
         required=False,
         max_length=TEXT_LENGTH_MAX,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Everyone will be able to read it, with the name of your side."),
+        help_text=_("Everyone can read it, with the name of your band or page. Private clients stay unnamed."),
     )
 
 
@@ -34,5 +34,5 @@ class ReplyForm(forms.Form):
         label=_("Your answer"),
         max_length=REPLY_LENGTH_MAX,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Everyone can read it, below the review. You can answer once."),
+        help_text=_("Public, below the review. You can answer once."),
     )

@@ -75,7 +75,7 @@ def reply(request: SignedInRequest, review_id: UUID) -> HttpResponse:
                 form.add_error(None, str(refusal.detail))
                 status = refusal.status
             else:
-                messages.success(request, _("Your answer is public now."))
+                messages.success(request, _("Answer published."))
                 return redirect(page_url)
     context = {"form": form, "review": review, "day": day_of(occasion), "page_url": page_url}
     return render(request, "reviews/reply.html", context, status=status)
@@ -84,4 +84,4 @@ def reply(request: SignedInRequest, review_id: UUID) -> HttpResponse:
 def _thanks(review: Review) -> str:
     if review.revealed_at:
         return _("Thank you. Both reviews are public now.")
-    return _("Thank you. Your review is kept until both sides may read each other's.")
+    return _("Thank you. Your review stays hidden until both are in, or the 14 days are over.")

@@ -20,6 +20,7 @@ from web.translations import compile_translations
 from .broker import broker, broker_that_is_down, queued, take_task  # noqa: F401
 from .companies import Companies
 from .emptying import tables_emptied_after_commits  # noqa: F401
+from .mails import mails_in_our_words  # noqa: F401
 from .quick import is_long_module, leave_out_what_is_long
 from .refusals import undrawn_refusals  # noqa: F401
 from .running_site import browser_context_args, browser_type_launch_args, site, site_with_money  # noqa: F401

@@ -57,7 +57,7 @@ def member_list(request: HttpRequest, slug: str):
 
 @router.delete("/bands/{slug}/members/{uuid:user_id}", response=NOTHING)
 def member_remove(request: HttpRequest, slug: str, user_id: uuid.UUID):
-    """Leave, or let somebody go. What they were still to play asks for a dep; what was played stays."""
+    """Leave, or let someone go. What they were still to play asks for a dep; what was played stays."""
     band = get_own_party_for(request.user, slug, PartyKind.BAND)
     leaver = get_teammate_for(request.user, band, user_id)
     leave_team(acting_user=request.user, party=band, leaver=leaver, channel=Channel.API)

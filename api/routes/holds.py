@@ -128,7 +128,7 @@ def hold_show(request: SignedInRequest, hold_id: uuid.UUID):
 @router.post("/holds/{uuid:hold_id}/confirm", response=answers(HoldOut))
 @once
 def hold_confirm(request: SignedInRequest, hold_id: uuid.UUID, payload: ConfirmIn = ConfirmIn()):
-    """The venue makes a show of it. Anybody else proposes the night to the venue: it stands, with `proposal`."""
+    """The venue makes a show of it. Anyone else proposes the night to the venue: it stands, with `proposal`."""
     return _confirmed(request, hold_id, payload, proposal=payload.proposal)
 
 

@@ -167,7 +167,7 @@ def _answered(request: SignedInRequest, move_id: uuid.UUID, payload: MoveAnswerI
 
 
 def _side(sides: Sequence[SideOfMove], named: str) -> SideOfMove:
-    """For which side of theirs somebody answers: the one they name, else the only one, or the only one that has still
+    """For which side of theirs someone answers: the one they name, else the only one, or the only one that has still
     to answer. Raises ValidationError at `side`, PermissionDenied for who leads none or names another's."""
     mine = [side for side in sides if side.is_mine]
     if named and named not in {name_of(side) for side in sides}:

@@ -1,4 +1,4 @@
-"""Parties as everybody sees them, and what staff decide about them."""
+"""Parties as everyone sees them, and what staff decide about them."""
 
 import datetime as dt
 from typing import Annotated

@@ -243,7 +243,7 @@ def slots_show(
 ):
     """The free slots that start on these days, on the clocks of the professional: the next week, at most 14 days, or 62
     of one `service`. Each is as short as its service allows, or `minutes` long. To book one that is listed succeeds,
-    unless somebody else was quicker."""
+    unless someone else was quicker."""
     professional = get_professional_for(request.user, slug)
     if professional.party.slug != slug:
         return moved("slots_show", professional.party.slug)

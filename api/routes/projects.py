@@ -75,7 +75,7 @@ def project_link_list(request: SignedInRequest, project_id: uuid.UUID):
 @router.post("/projects/{uuid:project_id}/links", response=answers(ProjectLinkOut, status=201))
 @once
 def project_link_make(request: SignedInRequest, project_id: uuid.UUID, payload: ProjectLinkIn):
-    """A link by which anybody can read a project. Its address is shown only now."""
+    """A link by which anyone can read a project. Its address is shown only now."""
     project = get_led_project_for(request.user, project_id)
     link, token = create_project_link(
         acting_user=request.user,

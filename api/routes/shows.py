@@ -81,7 +81,7 @@ def show_show(request: HttpRequest, show_id: uuid.UUID):
 @router.post("/shows/{uuid:show_id}/cancel", response=answers(ShowOut), auth=somebody)
 @once
 def show_cancel(request: HttpRequest, show_id: uuid.UUID, payload: MessageIn = MessageIn()):
-    """Call off a show; everybody concerned is told why. Staff have to give a reason."""
+    """Call off a show; everyone concerned is told why. Staff have to give a reason."""
     show = get_show_for(request.user, show_id)
     try:
         cancel_show(acting_user=request.user, show=show, reason=payload.message, channel=Channel.API)

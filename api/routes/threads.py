@@ -42,7 +42,7 @@ def thread_list(
 @router.get("/threads/{uuid:thread_id}", response=answers(ThreadOut))
 @fresh
 def thread_show(request: SignedInRequest, thread_id: uuid.UUID):
-    """A thread. That of a booking, a show or a band has its id, also before anybody has written."""
+    """A thread. That of a booking, a show or a band has its id, also before anyone has written."""
     return _told(request, thread_id)
 
 
@@ -66,7 +66,7 @@ def message_list(
 
 @router.post("/threads/{uuid:thread_id}/messages", response=answers(MessageOut, status=201))
 def message_send(request: SignedInRequest, thread_id: uuid.UUID, payload: WriteIn):
-    """Write a message; everybody who may read the thread hears of it. What others wrote stays unread until you say
+    """Write a message; everyone who may read the thread hears of it. What others wrote stays unread until you say
     otherwise with `/read`."""
     # Asked each time: whoever reads the thread no more gets no answer from before, either.
     thread = get_thread_for(request.user, thread_id)
@@ -126,7 +126,7 @@ def _numbered(thread: Thread, pk: uuid.UUID | None, field: str) -> Message:
 
 
 def _speaker(request: SignedInRequest, thread: Thread, slug: str | None) -> Party | None:
-    """The party that the caller writes for; in a band's own thread everybody writes as themselves. Raises
+    """The party that the caller writes for; in a band's own thread everyone writes as themselves. Raises
     ValidationError at `as`."""
     if slug is None or (thread.kind == About.BAND and thread.party and thread.party.slug == slug):
         return None

@@ -18,7 +18,7 @@ MOST_NIGHTS = 31
 
 
 class DeadlineOut(Schema):
-    """Where a challenge or a proposal stands, and until when somebody has to answer."""
+    """Where a challenge or a proposal stands, and until when someone has to answer."""
 
     state: str
     answer_by: dt.datetime

@@ -1,4 +1,4 @@
-"""A press kit as everybody may see it: texts, and addresses of what is to be seen and heard."""
+"""A press kit as everyone may see it: texts, and addresses of what is to be seen and heard."""
 
 import datetime as dt
 from typing import Self

@@ -9,7 +9,7 @@ from engagements.queries.lineups import LineupCheck, LineupConflict
 
 
 class LineupConflictOut(Schema):
-    """Somebody of the act who may not be there. `asked`: they have not said yes yet; `unknown`: nothing is said of that
+    """Someone of the act who may not be there. `asked`: they have not said yes yet; `unknown`: nothing is said of that
     time."""
 
     name: str
@@ -29,7 +29,7 @@ class WithLineupConflicts(Schema):
     """A shape with `lineup_conflicts`, which is absent for whoever may not know that there may be any."""
 
     lineup_conflicts: list[LineupConflictOut] | None = Field(
-        default=None, description="For the leaders of the act; absent for everybody else"
+        default=None, description="For the leaders of the act; absent for everyone else"
     )
 
     @model_serializer(mode="wrap")

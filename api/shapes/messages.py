@@ -28,7 +28,7 @@ class AboutOut(Schema):
 
 
 class ParticipantOut(Schema):
-    """Somebody in a thread. In an enquiry only those of your own side, and of the other those who have written: before
+    """Someone in a thread. In an enquiry only those of your own side, and of the other those who have written: before
     that it stands under the name of the party."""
 
     party: str = Field(description="Slug of the party that they belong to, or play for")
@@ -41,7 +41,7 @@ class ParticipantOut(Schema):
 
 
 class ThreadOut(Schema):
-    """A thread of a booking, a show or a band has an address before anybody has written: then `last_message_at` is
+    """A thread of a booking, a show or a band has an address before anyone has written: then `last_message_at` is
     null. `unread` counts messages."""
 
     id: Id
@@ -62,7 +62,7 @@ class ThreadOut(Schema):
 
 
 class AttachmentOut(Schema):
-    """An attached file, bit for bit. `url` works for everybody who may read the message."""
+    """An attached file, bit for bit. `url` works for everyone who may read the message."""
 
     id: Id
     name: str

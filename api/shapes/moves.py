@@ -76,7 +76,7 @@ class MoveOut(Schema):
     spots: list[MoveSpotOut]
     sides: list[MoveSideOut]
     lineup_conflicts: list[LineupConflictOut] | None = Field(
-        default=None, description="At the new times, for the leaders of an act that is asked; absent for everybody else"
+        default=None, description="At the new times, for the leaders of an act that is asked; absent for everyone else"
     )
 
     @model_serializer(mode="wrap")
@@ -135,7 +135,7 @@ class MoveSpotIn(Schema):
 class MoveIn(MessageIn):
     """What changes: times left out keep their distance to start or end, and the show its length; spots left out move
     with the start. `party` is in whose name you propose, where you lead several sides. `despite_conflicts`: although
-    somebody in your own line-up is busy then."""
+    someone in your own line-up is busy then."""
 
     party: Slug | None = None
     stage: Id | None = None
@@ -164,7 +164,7 @@ class NoMoveIn(MessageIn):
 
 
 class MoveAnswerIn(MessageIn):
-    """`side` is one of the move's sides, where you answer for several. `despite_conflicts`: agree although somebody in
+    """`side` is one of the move's sides, where you answer for several. `despite_conflicts`: agree although someone in
     your line-up is busy then."""
 
     side: Word = ""

@@ -21,7 +21,7 @@ def _short_enough(address: AnyHttpUrl) -> AnyHttpUrl:
 
 
 def _encrypted(address: AnyHttpUrl) -> AnyHttpUrl:
-    """Somebody who has just paid is sent there: encrypted, unless it is on their own machine."""
+    """Someone who has just paid is sent there: encrypted, unless it is on their own machine."""
     if address.scheme != "https" and address.host not in OWN_MACHINE:
         raise ValueError("The address has to begin with https://.")
     return address

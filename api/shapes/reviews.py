@@ -16,7 +16,7 @@ class ReviewIn(Schema):
 
 
 class ReviewsOut(Schema):
-    """`mine` is what your side has written. `theirs` is null until everybody may read it: when both sides have written,
+    """`mine` is what your side has written. `theirs` is null until everyone may read it: when both sides have written,
     or the time is over. `open_until`: until when both may write, null before it is done and once it is over."""
 
     mine: ReviewOut | None

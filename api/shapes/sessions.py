@@ -266,10 +266,10 @@ class SessionOut(SessionLine):
     thread: Id = Field(description="Of the messages of both sides, also where nobody has written yet")
     notes: str
     change: ChangeOut | None
-    project: Id | None = Field(description="Of the client; null for everybody else")
+    project: Id | None = Field(description="Of the client; null for everyone else")
     files: list[SessionFileOut]
     mixes: list[MixOut]
-    reviews: list[ReviewOut] = Field(description="What both sides said, once everybody may read it")
+    reviews: list[ReviewOut] = Field(description="What both sides said, once everyone may read it")
 
     @classmethod
     def of(

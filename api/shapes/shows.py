@@ -218,12 +218,12 @@ class BookingOut(WithLineupConflicts):
     deal_words: str = Field(description="The same in a sentence, as on the page")
     cancellation_tiers: list[Tier] | None = Field(description="What calling it off costs, as a counter-offer takes it")
     message: str
-    cancel_reason: str = Field("", description="Why it was called off; everybody in the line-up reads it")
+    cancel_reason: str = Field("", description="Why it was called off; everyone in the line-up reads it")
     lineup: list[LineupOut]
     history: list[HistoryOut]
     thread: Id | None = Field(None, description="Where both sides write to each other, for their leaders")
     payments: list[PaymentOut] = Field([], description="For the leaders of both sides")
-    reviews: list[ReviewOut] = Field([], description="What both sides said, once everybody may read it")
+    reviews: list[ReviewOut] = Field([], description="What both sides said, once everyone may read it")
 
     @classmethod
     def of(
@@ -338,7 +338,7 @@ class ShowIn(Schema):
 
 
 class ApplicationIn(Schema):
-    """`despite_conflicts`: apply although somebody in the line-up is busy."""
+    """`despite_conflicts`: apply although someone in the line-up is busy."""
 
     band: Slug
     message: Text = ""
@@ -408,7 +408,7 @@ class MessageIn(Schema):
 
 class AcceptIn(MessageIn):
     """`offer`: the number of the offer that you read; `version`: that of the booking as you saw it. If it is another by
-    now, you are told instead. `despite_conflicts`: although somebody in your line-up is busy."""
+    now, you are told instead. `despite_conflicts`: although someone in your line-up is busy."""
 
     despite_conflicts: bool = False
 

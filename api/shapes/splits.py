@@ -14,7 +14,7 @@ from studio.states import SplitKind
 
 class SplitIn(Schema):
     """A part to offer: either `basis_points` of the price (1250 are 12.5 %) or `amount`. It is for `payee`, by slug, or
-    for `member`, somebody of the team; without both, for whoever opens the link, whom you call `name`. `service`: of
+    for `member`, someone of the team; without both, for whoever opens the link, whom you call `name`. `service`: of
     which sessions, null for all services that have no parts of their own."""
 
     payee: Slug | None = None

@@ -15,7 +15,7 @@ from engagements.deals import Deal
 class CounterIn(Schema):
     """What changes, and nothing else: what is left out stays as it is. `deal` includes the fee, in `fee`'s currency or
     the present one; a `fee` of null is one to be agreed. `offer` is the number of the offer that you read,
-    `version` that of the booking as you saw it. `despite_conflicts`: although somebody in your line-up is busy then."""
+    `version` that of the booking as you saw it. `despite_conflicts`: although someone in your line-up is busy then."""
 
     message: Text = ""
     despite_conflicts: bool = False

@@ -19,10 +19,8 @@ from web.money import format_amount
 from web.texts import isolated_words
 
 OWED = {
-    Purpose.CANCELLATION: gettext_lazy("%(payer)s then owes %(payee)s %(amount)s for cancelling."),
-    Purpose.REPAYMENT: gettext_lazy(
-        "%(payer)s has to pay %(amount)s back to %(payee)s directly, as it wasn’t paid by card."
-    ),
+    Purpose.CANCELLATION: gettext_lazy("%(payer)s then owes %(payee)s a cancellation fee of %(amount)s."),
+    Purpose.REPAYMENT: gettext_lazy("%(payer)s repays %(amount)s to %(payee)s directly: it wasn’t paid by card."),
 }
 
 
@@ -49,7 +47,7 @@ def given_back_words(payment: Payment) -> str:
     if not refunds:
         return ""
     is_done = all(refund.state == OutgoingState.DONE for refund in refunds)
-    said = _("%(amount)s of it was given back.") if is_done else _("%(amount)s of it goes back to the payer.")
+    said = _("%(amount)s of it was refunded.") if is_done else _("%(amount)s of it goes back to the payer.")
     return said % {"amount": format_amount(sum(one.amount_minor for one in refunds), payment.currency_id)}
 
 
@@ -66,7 +64,7 @@ def _sentences(found: CallingOff, names: Mapping[Side, str]) -> Iterator[str]:
     if found.kept_minor > 0:
         yield _("%(payee)s keeps %(amount)s of what was paid.") % _words(found, found.kept_minor, payee=payee)
     if found.dropped_minor:
-        yield _("%(amount)s that is still open is no longer to be paid.") % _words(found, found.dropped_minor)
+        yield _("The open %(amount)s no longer has to be paid.") % _words(found, found.dropped_minor)
     for debt in found.debts:
         yield _owed(found, debt, names)
 

@@ -78,7 +78,7 @@ def clean_reason(reason: str, channel: Channel) -> str:
     """The cleaned reason. Staff must give one: raises ValidationError where they do not."""
     reason = clean_text("reason", reason, longest=2000)
     if channel == Channel.ADMIN and not reason:
-        raise ValidationError({"reason": [_("Give a reason: those concerned will read it.")]})
+        raise ValidationError({"reason": [_("Give a reason. Everyone affected can read it.")]})
     return reason
 
 

@@ -166,7 +166,7 @@ def _hand_over(party: Party, leaver: User, successor: User, doing: Doing) -> Non
     if not is_last_leader(leaver, party):
         return
     if successor not in heirs_of(party, leaver):
-        raise ValidationError({"successor": [_("Choose someone who belongs to %(party)s.") % {"party": party}]})
+        raise ValidationError({"successor": [_("Choose someone from %(party)s.") % {"party": party}]})
     record_handover(party, affairs_of([party], doing.at), doing, person=leaver, successor=successor)
     enter_party(party=party, user=successor, role=Role.OWNER)
     data = {"party": str(party.pk), "user": str(leaver.pk)}

@@ -42,9 +42,7 @@ admin.site.unregister(Venue)
 
 def _refuse_deletion(request: HttpRequest, party_id: str) -> HttpResponse:
     """Redirect an attempt to delete a party to the page that closes it."""
-    messages.warning(
-        request, _("Parties are not deleted here, because nobody would answer for their bookings. Close it instead.")
-    )
+    messages.warning(request, _("You can’t delete this here: its bookings would have no owner. Close it instead."))
     return redirect("admin:accounts_party_close", party_id)
 
 
@@ -62,12 +60,12 @@ class LeavingPartyAdmin(PartyAdmin):
         if not can_approve(request.user):
             raise PermissionDenied
         if party.kind == PartyKind.PERSON:
-            messages.warning(request, _("A person's own party ends with their account: shut them out instead."))
+            messages.warning(request, _("A person’s own page ends with their account. Lock the account instead."))
             return redirect("admin:accounts_party_change", object_id)
         form = CloseByStaffForm(request.POST if request.method == "POST" else None, party=party)
         end = partial(close_party, acting_user=request.user, party=party, channel=Channel.ADMIN)
         if request.method == "POST" and form.is_valid() and done(form, end, {"reason": form.cleaned_data["reason"]}):
-            messages.success(request, _("Closed. Everyone concerned is told."))
+            messages.success(request, _("Closed. We’ve told everyone affected."))
             return redirect("admin:accounts_party_change", object_id)
         [(_party, links, affairs)] = _what_ends([party])
         context = {"party": party, "links": links, "affairs": affairs, "is_closed": party.approval == Approval.CLOSED}
@@ -80,7 +78,7 @@ class LeavingPartyAdmin(PartyAdmin):
             return super().suspend(request, queryset)
         parties = list(queryset.exclude(approval__in=INACTIVE).order_by("name", "pk"))
         if not parties:
-            messages.warning(request, _("What you have chosen is suspended or closed already."))
+            messages.warning(request, _("Already suspended or closed."))
             return None
         carried = [("action", "suspend"), (CONFIRMED, "1"), *((ACTION_CHECKBOX_NAME, party.pk) for party in parties)]
         form = SuspendForm(initial={"reason": request.POST.get("reason", "")})
@@ -99,7 +97,7 @@ class LeavingPartyAdmin(PartyAdmin):
             if is_new:
                 messages.success(request, _("Declined. We’ve told its leaders why."))
                 return redirect("admin:index")
-            messages.success(request, _("Suspended. Everyone concerned is told."))
+            messages.success(request, _("Suspended. We’ve told everyone affected."))
             return redirect(_page_of(party))
         return self._asked(
             request, "suspend", form, {"parties": _what_ends([party]), "back": _page_of(party), "is_new": is_new}

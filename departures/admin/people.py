@@ -38,28 +38,28 @@ class LeavingUserAdmin(UserAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         messages.warning(
             request,
-            _("People are not deleted here, because nobody would answer for their bookings. Shut them out instead."),
+            _("You can’t delete people here: their bookings would have no owner. Lock the account instead."),
         )
         return redirect("admin:accounts_user_shut_out", object_id)
 
-    @action(description=gettext_lazy("Shut out"), url_path="shut-out")
+    @action(description=gettext_lazy("Lock account"), url_path="shut-out")
     def shut_out(self, request: SignedInRequest, object_id: str) -> HttpResponse:
         person = _person_for(request, object_id)
         alone = led_alone(person)
         form = ShutOutForm(request.POST if request.method == "POST" else None, user=person, parties=alone)
         end = partial(shut_out, acting_user=request.user, user=person)
         if request.method == "POST" and form.is_valid() and done(form, end, form.arguments):
-            messages.success(request, _("Shut out. Everyone concerned is told."))
+            messages.success(request, _("Account locked. We’ve told everyone affected."))
             return redirect("admin:accounts_user_change", object_id)
         return self._asked(request, "shut_out", person, form, what_ends(person, alone, set(form.heirs)))
 
-    @action(description=gettext_lazy("Let in again"), url_path="let-in")
+    @action(description=gettext_lazy("Unlock account"), url_path="let-in")
     def let_in(self, request: SignedInRequest, object_id: str) -> HttpResponse:
         person = _person_for(request, object_id)
         form = LeavingForm(request.POST if request.method == "POST" else None, user=person, parties=[])
         admit = partial(let_in, acting_user=request.user, user=person)
         if request.method == "POST" and form.is_valid() and done(form, admit, {}):
-            messages.success(request, _("They may sign in again."))
+            messages.success(request, _("Unlocked. They can sign in again."))
             return redirect("admin:accounts_user_change", object_id)
         return self._asked(request, "let_in", person, form, {})
 

@@ -50,11 +50,11 @@ class OpenItemInline(ReadOnly, TabularInline):
         thing = item.thing
         return thing.spot.show.night if isinstance(thing, Booking) else thing.night
 
-    @admin.display(description=gettext_lazy("state now"))
+    @admin.display(description=gettext_lazy("status now"))
     def state_now(self, item: OpenItem) -> str:
         return item.thing.get_state_display()
 
-    @admin.display(description=gettext_lazy("still awaits"))
+    @admin.display(description=gettext_lazy("waiting for"))
     def awaits(self, item: "AwaitedItem") -> str:
         return awaits_whom(item) if item.awaits_somebody else ""
 
@@ -68,7 +68,7 @@ def _name_of(thing: Show | Booking | Hold) -> str:
 class AwaitingFilter(admin.SimpleListFilter):
     """Departures of which something still awaits somebody."""
 
-    title = gettext_lazy("still awaits someone")
+    title = gettext_lazy("still open")
     parameter_name = "awaiting"
 
     def lookups(self, request, model_admin):
@@ -106,7 +106,7 @@ class DepartureAdmin(ReadOnly, ModelAdmin):
     def handed_over(self, departure) -> int:
         return departure.handed_over
 
-    @admin.display(description=gettext_lazy("still awaits someone"), ordering="awaiting")
+    @admin.display(description=gettext_lazy("still open"), ordering="awaiting")
     def awaiting(self, departure) -> int:
         return departure.awaiting
 

@@ -93,4 +93,4 @@ def _awaits(booking: Booking) -> str:
         return _("%(party)s: pay %(amount)s") % {"party": sides[Side(owed.side)], "amount": amount}
     if booking.state == BookingState.COMPLETED:
         return _("%(act)s and %(host)s: settle") % {"act": act, "host": host}
-    return _("%(act)s and %(host)s: play or call off") % {"act": act, "host": host}
+    return _("%(act)s and %(host)s: play or cancel") % {"act": act, "host": host}

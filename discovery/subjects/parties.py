@@ -19,7 +19,7 @@ from discovery.queries.rooms import Room, rooms_of
 from discovery.queries.search import Hit, HitPage, Sort, Wish, count_parties, search_parties
 from discovery.queries.search.parties.facets import facets, say_players
 from discovery.queries.search.wishes import USUAL_CURRENCY
-from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, STARS, place_part, words_part
+from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, REGION, STARS, place_part, words_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
 from media.models import Sound
 from web.addresses import address_of
@@ -82,6 +82,7 @@ PARTS = (
     ),
     CLOCK,
     place_part("covers_place"),
+    REGION,
     GENRE,
     Part(
         "fee",
@@ -181,7 +182,7 @@ def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
         ]
 
     return Subject(
-        form_of=lambda request: SearchForm(request.GET, kind=party_kind),
+        form_of=lambda request, asked: SearchForm(asked, kind=party_kind),
         form_for=lambda user, data: SearchForm(data, kind=party_kind),
         find=_find,
         count_only=count_parties_of,

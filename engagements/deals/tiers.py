@@ -135,7 +135,7 @@ def _parse_line(line: str, field: str) -> Tier:
     unit = next((unit for unit, words in _UNITS.items() if found and found[2].casefold() in words), None)
     if found is None or unit is None:
         said = {"line": line.strip()[:40]}
-        raise ValidationError({field: [_("“%(line)s” is not like “30: 25 %%” or “48 h: 100 %%”.") % said]})
+        raise ValidationError({field: [_("Write “%(line)s” like “30: 25 %%” or “48 h: 100 %%”.") % said]})
     return [int(found[1]), int(found[3]), unit]
 
 
@@ -150,9 +150,9 @@ def tier_words(tiers: Sequence[Sequence[Any]]) -> list[str]:
 
 
 def price_tier_words(tiers: Sequence[Sequence[Any]]) -> list[str]:
-    """The same for what has a price and no set: "from 2 days before: 50% of the price"."""
-    words = _("%(from)s: %(percent)d%% of the price")
-    return [words % {"from": _from(tier, has_set=False), "percent": tier[1]} for tier in tiers]
+    """The same for what has a price and no set, "from 2 days before: 50% of the price"."""
+    priced, free = _("%(from)s: %(percent)d%% of the price"), _("%(from)s: free")
+    return [(priced if tier[1] else free) % {"from": _from(tier, has_set=False), "percent": tier[1]} for tier in tiers]
 
 
 def _from(tier: Sequence[Any], *, has_set: bool = True) -> str:

@@ -160,5 +160,5 @@ def step_note(step: Step, currency: str) -> str:
     if step.cap_minor is not None:
         notes.append(_("at most %(amount)s") % {"amount": format_amount(step.cap_minor, currency)})
     if step.is_short:
-        notes.append(_("no more than there is"))
+        notes.append(_("capped at the income"))
     return ", ".join(notes)

@@ -13,7 +13,7 @@ class ContractForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the contract"),
         choices=settings.LANGUAGES,
-        help_text=_("The one that both sides read; where these differ, that of the host."),
+        help_text=_("Defaults to both sides’ language, else the host’s."),
     )
 
 

@@ -15,7 +15,7 @@ from web.money import typed_amount, typed_percent
 
 ROWS_SHOWN = 3
 AMOUNT, SHARE, INCLUDED = "amount", "share", "included"
-HOW = [(AMOUNT, _("amount")), (SHARE, _("% of what is left")), (INCLUDED, _("% included in it"))]
+HOW = [(AMOUNT, _("amount")), (SHARE, _("% of the rest")), (INCLUDED, _("% included"))]
 FIELD_OF = {"guarantee": "fee", "deductions": "deduction_1_label", "costs": "costs_cap"} | FIELD_OF_TERMS
 """Under which field of the form a complaint of `Deal.of` belongs."""
 
@@ -28,11 +28,11 @@ class DealForm(RowsForm, DepositFields):
     is not read. Render it with `bookings/_deal_fields.html`; start it with `initial=DealForm.initial_of(deal, code)`.
     """
 
-    deal_kind = forms.ChoiceField(label=_("How the fee is made"), choices=DealKind, initial=DealKind.GUARANTEE)
+    deal_kind = forms.ChoiceField(label=_("Kind of deal"), choices=DealKind, initial=DealKind.GUARANTEE)
     percent = typed_field(_("Share of the door, in %"))
-    cap = typed_field(_("The act gets at most"))
-    costs_first = forms.BooleanField(label=_("The costs of the night come off first"), required=False)
-    costs_cap = typed_field(_("Costs come off up to"))
+    cap = typed_field(_("Cap on the payout"))
+    costs_first = forms.BooleanField(label=_("Deduct the costs of the night first"), required=False)
+    costs_cap = typed_field(_("Deduct costs up to"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -132,6 +132,6 @@ def _deduction_fields() -> dict[str, forms.Field]:
     return {
         "label": forms.CharField(label=_("Deduction"), required=False, max_length=120),
         "value": typed_field(_("How much")),
-        "how": forms.ChoiceField(label=_("Reckoned as"), choices=HOW, required=False, initial=AMOUNT),
+        "how": forms.ChoiceField(label=_("Calculated as"), choices=HOW, required=False, initial=AMOUNT),
         "cap": typed_field(_("At most")),
     }

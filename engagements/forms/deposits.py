@@ -37,15 +37,15 @@ class DepositFields(FeeFields):
     agreed. Render it with `engagements/_deposit_fields.html`, folded away while it says nothing."""
 
     deposit = typed_field(_("Deposit"))
-    deposit_how = forms.ChoiceField(label=_("Reckoned as"), choices=DEPOSIT_HOW, required=False, initial=AMOUNT)
+    deposit_how = forms.ChoiceField(label=_("Calculated as"), choices=DEPOSIT_HOW, required=False, initial=AMOUNT)
     due_days = _days_field(_("Due, in days"))
-    due_from = forms.ChoiceField(label=_("Counted as"), choices=DueFrom, required=False, initial=DueFrom.BOOKING)
+    due_from = forms.ChoiceField(label=_("Count"), choices=DueFrom, required=False, initial=DueFrom.BOOKING)
     deposit_is_condition = forms.BooleanField(
-        label=_("The booking depends on the deposit"),
+        label=_("No deposit, no booking"),
         required=False,
-        help_text=_("If it has not come when it is due, the act may wait longer or release the night."),
+        help_text=_("If it’s late, the act can wait longer or release the night."),
     )
-    balance_days = _days_field(_("The rest is due, in days after both have signed the settlement"))
+    balance_days = _days_field(_("Rest due, in days after the settlement is signed"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,7 +74,7 @@ class DepositFields(FeeFields):
         fee_minor, currency = self.cleaned_data.get("fee_minor"), self.cleaned_data.get("fee_currency")
         if fee_minor is None or not currency:
             if self.cleaned_data.get("deposit"):
-                self.add_error("fee", _("Say the fee of which this is the deposit."))
+                self.add_error("fee", _("Enter the fee first."))
             return
         self.read_deal(Deal.flat(fee_minor).to_json() | self.read_terms(currency))
 
@@ -92,7 +92,7 @@ class DepositFields(FeeFields):
         said = self.cleaned_data
         if not said.get("deposit"):
             if said.get("deposit_is_condition"):
-                self.add_error("deposit", _("Say the deposit that the booking depends on."))
+                self.add_error("deposit", _("Enter the deposit."))
             days = said.get("balance_days")
             return {} if days in (None, USUAL_DAYS) else {"payment": PaymentTerms(balance_days=days).to_json()}
         is_share = said.get("deposit_how") == SHARE

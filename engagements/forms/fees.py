@@ -72,7 +72,7 @@ class DepForm(FeeFields):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"auto_id": "dep_%s"} | kwargs)
         self.fields["fee"].label = _("What you pay them")
-        self.fields["fee"].help_text = _("The dep reads it with the question. Left empty, it is to be agreed.")
+        self.fields["fee"].help_text = _("The dep sees this. Leave it blank to agree later.")
 
     @staticmethod
     def initial_of(fee_minor: int | None, currency: str, players: int) -> dict[str, str]:

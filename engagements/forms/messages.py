@@ -44,7 +44,7 @@ class ReasonForm(forms.Form):
 class MoveForm(forms.Form):
     """A word that goes with the question whether a gig can be moved."""
 
-    message = message_field(_("Add a message"), help_text=_("The leaders of both sides read it."))
+    message = message_field(_("Add a message"), help_text=_("The leaders of both sides can read this."))
     message.widget.attrs["rows"] = 2
 
 
@@ -83,15 +83,13 @@ class ApplicationForm(forms.Form):
     act: "forms.ModelChoiceField[Party]" = forms.ModelChoiceField(
         label=_("Who plays"), queryset=None, to_field_name="slug", widget=forms.HiddenInput
     )  # fmt: skip
-    message = message_field(
-        _("Message"), help_text=_("What you would play, who comes to hear you, what you need on stage.")
-    )
+    message = message_field(_("Message"), help_text=_("What you’d play, who comes to see you, what you need on stage."))
     lineup = forms.TypedMultipleChoiceField(
         label=_("Line-up"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Once the venue accepts, their time is promised. Deps, and members who are asked each time, say yes first."
+            "They’re booked once the venue accepts. Deps, and members who want to be asked, have to say yes first."
         ),
     )
 

@@ -19,8 +19,7 @@ class TiersField(forms.CharField):
             max_length=400,
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_(
-                "A line for each step: days before the night or hours before the set, and the share of the fee. "
-                "Like 30: 25 % or 48 h: 100 %"
+                "One line per step: days or hours before, and the share of the fee. For example 30: 25 % or 48 h: 100 %"
             ),
             **kwargs,
         )

@@ -58,7 +58,7 @@ def _conflict(conflict: dict[str, str], timezone: str) -> str:
     who = {A_MEMBER: _("A member"), A_STAGE: _("This stage")}.get(conflict["who"], _("The act"))
     who = conflict.get("name", who)
     when = say_span(*_ends(conflict), timezone, viewer_zone=timezone)
-    return _("%(who)s is promised: %(when)s") % {"who": who, "when": when}
+    return _("%(who)s is booked: %(when)s") % {"who": who, "when": when}
 
 
 def _free(period: dict[str, str], timezone: str) -> FreeNight:

@@ -11,9 +11,9 @@ from web.texts import isolated, isolated_names
 
 NOBODY_AGREED = gettext_lazy("Nobody in the line-up has agreed to play yet.")
 SENTENCES = {
-    ConflictState.BUSY: gettext_lazy("Busy at that time: %(names)s."),
+    ConflictState.BUSY: gettext_lazy("Busy then: %(names)s."),
     ConflictState.MAYBE: gettext_lazy("Maybe: %(names)s."),
-    ConflictState.UNKNOWN: gettext_lazy("Has not said: %(names)s."),
+    ConflictState.UNKNOWN: gettext_lazy("No answer yet: %(names)s."),
     ConflictState.ASKED: gettext_lazy("Asked, no answer yet: %(names)s."),
 }
 
@@ -26,7 +26,7 @@ def lineup_sentences(check: LineupCheck) -> list[str]:
         if names:
             said.append(str(SENTENCES[state]) % {"names": isolated_names(names)})
     if late := [each.name for each in check.conflicts if each.joined_later]:
-        said.append(_("Joined since, and busy at that time: %(names)s.") % {"names": isolated_names(late)})
+        said.append(_("Joined since, and busy then: %(names)s.") % {"names": isolated_names(late)})
     return said
 
 
@@ -43,8 +43,8 @@ def say_asked(names: Sequence[str], *, has_others: bool) -> str:
         return str(NOBODY_AGREED)
     words = {"names": ", ".join(map(isolated, names))}
     said = ngettext(
-        "%(names)s has not said yes yet; the others are promised.",
-        "%(names)s have not said yes yet; the others are promised.",
+        "%(names)s hasn’t said yes yet; everyone else is in.",
+        "%(names)s haven’t said yes yet; everyone else is in.",
         len(names),
     )
     return said % words

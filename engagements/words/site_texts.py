@@ -10,9 +10,9 @@ MARK = "\x01"
 WORDS = {
     "account_closed": _("The account is closed."),
     "party_closed": _("%(party)s has closed."),
-    "deposit_missing": _("The deposit has not come."),
-    "promised_elsewhere": _("promised elsewhere"),
-    "taken_back_often": _("asked and taken back several times within a day"),
+    "deposit_missing": _("The deposit wasn’t paid."),
+    "promised_elsewhere": _("booked elsewhere"),
+    "taken_back_often": _("asked and withdrawn several times within a day"),
 }
 
 

@@ -28,7 +28,7 @@ REASONS = {
     "locked": _("The document is protected by a password. Save it without one."),
     "has_program": _("The document holds a program or other files. Print it to a PDF and upload that."),
     "too_much_work": _("This file takes too much time or memory to read. Export it again in a simpler form."),
-    "taken_away": _("The staff of this site took this file away. Ask them why before you upload it again."),
+    "taken_away": _("Our team removed this file. Ask us why before you upload it again."),
     "failed": _("We could not prepare this file. Remove it and upload it once more."),
 }
 

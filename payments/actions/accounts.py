@@ -41,7 +41,7 @@ def connect_account(*, acting_user: User, party_id: UUID, country: str) -> Payou
     if present and present[0].country_id == country:
         return present[0]
     if any(account.details_submitted or account.transfers_enabled for account in present):
-        raise ValidationError({"country": _("There is an account already. Change it to use one in another country.")})
+        raise ValidationError({"country": _("You already have an account. Change it to use one in another country.")})
     _replace(*present)
     return _add(acting_user, party, country, now())
 
@@ -58,10 +58,10 @@ def ask_account_change(*, acting_user: User, party_id: UUID, country: str) -> Pa
     _require_country(country)
     present = accounts_of(party)
     if not present:
-        raise ValidationError(_("There is no account to change yet."))
+        raise ValidationError(_("You have no account to change yet."))
     if len(present) > 1:
         if present[1].country_id != country:
-            raise ValidationError({"country": _("Another account is coming already. Stop that change first.")})
+            raise ValidationError({"country": _("You’re already changing to another account. Stop that change first.")})
         return present[1]
     coming = _add(acting_user, party, country, now() + CHANGE_WAITS)
     _tell(party, "account_change", coming, by=acting_user)
@@ -76,7 +76,7 @@ def stop_account_change(*, acting_user: User, account_id: UUID) -> PayoutAccount
     account = PayoutAccount.objects.get(pk=account_id)
     present = accounts_of(party)
     if present and present[0] == account:
-        raise ValidationError(_("This account is in use by now. To go back, change it again."))
+        raise ValidationError(_("This account is already in use. To go back, change it again."))
     if account.replaced_at is None:
         _replace(account)
         _tell(party, "change_stopped", account, by=acting_user)
@@ -164,13 +164,13 @@ def _require_country(country: str) -> None:
     if not is_connected():
         raise ValidationError(_("This site takes no cards."))
     if country not in supported_countries():
-        raise ValidationError({"country": _("Payments by card cannot be sent to this country.")})
+        raise ValidationError({"country": _("We can’t send card payments to this country.")})
 
 
 def _add(user: User, party: Party, country: str, takes_effect_at: dt.datetime) -> PayoutAccount:
     made = PayoutAccount.objects.filter(party=party, created_at__gt=now() - dt.timedelta(days=1))
     if made.count() >= ACCOUNTS_A_DAY:
-        raise ValidationError({"country": _("The account was changed too often today. Try again tomorrow.")})
+        raise ValidationError({"country": _("You’ve changed the account too often today. Try again tomorrow.")})
     return PayoutAccount.objects.create(
         party=party, country_id=country, livemode=is_live(), created_by=user, takes_effect_at=takes_effect_at
     )

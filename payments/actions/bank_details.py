@@ -67,12 +67,12 @@ def _lock(party: Party) -> BankDetails | None:
 def _read(holder: str, iban: str, bic: str, text: str) -> Account:
     account = Account(
         clean_line("holder", holder, longest=HOLDER_MAX, required=True),
-        _number("iban", iban, read_iban, _("This is no IBAN. Compare it with your bank statement.")),
-        _number("bic", bic, read_bic, _("This is no BIC. It has 8 or 11 characters.")),
+        _number("iban", iban, read_iban, _("This isn’t a valid IBAN. Check it against your bank statement.")),
+        _number("bic", bic, read_bic, _("This isn’t a valid BIC. It has 8 or 11 characters.")),
         clean_text("text", text, longest=WORDS_MAX),
     )
     if not account.iban and not account.text:
-        raise ValidationError({"iban": _("Say where the money is to go: an IBAN, or other details.")})
+        raise ValidationError({"iban": _("Enter an IBAN or other bank details.")})
     return account
 
 

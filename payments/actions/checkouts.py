@@ -45,7 +45,7 @@ def pay_by_card(
             refresh(attempt_id=attempt.pk)
         attempt = _begin(acting_user, payment_id)
     if attempt.state == AttemptState.PROCESSING:
-        raise ValidationError(_("This payment is on its way. Nothing more has to be paid."))
+        raise ValidationError(_("This payment is on its way. There’s nothing more to pay."))
     if attempt.state != AttemptState.BEGUN:
         return attempt.checkout_url
     seen = _open(attempt, name=name, success_url=success_url, cancel_url=cancel_url, language=language)
@@ -66,7 +66,7 @@ def _open(attempt: Attempt, **texts: str) -> provider.Seen:
         raise
     except NotPayable as error:
         note_failed(attempt_id=attempt.pk)
-        raise ValidationError(_("This amount cannot be paid by card.")) from error
+        raise ValidationError(_("You can’t pay this amount by card.")) from error
 
 
 def _open_page(attempt: Attempt, seen: provider.Seen) -> str:
@@ -76,7 +76,7 @@ def _open_page(attempt: Attempt, seen: provider.Seen) -> str:
     if attempt.state in RUNNING and seen.url:
         return seen.url
     close_checkout(attempt_id=attempt.pk)
-    raise ValidationError(_("This payment has changed. Look at it again."))
+    raise ValidationError(_("This payment has changed. Check it again."))
 
 
 def is_stale(attempt: Attempt) -> bool:
@@ -91,14 +91,14 @@ def is_stale(attempt: Attempt) -> bool:
 def _begin(user: User, payment_id: UUID) -> Attempt:
     payment = lock_payment(payment_id)
     if payment.state not in PAYABLE:
-        raise ValidationError(_("There is nothing left to pay."))
+        raise ValidationError(_("Nothing left to pay."))
     if payment.livemode != provider.is_live():
-        raise ValidationError(_("Real money and test money do not pay for one another."))
+        raise ValidationError(_("You can’t mix real money and test money."))
     if payment.expires_at and payment.expires_at <= now():
-        raise ValidationError(_("The time to pay this is over."))
+        raise ValidationError(_("It’s too late to pay this."))
     if running := payment.attempts.filter(state__in=RUNNING).first():
         if running.means != Means.CARD:
-            raise ValidationError(_("This is marked as paid outside the site, and waits for the payee to confirm it."))
+            raise ValidationError(_("This is marked as paid. We’re waiting for the payee to confirm."))
         return running
     if obstacle := card_obstacle(payment):
         raise ValidationError(obstacle)

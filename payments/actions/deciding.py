@@ -33,7 +33,7 @@ def retry_refund(*, acting_user: User, refund: Refund) -> Refund:
     present = Refund.objects.get(pk=refund.pk)
     again = attempt.refunds.filter(begun_at__gt=present.begun_at, amount_minor=present.amount_minor)
     if present.state != OutgoingState.FAILED or again.exclude(state=OutgoingState.FAILED).exists():
-        raise ValidationError(_("Only what has failed, and was not made up for, can be tried again."))
+        raise ValidationError(_("You can only retry what failed and is still open."))
     if present.reason in GIVEN_BACK_WHOLE:
         made = Refund.objects.create(
             attempt=attempt, amount_minor=present.amount_minor, reason=present.reason, begun_by=acting_user

@@ -43,9 +43,9 @@ def refund_payment(
     text = clean_text("reason", text or "", longest=REASON_MAX, required=True)
     left = refundable_minor(payment)
     if not left:
-        raise ValidationError(_("Nothing of this payment can be refunded."))
+        raise ValidationError(_("There’s nothing left to refund."))
     if not acting_user.is_staff and _refunds_today(payment) >= REFUNDS_A_DAY:
-        raise ValidationError(_("Parts of this payment were given back too often today. Try again tomorrow."))
+        raise ValidationError(_("You’ve refunded this payment too often today. Try again tomorrow."))
     return promise_refund(
         acting_user=acting_user,
         payment_id=payment.pk,

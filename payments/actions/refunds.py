@@ -51,9 +51,9 @@ def promise_refund(
     """
     payment = lock_payment(payment_id)
     if payment.version != version:
-        raise ValidationError(_("This payment has changed. Look at it again."))
+        raise ValidationError(_("This payment has changed. Check it again."))
     if payment.state not in PAID_AND_KEPT or not 0 < amount_minor <= left_to_refund(payment):
-        raise ValidationError({"amount": _("That is more than can be refunded.")})
+        raise ValidationError({"amount": _("You can’t refund that much.")})
     attempt = paying_attempt(payment)
     _check_step(payment, attempt, amount_minor)
     refund = Refund(attempt=attempt, amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user)

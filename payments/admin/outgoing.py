@@ -36,7 +36,7 @@ class TriedAgain(PlainAdmin):
         page = reverse(f"admin:payments_{self.opts.model_name}_change", args=[object_id])
         if request.method == "POST" and form.is_valid() and done(form, partial(self.again, request.user, found)):
             self.log_change(request, found, "Tried again")
-            messages.success(request, _("It is tried again within a minute."))
+            messages.success(request, _("We’ll try again within a minute."))
             return redirect(page)
         context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
         context["opts"] = self.opts

@@ -44,17 +44,17 @@ def _text(told: Notification, found: dict[str, dict[str, Any]]) -> Text | None:
 
 
 def _event(event: WebhookEvent) -> Text:
-    text = _("The payment provider reports “%(kind)s”, and it was not applied: %(problem)s")
+    text = _("The payment provider reported “%(kind)s”. We couldn’t process it: %(problem)s")
     words = {"kind": event.kind, "problem": event.problem}
     return Text(
-        _("A report about a payment was not applied"), text % words, _("See the page"), is_over=not event.problem
+        _("We couldn’t process a report about a payment"), text % words, _("See the page"), is_over=not event.problem
     )
 
 
 def _refund(refund: Refund) -> Text:
     amount = format_amount(refund.amount_minor, refund.attempt.payment.currency_id)
     subject = _("A refund of %(amount)s has failed") % {"amount": amount}
-    text = _("The payer has not got the money. Refund it in another way, or ask the payer for other bank details.")
+    text = _("The payer didn’t get the money. Refund it another way, or ask for other bank details.")
     return Text(
         subject,
         "\n\n".join(filter(None, [text, refund.text, refund.problem])),
@@ -69,15 +69,15 @@ def _dispute(dispute: Dispute) -> Text:
     lines = [_("Reason given: %(reason)s") % {"reason": dispute.reason}]
     if dispute.respond_by and not dispute.ended_at:
         day = date_format(dispute.respond_by, "DATE_FORMAT")
-        lines.append(_("Answer in the provider's dashboard until %(day)s, or the money is lost.") % {"day": day})
+        lines.append(_("Answer in the provider’s dashboard by %(day)s, or the money is lost.") % {"day": day})
     return Text(str(subject) % {"amount": amount}, "\n\n".join(lines), _("See the page"))
 
 
 DISPUTED = {
     DisputeState.INQUIRY: gettext_lazy("A bank asks about a card payment of %(amount)s"),
-    DisputeState.WON: gettext_lazy("The dispute about %(amount)s was decided for us"),
-    DisputeState.LOST: gettext_lazy("The dispute about %(amount)s is lost"),
-    DisputeState.CLOSED: gettext_lazy("The bank's question about %(amount)s is settled"),
+    DisputeState.WON: gettext_lazy("We won the dispute about %(amount)s"),
+    DisputeState.LOST: gettext_lazy("We lost the dispute about %(amount)s"),
+    DisputeState.CLOSED: gettext_lazy("The bank’s question about %(amount)s is settled"),
 }
 Render = Callable[[Any], Text]
 SAYING: dict[str, tuple[type[Model], tuple[str, ...], Render]] = {

@@ -46,12 +46,12 @@ def _text(party: str, details: BankDetails | None) -> Text:
     words = isolated_words(names) | {"end": details.iban[-SHOWN:] if details else ""}
     sentence = _("Payers no longer see bank details.")
     if details and details.iban:
-        sentence = _("Transfers go to the account that ends in %(end)s now. Changed by: %(who)s.")
+        sentence = _("Transfers now go to the account ending in %(end)s. Changed by: %(who)s.")
     elif details:
-        sentence = _("Transfers go to another account now. Changed by: %(who)s.")
-    warning = _("If none of you wanted this, change it back at once, and change your passwords.")
+        sentence = _("Transfers now go to another account. Changed by: %(who)s.")
+    warning = _("If that wasn’t one of you, change it back now, and change your passwords.")
     return Text(
         subject=_("The bank details of %(party)s have changed") % words,
         text="\n\n".join([sentence % words, warning]),
-        action=_("Look at them"),
+        action=_("View bank details"),
     )

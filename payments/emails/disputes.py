@@ -17,8 +17,8 @@ from web.money import format_amount
 from web.texts import isolated_words
 
 LABELS = {
-    "payments.charged_back": gettext_lazy("A card payment is charged back"),
-    "payments.chargeback_won": gettext_lazy("A chargeback is decided in our favour"),
+    "payments.charged_back": gettext_lazy("A card payment was charged back"),
+    "payments.chargeback_won": gettext_lazy("We won a chargeback"),
     "payments.chargeback_lost": gettext_lazy("A chargeback is final"),
 }
 
@@ -59,45 +59,44 @@ def _text(kind: str, side: str, amount_minor: int, payment: Payment, subject: Su
     words = {"amount": format_amount(amount_minor, payment.currency_id), "payer": payment.payer.name}
     about = subject.title if subject else payment.get_purpose_display()
     heading = _("%(what)s: %(about)s") % isolated_words({"what": str(title), "about": about})
-    return Text(heading, str(text) % isolated_words(words), _("Look at the payment"))
+    return Text(heading, str(text) % isolated_words(words), _("View payment"))
 
 
 SAYING = {
     ("payments.charged_back", "payer"): (
         gettext_lazy("Your card payment was charged back"),
         gettext_lazy(
-            "The bank of the card has taken %(amount)s back, because someone disputed the payment. If "
-            "this was a mistake, ask the bank to withdraw the dispute."
+            "Your card’s bank took %(amount)s back because the payment was disputed. If that’s a mistake, "
+            "ask the bank to withdraw the dispute."
         ),
     ),
     ("payments.charged_back", "payee"): (
         gettext_lazy("A card payment to you was charged back"),
         gettext_lazy(
-            "%(payer)s paid by card, and the bank has taken the money back; your share of it is %(amount)s. We answer"
-            " the bank. Until it decides, nothing of this payment is paid out. What you were paid out already is set"
-            " off against later payouts."
+            "The bank took back a card payment by %(payer)s. Your share is %(amount)s. We’ll answer the "
+            "bank. Until it decides, we pay out nothing from this payment; what you already got is deducted "
+            "from later payouts."
         ),
     ),
     ("payments.chargeback_won", "payer"): (
         gettext_lazy("The dispute about your card payment is over"),
-        gettext_lazy("The bank decided that the payment of %(amount)s stands. There is nothing for you to do."),
+        gettext_lazy("The bank decided that your payment of %(amount)s counts. You don’t need to do anything."),
     ),
     ("payments.chargeback_won", "payee"): (
-        gettext_lazy("A chargeback was decided for you"),
-        gettext_lazy("The bank gave the money back. Your share of the payment by %(payer)s, %(amount)s, counts again."),
+        gettext_lazy("You won a chargeback"),
+        gettext_lazy("The bank gave the money back. Your share of the payment by %(payer)s counts again: %(amount)s."),
     ),
     ("payments.chargeback_lost", "payer"): (
         gettext_lazy("Your card payment stays charged back"),
         gettext_lazy(
-            "The bank decided that the payment of %(amount)s does not stand. If it has to be paid again, you get"
-            " another message about that."
+            "The bank decided that your payment of %(amount)s doesn’t count. If you need to pay again, we’ll tell you."
         ),
     ),
     ("payments.chargeback_lost", "payee"): (
         gettext_lazy("A card payment to you stays charged back"),
         gettext_lazy(
-            "The bank decided that the payment by %(payer)s does not stand. Your share of it, %(amount)s, does not"
-            " count any more. If it has to be paid again, we ask the payer for it."
+            "The bank decided that the payment by %(payer)s doesn’t count. You lose your share of "
+            "%(amount)s. If it has to be paid again, we ask the payer."
         ),
     ),
 }

@@ -32,58 +32,60 @@ class News(NamedTuple):
 NEWS = {
     "payments.marked": News(
         "payee",
-        gettext_lazy("Someone says that they have paid me"),
+        gettext_lazy("Someone says they’ve paid me"),
         gettext_lazy("Has it arrived? %(payer)s says %(amount)s was paid"),
-        gettext_lazy("%(about)s: marked as paid, %(means)s. Confirm it when the money is there. Only you can."),
-        gettext_lazy("Confirm or deny"),
+        gettext_lazy("%(about)s: marked as paid, %(means)s. Confirm it when the money arrives. Only you can."),
+        gettext_lazy("Confirm or decline"),
     ),
     "payments.unconfirmed": News(
         "payee",
-        gettext_lazy("A payment to me still waits for my answer"),
-        gettext_lazy("Has it arrived? %(payer)s still waits for your answer about %(amount)s"),
+        gettext_lazy("I still have to confirm a payment"),
+        gettext_lazy("Has it arrived? %(payer)s is waiting for your answer about %(amount)s"),
         gettext_lazy(
-            "%(about)s: marked as paid three days ago, %(means)s. Say whether the money is there. Until then the "
-            "payment counts as not paid."
+            "%(about)s: marked as paid three days ago, %(means)s. Has the money arrived? Until you confirm, "
+            "it counts as unpaid."
         ),
-        gettext_lazy("Confirm or deny"),
+        gettext_lazy("Confirm or decline"),
     ),
     "payments.arrived": News(
         "payer",
         gettext_lazy("My payment has arrived"),
         gettext_lazy("%(payee)s has confirmed %(amount)s"),
         gettext_lazy("%(about)s: your payment has arrived, %(means)s."),
-        gettext_lazy("Look at the payment"),
+        gettext_lazy("View payment"),
     ),
     "payments.not_arrived": News(
         "payer",
         gettext_lazy("My payment has not arrived"),
         gettext_lazy("%(payee)s says %(amount)s has not arrived"),
-        gettext_lazy("%(about)s: you marked it as paid, %(means)s. Ask your bank, or pay in another way."),
-        gettext_lazy("Look at the payment"),
+        gettext_lazy("%(about)s: you marked it as paid, %(means)s. Ask your bank, or pay another way."),
+        gettext_lazy("View payment"),
     ),
     "payments.give_back": News(
         "payee",
-        gettext_lazy("I have to give money back"),
-        gettext_lazy("Give %(amount)s back to %(payer)s"),
+        gettext_lazy("I have to repay money"),
+        gettext_lazy("Repay %(amount)s to %(payer)s"),
         gettext_lazy(
-            "%(about)s: this was paid outside the site, so we cannot send it back. Pay it back yourself; "
-            "%(payer)s confirms when it has arrived."
+            "%(about)s: this was paid outside the site, so please repay it yourself. %(payer)s confirms "
+            "when it arrives."
         ),
-        gettext_lazy("Look at the payment"),
+        gettext_lazy("View payment"),
     ),
     "payments.comes_back": News(
         "payer",
-        gettext_lazy("Someone has to give me money back"),
-        gettext_lazy("%(payee)s has to give %(amount)s back to you"),
-        gettext_lazy("%(about)s: you paid outside the site, so it comes back outside. Confirm it when it is there."),
-        gettext_lazy("Look at the payment"),
+        gettext_lazy("Someone has to repay me"),
+        gettext_lazy("%(payee)s has to repay you %(amount)s"),
+        gettext_lazy(
+            "%(about)s: you paid outside the site, so you’re repaid outside it too. Confirm when the money arrives."
+        ),
+        gettext_lazy("View payment"),
     ),
     "payments.came_back": News(
         "payee",
-        gettext_lazy("Money that I gave back has arrived"),
-        gettext_lazy("%(payer)s has confirmed that %(amount)s came back"),
-        gettext_lazy("%(about)s: there is nothing left for you to do."),
-        gettext_lazy("Look at the payment"),
+        gettext_lazy("My repayment has arrived"),
+        gettext_lazy("%(payer)s has confirmed your repayment of %(amount)s"),
+        gettext_lazy("%(about)s: nothing left for you to do."),
+        gettext_lazy("View payment"),
     ),
 }
 WAITS_FOR_ANSWER = {"payments.marked", "payments.unconfirmed"}
@@ -136,7 +138,7 @@ def _means(attempt: Attempt) -> str:
 def _word(row: Attempt | Refund) -> str:
     """What the payee has added, if anything."""
     text = row.denial.text if isinstance(row, Attempt) and hasattr(row, "denial") else ""
-    return _("They write: %(text)s") % {"text": isolated(text)} if text else ""
+    return _("Their message: %(text)s") % {"text": isolated(text)} if text else ""
 
 
 def _is_over(kind: str, row: Attempt | Refund) -> bool:

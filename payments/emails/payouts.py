@@ -22,21 +22,21 @@ from web.money import format_amount
 from web.texts import isolated, isolated_words
 
 FOR_PAYEES = {
-    "payments.no_account": gettext_lazy("Money for my band or venue waits for an account"),
-    "payments.restricted": gettext_lazy("My band or venue cannot be paid by card at present"),
-    "payments.account_change": gettext_lazy("Someone changes where card payments of my band or venue go"),
-    "payments.change_stopped": gettext_lazy("A change of where card payments go is stopped"),
-    "payments.account_changed": gettext_lazy("Card payments of my band or venue go to another account now"),
+    "payments.no_account": gettext_lazy("Money is waiting until my band or venue connects an account"),
+    "payments.restricted": gettext_lazy("My band or venue can’t be paid by card right now"),
+    "payments.account_change": gettext_lazy("Someone changes the account for my band’s or venue’s card payments"),
+    "payments.change_stopped": gettext_lazy("A change of the account for card payments is stopped"),
+    "payments.account_changed": gettext_lazy("My band’s or venue’s card payments go to a new account"),
     "payments.payout_failed": gettext_lazy("A payout to my band or venue came back"),
     "payments.in_debt": gettext_lazy("My band or venue owes money after a refund"),
 }
 ALWAYS_TOLD = {"payments.account_change", "payments.change_stopped", "payments.account_changed"}
 """Nobody can end these: they say where the money goes."""
-FOR_PAYERS = {"payments.payee_restricted": gettext_lazy("Money that I paid cannot be sent on yet")}
+FOR_PAYERS = {"payments.payee_restricted": gettext_lazy("Money I paid can’t be passed on yet")}
 FOR_STAFF = {
     "payments.transfer_refused": gettext_lazy("A transfer to a payee was refused (staff)"),
-    "payments.reversal_refused": gettext_lazy("A transfer could not be taken back (staff)"),
-    "payments.taken_back": gettext_lazy("A transfer was taken back at Stripe (staff)"),
+    "payments.reversal_refused": gettext_lazy("A transfer couldn’t be reversed (staff)"),
+    "payments.taken_back": gettext_lazy("A transfer was reversed at Stripe (staff)"),
 }
 
 
@@ -98,8 +98,8 @@ def _render(told: Notification, known: _Known, user: User) -> Text | None:
 
 def _no_account(told: Notification, party: Party, known: _Known) -> Text:
     return Text(
-        _("Money waits for %(party)s") % {"party": isolated(party.name)},
-        _("It was paid by card. Connect an account, and it is sent to you at once: Stripe asks for your details once."),
+        _("Money is waiting for %(party)s") % {"party": isolated(party.name)},
+        _("Someone paid you by card. Connect an account with Stripe, and we’ll send it straight away."),
         _("Get paid by card"),
     )
 
@@ -109,18 +109,18 @@ def _restricted(told: Notification, party: Party, known: _Known) -> Text:
     paragraphs = [account_state(account)] if account else []
     if missing := what_is_missing(account.requirements) if account else []:
         paragraphs.append(_("Stripe asks for: %(details)s.") % {"details": "; ".join(missing)})
-    paragraphs.append(_("Until then, what is paid to you by card waits. Nothing is lost."))
-    subject = _("%(party)s cannot be paid by card at present") % {"party": isolated(party.name)}
-    return Text(subject, "\n\n".join(paragraphs), _("See what is missing"))
+    paragraphs.append(_("Until then, your card payments wait. Nothing is lost."))
+    subject = _("%(party)s can’t be paid by card right now") % {"party": isolated(party.name)}
+    return Text(subject, "\n\n".join(paragraphs), _("See what’s missing"))
 
 
 def _payee_restricted(told: Notification, party: Party, known: _Known) -> Text:
     names = {"party": isolated(party.name)}
     return Text(
-        _("Your payment to %(party)s waits") % names,
+        _("Your payment to %(party)s is on hold") % names,
         _(
-            "You have paid, and need not do anything. The account of %(party)s cannot receive money at present, so the "
-            "money waits and is sent on as soon as it can."
+            "You’ve paid and don’t need to do anything. %(party)s can’t receive money right now; we’ll send "
+            "it on as soon as they can."
         )
         % names,
         _("See the page") if told.path else "",
@@ -135,29 +135,29 @@ def _account_change(told: Notification, party: Party, known: _Known) -> Text | N
     names = isolated_words({"party": party.name, "person": _person(told, known)})
     facts = {"when": say_moment(account.takes_effect_at, known.zone), "country": account.country.label}
     return Text(
-        _("Where card payments of %(party)s go is about to change") % names,
+        _("Card payments to %(party)s will go to a new account") % names,
         _(
-            "%(person)s asked for it. From %(when)s on, money goes to a new account in %(country)s. Until then it goes "
-            "to the present one, and every leader can stop the change. If this is not right, stop it now."
+            "%(person)s asked for this. From %(when)s, money goes to a new account in %(country)s. Until "
+            "then it goes to the current one. If this is wrong, stop it now; any leader can."
         )
         % (names | facts),
-        _("Look at it, or stop it"),
+        _("View or stop"),
     )
 
 
 def _change_stopped(told: Notification, party: Party, known: _Known) -> Text:
     names = isolated_words({"party": party.name, "person": _person(told, known)})
     return Text(
-        _("Card payments of %(party)s go where they went") % names,
-        _("%(person)s has stopped the change of the account.") % names,
+        _("Card payments to %(party)s stay with the current account") % names,
+        _("%(person)s stopped the change.") % names,
         _("See the page"),
     )
 
 
 def _account_changed(told: Notification, party: Party, known: _Known) -> Text:
     return Text(
-        _("Card payments of %(party)s go to another account now") % {"party": isolated(party.name)},
-        _("The change was announced three days ago, and nobody stopped it."),
+        _("Card payments to %(party)s now go to a new account") % {"party": isolated(party.name)},
+        _("We announced this three days ago, and nobody stopped it."),
         _("See the page"),
     )
 
@@ -169,12 +169,12 @@ def _payout_failed(told: Notification, party: Party, known: _Known) -> Text | No
     facts = {"amount": format_amount(payout.amount_minor, payout.currency_id), "party": isolated(party.name)}
     paragraphs = [
         reasons_of_payouts(payout.failure),
-        _("The money is in your account at Stripe. Correct the bank account there, and it is paid out again."),
+        _("The money is in your Stripe account. Correct your bank account there, and Stripe pays it out again."),
     ]
     return Text(
         _("A payout of %(amount)s to %(party)s came back") % facts,
         "\n\n".join(filter(None, paragraphs)),
-        _("Correct it"),
+        _("Correct bank account"),
     )
 
 
@@ -186,8 +186,8 @@ def _in_debt(told: Notification, party: Party, known: _Known) -> Text | None:
     return Text(
         _("%(party)s owes %(amount)s after a refund") % {"party": isolated(party.name), "amount": amount},
         _(
-            "A payment was refunded that had been sent to you, and your account at Stripe did not hold enough to give "
-            "it back. The site has paid it for you. It is set off against what you are paid by card next."
+            "A payment to you was refunded, but your Stripe account didn’t hold enough. We covered it and "
+            "will deduct it from your next card payments."
         ),
         _("See the page"),
     )
@@ -215,15 +215,15 @@ def _person(told: Notification, known: _Known) -> str:
 STAFF_READS = {
     "payments.transfer_refused": (
         gettext_lazy("Stripe refused a transfer"),
-        gettext_lazy("The payee's money waits at the platform. It is tried again every six hours."),
+        gettext_lazy("We’re keeping the payee’s money and try again every six hours."),
     ),
     "payments.reversal_refused": (
-        gettext_lazy("Stripe could not take a transfer back"),
-        gettext_lazy("The payer gets the refund all the same. The payee owes the amount, which is set off later."),
+        gettext_lazy("Stripe couldn’t reverse a transfer"),
+        gettext_lazy("The payer still gets the refund. We deduct the amount from the payee’s next payments."),
     ),
     "payments.taken_back": (
-        gettext_lazy("A transfer was taken back in Stripe's dashboard"),
-        gettext_lazy("The money stays at the platform and is not sent again by itself. Refund it, or send it there."),
+        gettext_lazy("A transfer was reversed in Stripe’s dashboard"),
+        gettext_lazy("We’re keeping the money and won’t send it again. Refund it, or transfer it in the dashboard."),
     ),
 }
 Sayer = Callable[[Notification, Party, _Known], Text | None]

@@ -58,7 +58,7 @@ def _text(told: Notification, payment: Payment, title: str, user: User) -> Text:
     what = _("%(purpose)s: %(about)s") % isolated_words(about) if title else about["purpose"]
     return Text(
         subject=str(SUBJECTS[ReminderStage(told.data["stage"])]) % words,
-        text="\n\n".join([what, _("If you have paid it already, outside the site, mark it as paid.")]),
+        text="\n\n".join([what, _("Already paid outside the site? Mark it as paid.")]),
         action=_("Pay"),
         is_over=payment.state not in PAYABLE,
     )

@@ -16,7 +16,7 @@ class BankForm(ActionForm):
     holder = forms.CharField(
         label=_("Account holder"),
         max_length=HOLDER_MAX,
-        help_text=_("As the bank knows you: payers' banks compare it."),
+        help_text=_("As your bank knows it. The payer’s bank compares the name."),
     )
     iban = forms.CharField(label=_("IBAN"), max_length=60, required=False)
     bic = forms.CharField(

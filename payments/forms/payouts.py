@@ -14,7 +14,7 @@ class CountryForm(ActionForm):
     """The country of a payee, among those that can be paid out to; that of its town is proposed."""
 
     country = forms.ChoiceField(
-        label=_("Country"), help_text=_("Where you live or your company is registered, and your bank account is.")
+        label=_("Country"), help_text=_("Where you live or your company is registered, and where your bank account is.")
     )
 
     def __init__(self, *args, party: Party, **kwargs):

@@ -19,7 +19,7 @@ class RefundForm(forms.Form):
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=REASON_MAX,
-        help_text=_("Both sides read it."),
+        help_text=_("Both sides can read this."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     sure = forms.BooleanField(widget=forms.HiddenInput, required=False)
@@ -33,7 +33,7 @@ class RefundForm(forms.Form):
     def clean_amount(self) -> int:
         amount = read_amount(self.cleaned_data["amount"], self.currency)
         if not 0 < amount <= self.left:
-            raise forms.ValidationError(_("That is more than can be refunded.") if amount else _("Enter an amount."))
+            raise forms.ValidationError(_("You can’t refund that much.") if amount else _("Enter an amount."))
         return amount
 
     @property

@@ -215,8 +215,8 @@ class Wait(models.Model):
     since = models.DateTimeField(default=now)
 
     class Meta:
-        verbose_name = _("money that waits")
-        verbose_name_plural = _("money that waits")
+        verbose_name = _("money on hold")
+        verbose_name_plural = _("money on hold")
         constraints = [is_one_of("wait_reason_is_known", "reason", WaitReason)]
 
     def __str__(self):

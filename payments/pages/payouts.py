@@ -18,9 +18,9 @@ from web.money import currencies_of_country, format_amount, format_percent
 
 LISTED = 24
 WHY_IT_WAITS = {
-    WaitReason.NO_ACCOUNT: gettext_lazy("It is sent as soon as your account is connected."),
-    WaitReason.RESTRICTED: gettext_lazy("It is sent as soon as your account can receive money again."),
-    WaitReason.REFUSED: gettext_lazy("Stripe refused to send it. The staff of this site know, and it is tried again."),
+    WaitReason.NO_ACCOUNT: gettext_lazy("We’ll send it once your account is connected."),
+    WaitReason.RESTRICTED: gettext_lazy("We’ll send it once your account can receive money again."),
+    WaitReason.REFUSED: gettext_lazy("Stripe refused to send it. Our team knows, and we’ll try again."),
 }
 BADGES = {PayoutState.PAID: "good", PayoutState.FAILED: "stop"}
 

@@ -60,7 +60,7 @@ def _local(at: dt.datetime, receipt: Receipt) -> dt.date:
 
 def _sums(receipt: Receipt) -> list[list[str]]:
     """What became of the amount; nothing where nothing did."""
-    taken = [(_("Fee of this site"), -receipt.fee_minor), (_("Card costs"), -receipt.costs_minor)]
+    taken = [(_("Site fee"), -receipt.fee_minor), (_("Card costs"), -receipt.costs_minor)]
     back = _("Refunded") if receipt.is_payers else _("Given back")
     rows = [(name, amount) for name, amount in [*taken, (back, -receipt.back_minor)] if amount]
     if not rows:

@@ -51,7 +51,7 @@ def _events() -> Iterator[Attention]:
     for event in WebhookEvent.objects.exclude(problem="").order_by("received_at")[:MOST]:
         yield Attention(
             about=f"event:{event.pk}",
-            title=_("An event of the payment provider could not be applied"),
+            title=_("We couldn’t process an event from the payment provider"),
             detail=f"{event.kind}: {event.problem}",
             path=_page("webhookevent", event.pk),
             since=event.handled_at or event.received_at,
@@ -96,7 +96,7 @@ def _disputed() -> Iterator[Attention]:
         is_lost = dispute.state == DisputeState.LOST
         yield Attention(
             about=f"dispute:{dispute.pk}",
-            title=_("A payment was charged back") if is_lost else _("A dispute must be answered at the provider"),
+            title=_("A payment was charged back") if is_lost else _("Answer a dispute at the payment provider"),
             detail=f"{format_amount(dispute.amount_minor, payment.currency_id)} · {payment.payer.name}",
             path=_page("dispute", dispute.pk),
             since=dispute.ended_at or dispute.opened_at,
@@ -110,7 +110,7 @@ def _unconfirmed() -> Iterator[Attention]:
         payment = attempt.payment
         yield Attention(
             about=f"attempt:{attempt.pk}",
-            title=_("Marked as paid, and nobody confirms it"),
+            title=_("Marked as paid, not confirmed"),
             detail=f"{format_amount(payment.amount_minor, payment.currency_id)} · {payment.payer.name}",
             path=_page("payment", payment.pk),
             since=attempt.begun_at,
@@ -125,8 +125,8 @@ KINDS: tuple[Callable[[], Iterator[Attention]], ...] = (
     _events,
     lambda: _failed(Refund, "refund", _("A refund failed")),
     lambda: _failed(Transfer, "transfer", _("A transfer to a payee failed")),
-    lambda: _under_way(Refund, "refund", _("A refund has been under way for more than a day")),
-    lambda: _under_way(Transfer, "transfer", _("A transfer has been under way for more than a day")),
+    lambda: _under_way(Refund, "refund", _("A refund has been in progress for over a day")),
+    lambda: _under_way(Transfer, "transfer", _("A transfer has been in progress for over a day")),
     _disputed,
     _unconfirmed,
 )

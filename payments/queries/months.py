@@ -121,7 +121,7 @@ class Sums:
             (_("Charged back"), self.charged_back_minor),
             (_("Sent to your payout account"), self.paid_out_minor),
             (_("Held for you now"), self.held_minor),
-            (_("You owe this site now"), self.owed_minor),
+            (_("You owe us now"), self.owed_minor),
         ]
         return [(str(name), amount) for name, amount in named if amount]
 

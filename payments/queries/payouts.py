@@ -45,15 +45,15 @@ def card_problem(party: Party, currency: str) -> str:
     if not is_connected():
         return _("This site takes no cards.")
     if currency not in settings.CARD_CURRENCIES:
-        return _("Payments by card are not possible in %(currency)s.") % name
+        return _("You can’t pay by card in %(currency)s.") % name
     account = paid_account(party, livemode=is_live())
     country = account.country_id if account else party.city.country_id if party.city else None
     if country and country not in supported_countries():
-        return _("%(party)s is in a country to which payments by card cannot be sent.") % name
+        return _("We can’t send card payments to the country of %(party)s.") % name
     if account is None:
-        return _("%(party)s has no account for payments by card yet.") % name
+        return _("%(party)s can’t take cards yet.") % name
     if not account.transfers_enabled:
-        return _("The account of %(party)s cannot receive payments by card at present.") % name
+        return _("%(party)s can’t receive card payments right now.") % name
     return ""
 
 
@@ -68,7 +68,7 @@ def card_obstacle(payment: Payment) -> str:
     """Why a payment cannot be paid by card although the site takes cards, as a sentence for its payer; empty where it
     can. Money that the provider would convert, or could never send on, is not taken. At most one query."""
     if payment.currency_id not in settings.CARD_CURRENCIES:
-        return _("Payments by card are not possible in %(currency)s.") % {"currency": payment.currency_id}
+        return _("You can’t pay by card in %(currency)s.") % {"currency": payment.currency_id}
     is_suspended = Q(payee__approval=Approval.SUSPENDED)
     accounts = PayoutAccount.objects.filter(party=OuterRef("payee"), livemode=payment.livemode, replaced_at=None)
     country = Coalesce(Subquery(accounts.values("country")[:1]), F("payee__city__country"), output_field=CharField())
@@ -81,11 +81,11 @@ def card_obstacle(payment: Payment) -> str:
         # Of these the payer does not know. Whoever is suspended waits for their money.
         if share.payee.approval == Approval.SUSPENDED:
             return ""
-        return _("This cannot be paid by card at present. Write to whoever it is for.")
+        return _("You can’t pay this by card right now. Ask the payee.")
     name = {"party": isolated(share.payee.name)}
     if share.payee.approval == Approval.SUSPENDED:
-        return _("%(party)s is suspended: pay nothing before you have asked the staff of this site.") % name
-    return _("%(party)s is in a country to which payments by card cannot be sent.") % name
+        return _("%(party)s is suspended. Ask our team before you pay.") % name
+    return _("We can’t send card payments to the country of %(party)s.") % name
 
 
 def can_be_paid_by_card(party: Party, currency: str) -> bool:

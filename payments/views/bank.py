@@ -42,7 +42,7 @@ def _bank(request: SignedInRequest, party: Party) -> HttpResponse:
         saved = form.act(set_bank_details, acting_user=request.user, party=party, **form.cleaned_data)
         if saved:
             words = isolated_words({"party": party.name})
-            messages.success(request, _("Saved. Everyone who leads %(party)s is told of changes.") % words)
+            messages.success(request, _("Saved. We tell all leaders of %(party)s.") % words)
             return redirect("payments:bank", party.slug)
     context = {"party": party, "form": form, "present": present, "history": history, "is_leader": True}
     return render(request, "payments/bank.html", context, status=422 if form.errors else 200)

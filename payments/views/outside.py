@@ -29,7 +29,7 @@ def outside_mark(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The payer has paid."""
     payment = get_payment_for(request.user, payment_id)
     require_payer(request.user, payment)
-    done = _("Marked as paid. We tell you when the payee has confirmed it.")
+    done = _("Marked as paid. We’ll tell you when the payee confirms.")
     return _act(request, payment, MeansForm(request.POST), actions.mark_paid_outside, done, payment_id=payment.pk)
 
 
@@ -39,7 +39,7 @@ def outside_record(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The payee has the money, whatever the payer says."""
     payment = get_payment_for(request.user, payment_id)
     require_payee(request.user, payment)
-    done = _("Thank you. The payment is paid.")
+    done = _("Thank you. It’s paid.")
     return _act(request, payment, MeansForm(request.POST), actions.record_paid_outside, done, payment_id=payment.pk)
 
 
@@ -49,7 +49,7 @@ def outside_take_back(request: SignedInRequest, payment_id: UUID) -> HttpRespons
     """The payer has not paid after all."""
     payment = get_payment_for(request.user, payment_id)
     require_payer(request.user, payment)
-    return _act_on_attempt(request, payment, AttemptForm, actions.take_back_mark, _("Taken back. It is still due."))
+    return _act_on_attempt(request, payment, AttemptForm, actions.take_back_mark, _("Undone. It’s still due."))
 
 
 @require_POST
@@ -58,7 +58,7 @@ def outside_confirm(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The money has arrived."""
     payment = get_payment_for(request.user, payment_id)
     require_payee(request.user, payment)
-    return _act_on_attempt(request, payment, AttemptForm, actions.confirm_outside, _("Thank you. The payment is paid."))
+    return _act_on_attempt(request, payment, AttemptForm, actions.confirm_outside, _("Thank you. It’s paid."))
 
 
 @require_POST
@@ -67,9 +67,7 @@ def outside_deny(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The money has not arrived."""
     payment = get_payment_for(request.user, payment_id)
     require_payee(request.user, payment)
-    return _act_on_attempt(
-        request, payment, DenyForm, actions.deny_outside, _("We have told the payer. It is still due.")
-    )
+    return _act_on_attempt(request, payment, DenyForm, actions.deny_outside, _("We’ve told the payer. It’s still due."))
 
 
 @require_POST
@@ -80,7 +78,7 @@ def outside_refund_confirm(request: SignedInRequest, payment_id: UUID, refund_id
     require_payer(request.user, payment)
     refund = get_object_or_404(Refund, pk=refund_id, attempt__payment=payment)
     actions.confirm_given_back(acting_user=request.user, refund_id=refund.pk)
-    messages.success(request, _("Thank you. We have told the payee."))
+    messages.success(request, _("Thank you. We’ve told the payee."))
     return redirect(payment_path(payment))
 
 
@@ -109,8 +107,8 @@ def _act(
             form.add_error(
                 None,
                 _(
-                    "A page to pay by card is open, and could not be closed: the payment provider does not answer. Try "
-                    "again in a few minutes."
+                    "A card payment is still open, and the payment provider isn’t answering. Try again in a few "
+                    "minutes."
                 ),
             )
     return _say_why_not(request, payment, form)

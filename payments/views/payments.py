@@ -129,13 +129,13 @@ def _say_why_not(request: SignedInRequest, payment_id: UUID, error: Exception) -
     status, says = HTTPStatus.CONFLICT, " ".join(getattr(error, "messages", ()))
     if isinstance(error, provider.ProviderDown):
         status = HTTPStatus.SERVICE_UNAVAILABLE
-        says = _("The payment provider does not answer just now. Nothing has been charged. Try again in a minute.")
+        says = _("The payment provider isn’t answering. Nothing was charged. Try again in a minute.")
     elif isinstance(error, provider.ProviderRefused):
         logger.warning("the provider refused payment %s: %s (%s)", payment_id, error, error.code)
-        says = _("The payment provider does not accept this payment. Nothing has been charged.")
+        says = _("The payment provider declined this payment. Nothing was charged.")
     elif isinstance(error, Mismatch):
         logger.error("the provider says something else of a payment: %s", error)
-        says = _("What the payment provider says does not match this payment. The site's staff have to look at it.")
+        says = _("The payment provider’s answer doesn’t match this payment. Our team will look into it.")
     return answer(request, payment_page(request.user, payment_id), refusal=says, status=status)
 
 

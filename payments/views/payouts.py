@@ -75,7 +75,7 @@ def payouts_return(request: SignedInRequest, slug: str, account_id: UUID) -> Htt
     party = get_led_party_for(request.user, slug)
     account = get_payout_account_of(party, account_id)
     if "expired" in request.GET:
-        messages.warning(request, _("That page of Stripe was open for too long. Open it again from here."))
+        messages.warning(request, _("That Stripe page has expired. Open it again from here."))
         return redirect("payments:payouts", party.slug)
     return _show(request, party, CountryForm(party=party), checking=account)
 
@@ -91,9 +91,9 @@ def payouts_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
 @reauthentication_required
 def _confirm(request: SignedInRequest, party: Party) -> HttpResponse:
     if has_just_signed_in(request):
-        messages.info(request, _("Thank you. Now you can go on at Stripe."))
+        messages.info(request, _("Thank you. Continue at Stripe."))
     else:
-        messages.warning(request, _("Sign out and in again, then go on at Stripe: this decides where the money goes."))
+        messages.warning(request, _("For your security, sign out and in again before you continue at Stripe."))
     return redirect("payments:payouts", party.slug)
 
 
@@ -137,13 +137,13 @@ def payouts_change(request: SignedInRequest, slug: str) -> HttpResponse:
 @reauthentication_required
 def _change(request: SignedInRequest, party: Party) -> HttpResponse:
     if not has_just_signed_in(request):
-        messages.warning(request, _("Sign out and in again, then change the account: it decides where the money goes."))
+        messages.warning(request, _("For your security, sign out and in again before you change the account."))
         return redirect("payments:payouts", party.slug)
     form = CountryForm(request.POST if request.method == "POST" else None, party=party)
     if request.method == "POST" and form.is_valid():
         country = form.cleaned_data["country"]
         if form.act(ask_account_change, acting_user=request.user, party_id=party.pk, country=country):
-            messages.success(request, _("All leaders are told. Now enter the details of the new account at Stripe."))
+            messages.success(request, _("We’ve told all leaders. Now set up the new account at Stripe."))
             return redirect("payments:payouts", party.slug)
     context = {"party": party, "is_leader": True, "form": form}
     return render(request, "payments/payouts_change.html", context, status=422 if form.errors else 200)
@@ -159,7 +159,7 @@ def payouts_change_stop(request: SignedInRequest, slug: str, account_id: UUID) -
     form.cleaned_data = {}
     if form.act(stop_account_change, acting_user=request.user, account_id=account.pk) is None:
         return _show(request, party, form, 409)
-    messages.success(request, _("The account stays as it is. All leaders are told."))
+    messages.success(request, _("Change stopped. We’ve told all leaders."))
     return redirect("payments:payouts", party.slug)
 
 
@@ -193,11 +193,11 @@ def _to_onboarding(request: SignedInRequest, party: Party, account: PayoutAccoun
     except provider.ProviderDown:
         _say_down(request)
     except provider.ProviderRefused:
-        messages.error(request, _("Stripe does not open its page for this account. Ask the staff of this site."))
+        messages.error(request, _("Stripe won’t open its page for this account. Ask our team."))
     else:
         return HttpResponseRedirect(url)
     return redirect("payments:payouts", party.slug)
 
 
 def _say_down(request: HttpRequest) -> None:
-    messages.error(request, _("Stripe does not answer at the moment. Nothing is lost: try again in a few minutes."))
+    messages.error(request, _("Stripe isn’t answering. Nothing is lost. Try again in a few minutes."))

@@ -43,7 +43,7 @@ def refund(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
         form.add_error(None, ValidationError(error.messages))
         return _page(request, payment, form, status=422)
     is_card = goes_back_by_card(payment)
-    said = _("The refund is on its way.") if is_card else _("Both sides are told. The payer confirms it.")
+    said = _("The refund is on its way.") if is_card else _("We’ve told both sides. The payer will confirm.")
     messages.success(request, said)
     return redirect(find_url("payments:payment", payment.pk) or request.path)
 

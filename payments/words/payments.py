@@ -9,39 +9,41 @@ from payments.hooks import Subject, subjects_of
 from payments.states import OutgoingState, PaymentState, Purpose
 
 SAYS = {
-    PaymentState.DUE: _("Nothing has been paid yet."),
-    PaymentState.PROCESSING: _("Someone has begun to pay. Nothing has arrived yet."),
-    PaymentState.PAID: _("This is paid."),
-    PaymentState.FAILED: _("The last attempt to pay did not work. Nothing has arrived."),
-    PaymentState.EXPIRED: _("This was not paid in time. It can no longer be paid."),
-    PaymentState.CANCELLED: _("This no longer has to be paid."),
-    PaymentState.REFUNDED: _("This was paid, and all of it was given back."),
-    PaymentState.PARTLY_REFUNDED: _("This was paid, and part of it was given back."),
-    PaymentState.CHARGED_BACK: _("The bank of the card has taken the money back, because the payment was disputed."),
+    PaymentState.DUE: _("Not paid yet."),
+    PaymentState.PROCESSING: _("Payment started, nothing received yet."),
+    PaymentState.PAID: _("Paid."),
+    PaymentState.FAILED: _("The last attempt failed. Nothing was charged."),
+    PaymentState.EXPIRED: _("Not paid in time. You can’t pay it any more."),
+    PaymentState.CANCELLED: _("No longer due."),
+    PaymentState.REFUNDED: _("Paid, then refunded in full."),
+    PaymentState.PARTLY_REFUNDED: _("Paid, then refunded in part."),
+    PaymentState.CHARGED_BACK: _("The card’s bank took the money back because the payment was disputed."),
 }
-SAYS_OF_LOST = _("The bank of the card has taken the money back for good. This does not count as paid.")
+SAYS_OF_LOST = _("The card’s bank took the money back for good. This counts as unpaid.")
 """In place of the sentence about `CHARGED_BACK`, once the bank has decided."""
 WHILE_DISPUTED = {
-    "payer": _("It has not decided yet. If this was a mistake, ask the bank to withdraw the dispute."),
-    "payee": _("It has not decided yet. We answer the bank; until it decides, this does not count as paid."),
+    "payer": _("The bank hasn’t decided yet. If this is a mistake, ask it to withdraw the dispute."),
+    "payee": _("The bank hasn’t decided yet. We’ll answer it. Until then this counts as unpaid."),
 }
 """What follows for payer and payee while the bank has not decided."""
 BEING_PAID = _("Being paid")
 """What `PROCESSING` is called while somebody is on the page to pay on: no money is on its way yet."""
-SAYS_OF_MARKED = _("This is marked as paid outside the site. It counts when the payee has confirmed it.")
+UNFINISHED = _("You haven’t finished paying. Nothing has arrived yet.")
+"""The same for the payer."""
+SAYS_OF_MARKED = _("Marked as paid outside the site. Waiting for the payee to confirm.")
 """In place of the sentence about `PROCESSING`, where no card is involved."""
 
-LATE = _("If it is not paid by then, it is overdue, but can still be paid.")
+LATE = _("After that it’s overdue, but you can still pay.")
 OTHERWISE = dict.fromkeys(Purpose, LATE)
 """What happens if it is not paid in time, where nothing else was agreed about that (`Subject.otherwise`)."""
 
-WHERE_IT_EXPIRES = _("If it is not paid by then, it can no longer be paid, and nothing is kept for the payer any more.")
+WHERE_IT_EXPIRES = _("After that it can’t be paid any more.")
 """In place of these, where a payment has a moment at which it expires."""
 
 SAYS_OF_REFUND = {
     OutgoingState.BEGUN: _("On its way back"),
     OutgoingState.DONE: _("Given back"),
-    OutgoingState.FAILED: _("Could not be given back yet. The site's staff look after it."),
+    OutgoingState.FAILED: _("Refund failed. Our team is on it."),
 }
 
 

@@ -22,8 +22,8 @@ BY_CODE: dict[str, str | Promise] = {
     "business_profile.mcc": gettext_lazy("What kind of business you are"),
     "business_profile.url": gettext_lazy("A website, or a page that shows what you do"),
     "business_profile.product_description": gettext_lazy("What you offer, in one or two sentences"),
-    "business_profile.support_phone": gettext_lazy("A phone number for questions of payers"),
-    "business_profile.support_email": gettext_lazy("An email address for questions of payers"),
+    "business_profile.support_phone": gettext_lazy("A phone number for payers’ questions"),
+    "business_profile.support_email": gettext_lazy("An email address for payers’ questions"),
     "business_profile.name": gettext_lazy("The name of the business"),
     "company.name": gettext_lazy("The name of the company or association"),
     "company.address": gettext_lazy("The address of the company or association"),
@@ -56,12 +56,12 @@ OF_PERSON: dict[str, str | Promise] = {
 }
 BY_REASON: dict[str, str | Promise] = {
     "action_required.requested_capabilities": gettext_lazy("Details are still missing."),
-    "requirements.past_due": gettext_lazy("Details are missing, and the time to enter them is over."),
+    "requirements.past_due": gettext_lazy("Details are missing, and the deadline has passed."),
     "requirements.pending_verification": gettext_lazy("Stripe is checking the details."),
     "under_review": gettext_lazy("Stripe is checking the account."),
     "listed": gettext_lazy("Stripe is checking the account against sanctions lists."),
-    "platform_paused": gettext_lazy("The staff of this site have paused the account."),
-    "account_invalid": gettext_lazy("The account is no longer connected to this site."),
+    "platform_paused": gettext_lazy("Our team has paused the account."),
+    "account_invalid": gettext_lazy("The account is no longer connected."),
     "rejected": gettext_lazy("Stripe has closed the account. Ask Stripe why, or connect another one."),
 }
 BY_FAILURE: dict[str, str | Promise] = {
@@ -69,11 +69,11 @@ BY_FAILURE: dict[str, str | Promise] = {
     "account_frozen": gettext_lazy("The bank account is frozen."),
     "bank_account_restricted": gettext_lazy("The bank does not allow this kind of payment."),
     "declined": gettext_lazy("The bank declined the payment."),
-    "incorrect_account_holder_name": gettext_lazy("The name does not fit the bank account."),
-    "incorrect_account_holder_details": gettext_lazy("The details do not fit the bank account."),
-    "invalid_account_number": gettext_lazy("The number of the bank account is wrong."),
+    "incorrect_account_holder_name": gettext_lazy("The name doesn’t match the bank account."),
+    "incorrect_account_holder_details": gettext_lazy("The details don’t match the bank account."),
+    "invalid_account_number": gettext_lazy("The account number is wrong."),
     "invalid_currency": gettext_lazy("The bank account does not take this currency."),
-    "no_account": gettext_lazy("There is no such bank account."),
+    "no_account": gettext_lazy("This bank account doesn’t exist."),
 }
 
 
@@ -94,15 +94,15 @@ def _in_words(code: str) -> str:
 def account_state(account: PayoutAccount | None) -> str:
     """How an account stands, as one sentence."""
     if account is None or (not account.details_submitted and not account.transfers_enabled):
-        return _("Not connected yet: payments by card wait until you have entered your details at Stripe.")
+        return _("Not connected yet. Card payments wait until you finish at Stripe.")
     if account.transfers_enabled and not account.payouts_enabled:
-        return _("Receives payments by card, but Stripe cannot pay them out to the bank yet.")
+        return _("Can receive card payments, but Stripe can’t pay them out yet.")
     if account.transfers_enabled:
-        return _("Receives payments by card. Stripe pays them out to your bank by itself.")
+        return _("Ready: Stripe pays card payments out to your bank.")
     found = _longest(BY_REASON, account.disabled_reason)
     if account.is_in_review and not account.requirements:
         found = BY_REASON["under_review"]
-    return str(found or _("Cannot receive payments by card at present."))
+    return str(found or _("Can’t receive card payments right now."))
 
 
 def reasons_of_payouts(failure: str) -> str:

@@ -86,17 +86,17 @@ class OccasionReviews:
     def refusal(self) -> tuple[str, str]:
         """Why nothing can be written: a headline and a sentence."""
         if self.is_public:
-            return _("Your review is public"), _("Everyone can read it, so it cannot be changed any more.")
+            return _("Your review is public"), _("It’s public, so you can’t change it any more.")
         if self.is_done:
             after = (
-                _("Both sides can review each other for 14 days after a session is done.")
+                _("You can review each other for 14 days after the session.")
                 if self.is_of_session
-                else _("Both sides can review each other for 14 days after a night.")
+                else _("You can review each other for 14 days after the gig.")
             )
-            return _("The time to write a review is over"), after
+            return _("The 14 days to write a review are over"), after
         if self.is_of_session:
-            return _("Not done yet"), _("A session can be reviewed once it is done.")
-        return _("Not played yet"), _("A booking can be reviewed once it has been played.")
+            return _("Not done yet"), _("You can review this after the session.")
+        return _("Not played yet"), _("You can review this after the gig.")
 
 
 def reviews_in_booking(user: User, booking: Booking) -> Sequence[Notice]:

@@ -185,7 +185,7 @@ class ProblemForm(ActionForm):
     kind = forms.ChoiceField(label=_("What happened?"), choices=ProblemKind)
     text = forms.CharField(
         label=_("Details"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The other side and the staff of this site read it."),
+        help_text=_("The other side and our team can read this."),
     )  # fmt: skip
 
 
@@ -194,7 +194,10 @@ class SettleForm(ActionForm):
 
     back = forms.CharField(label=_("Refund to the client"), max_length=40)
     text = forms.CharField(
-        label=_("Why"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Both sides read it.")
+        label=_("Why"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Both sides can read this."),
     )
 
     fields_of_arguments = {"back_minor": "back"}

@@ -10,7 +10,7 @@ from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 
 pytestmark = pytest.mark.django_db
 
-NO_ACCOUNT = "has no account for payments by card yet. It can be paid by bank transfer or in cash."
+NO_ACCOUNT = "can’t take cards yet. It can be paid by bank transfer or in cash."
 
 
 @pytest.fixture
@@ -67,4 +67,4 @@ def test_a_currency_that_cards_do_not_pay_is_named(client, cards, settings, hous
     settings.CARD_CURRENCIES = {"CHF"}
     client.force_login(house.manager)
     shown = client.get(pages(house, act)["request"]).content.decode()
-    assert "Payments by card are not possible in" in shown
+    assert "pay by card in" in shown

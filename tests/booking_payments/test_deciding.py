@@ -182,7 +182,7 @@ def test_page_of_a_show_says_what_calling_it_off_does_to_payments(client):
     ("who", "is_paid", "sentences"),
     [
         ("host", True, ["keeps €150 of what was paid", "then owes"]),
-        ("host", False, ["€150 that is still open is no longer to be paid", "then owes"]),
+        ("host", False, ["The open €150 no longer has to be paid", "then owes"]),
         ("act", True, ["gets €150 back, to the card", "then owes"]),
     ],
 )
@@ -202,4 +202,4 @@ def test_booking_that_was_called_off_says_what_goes_back(client):
     cancel_booking(acting_user=house.manager, booking=booking, message="Burst pipes.")
     assert "€90 of it goes back to the payer." in page(client, house.manager, booking)
     Refund.objects.update(state=OutgoingState.DONE)
-    assert "€90 of it was given back." in page(client, house.manager, booking)
+    assert "€90 of it was refunded." in page(client, house.manager, booking)

@@ -341,4 +341,4 @@ def test_who_looks_for_acts_again_and_again_asks_nobody_more_often(house):
     step = refill.steps.create(position=1, source="match", act=act.party)
     advance_refill(refill=refill)
     step.refresh_from_db()
-    assert (step.booking, step.said_skipped) == (None, "asked and taken back several times within a day")
+    assert (step.booking, step.said_skipped) == (None, "asked and withdrawn several times within a day")

@@ -117,7 +117,7 @@ def test_asking_twice_is_refused_and_says_so(client, member, booking):
     settle(client, booking, "move")
     again = settle(client, booking, "move")
     assert again.status_code == 409
-    assert "You have asked today" in text_of(again)
+    assert "You already asked today" in text_of(again)
 
 
 def test_a_long_word_is_refused_and_kept_in_the_field(client, member, booking):

@@ -46,7 +46,7 @@ def test_who_has_not_said_yes_and_that_no_fee_is_agreed_is_said_before_and_after
     waiting = an_application(act, show)
     carla = waiting.lineup.first()
     LineupEntry.objects.filter(pk=carla.pk).update(state=LineupState.ASKED)
-    asked = f"{carla.user.display_name} has not said yes yet; the others are promised."
+    asked = f"{carla.user.display_name} hasn’t said yes yet; everyone else is in."
     at_home = [("discovery:today",), ("holds:desk", house.party.slug)]
     for page in [("bookings:booking", waiting.pk), ("bookings:show", show.pk), *at_home]:
         words = read(client, house.manager, *page)
@@ -60,7 +60,7 @@ def test_who_has_not_said_yes_and_that_no_fee_is_agreed_is_said_before_and_after
     for page in [("bookings:booking", waiting.pk), ("bookings:show", show.pk), *at_home]:
         words = read(client, house.manager, *page)
         assert "Nobody in the line-up has agreed to play yet." in words, page
-        assert "the others are promised" not in words, page
+        assert "everyone else is in" not in words, page
     waiting.lineup.exclude(pk=carla.pk).update(state=LineupState.PLAYS)
     accept_booking(acting_user=house.manager, booking=Booking.objects.get())
     assert "No fee agreed" in read(client, house.manager, "bookings:booking", waiting.pk)

@@ -69,19 +69,19 @@ def at_provider(site, path: str = "") -> re.Pattern:
 
 def test_payer_pays_comes_back_and_the_payee_reads_it_at_once(site, payment, open_page, address):
     payer, payee = open_page(), open_page(payment.shares.get().payee)
-    expect_words(payee, "Nothing has been paid yet.")
+    expect_words(payee, "Not paid yet.")
     expect(payee.locator("html")).to_have_attribute("data-stream", "open")
     expect_words(payer, "Test money")
 
     press(payer, PAY)
     expect(payer).to_have_url(at_provider(site))
     assert payer.evaluate("document.referrer") == ""
-    expect_words(payee, "Someone has begun to pay.")
+    expect_words(payee, "Payment started")
     enter(payer)
 
     expect(payer).to_have_url(f"{address}returned/")
-    expect_words(payer, "This is paid.")
-    expect_words(payee, "This is paid.")
+    expect_words(payer, "Paid.")
+    expect_words(payee, "Paid.")
     expect(payee.locator("main")).to_contain_text("€15")
     expect(payee.get_by_role("button", name=PAY)).to_have_count(0)
 
@@ -92,10 +92,10 @@ def test_on_a_phone_without_scripts(site, open_page, address):
     enter(page)
 
     expect(page).to_have_url(f"{address}returned/")
-    if page.get_by_role("button", name="Is it paid?").count():  # unless the provider's own report was faster
-        press(page, "Is it paid?")
+    if page.get_by_role("button", name="Check now").count():  # unless the provider's own report was faster
+        press(page, "Check now")
         expect(page).to_have_url(address)
-    expect_words(page, "This is paid.")
+    expect_words(page, "Paid.")
 
 
 def test_a_declined_card_and_then_another_one(site, open_page):
@@ -105,10 +105,10 @@ def test_a_declined_card_and_then_another_one(site, open_page):
     expect_words(page, "Your card was declined.")
     enter(page)
 
-    expect_words(page, "This is paid.")
+    expect_words(page, "Paid.")
 
 
-@pytest.mark.parametrize(("answer", "expected"), [("Approve", "This is paid."), ("Refuse", "Your card was declined.")])
+@pytest.mark.parametrize(("answer", "expected"), [("Approve", "Paid."), ("Refuse", "Your card was declined.")])
 def test_a_bank_that_asks_back(site, open_page, answer, expected):
     page = open_page()
     press(page, PAY)
@@ -130,12 +130,12 @@ def test_who_goes_back_without_paying_goes_on_later_on_the_same_page(site, payme
         page.go_back()
     expect(page).to_have_url(address)
 
-    press(page, "Go on paying")
+    press(page, "Continue paying")
 
     expect(page).to_have_url(url)
     assert payment.attempts.count() == 1
     enter(page)
-    expect_words(page, "This is paid.")
+    expect_words(page, "Paid.")
 
 
 @pytest.mark.parametrize("who", ["two tabs", "two leaders"])
@@ -148,14 +148,14 @@ def test_two_pay_on_one_page_and_the_second_reads_that_it_is_paid(site, payment,
         second = open_page()
     press(first, PAY)
     expect(first).to_have_url(at_provider(site))
-    press(second, "Go on paying")
+    press(second, "Continue paying")
     expect(second).to_have_url(first.url)
     enter(first)
-    expect_words(first, "This is paid.")
+    expect_words(first, "Paid.")
 
     enter(second)  # the page was open already
 
-    expect_words(second, "This is paid.")
+    expect_words(second, "Paid.")
     assert list(payment.attempts.values_list("state", flat=True)) == [AttemptState.PAID]
     assert payment.entries.filter(kind="charge").count() == 1
 
@@ -178,12 +178,12 @@ def test_a_page_that_has_expired_leads_back_to_another(site, payment, open_page,
     expect_words(page, "no longer open")
     page.get_by_role("link", name="Back").click()
     expect(page).to_have_url(address)
-    page.get_by_role("button", name=re.compile("Go on paying|by card")).click()
+    page.get_by_role("button", name=re.compile("Continue paying|by card")).click()
 
     expect(page).to_have_url(at_provider(site))
     assert page.url != url
     enter(page)
-    expect_words(page, "This is paid.")
+    expect_words(page, "Paid.")
 
 
 def test_a_window_that_is_closed_after_paying_is_reported_by_the_provider(site, payment, open_page):
@@ -194,7 +194,7 @@ def test_a_window_that_is_closed_after_paying_is_reported_by_the_provider(site, 
     payer.close()
     assert requests.post(url, data={"card": "4242424242424242"}, allow_redirects=False, timeout=5).status_code == 303
 
-    expect_words(payee, "This is paid.")
+    expect_words(payee, "Paid.")
 
 
 def test_a_provider_that_does_not_answer_is_said_and_nothing_is_lost(site, payment, open_page):
@@ -203,12 +203,12 @@ def test_a_provider_that_does_not_answer_is_said_and_nothing_is_lost(site, payme
     with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
         press(page, PAY)
     assert answer.value.status == 503
-    expect_words(page, "The payment provider does not answer just now. Nothing has been charged.")
+    expect_words(page, "The payment provider isn’t answering. Nothing was charged.")
     make_faults(site, before="")
 
     press(page, PAY)
     enter(page)
-    expect_words(page, "This is paid.")
+    expect_words(page, "Paid.")
 
 
 def test_a_deposit_is_paid_and_goes_back_by_tier_when_the_night_is_called_off(site_with_money, new_context, settings):
@@ -222,8 +222,8 @@ def test_a_deposit_is_paid_and_goes_back_by_tier_when_the_night_is_called_off(si
     payee.goto(f"{site.url}/payments/{deposit.pk}/")
     press(page, "Pay €150 by card")
     enter(page, pay="Pay €150")
-    expect_words(page, "This is paid.")
-    expect_words(payee, "This is paid.")
+    expect_words(page, "Paid.")
+    expect_words(payee, "Paid.")
 
     page.get_by_role("link", name=re.compile("^Back to")).click()
     page.get_by_text("Cancel this booking").click()
@@ -233,9 +233,9 @@ def test_a_deposit_is_paid_and_goes_back_by_tier_when_the_night_is_called_off(si
     expect_words(page, "Cancelled")
     page.goto(f"{site.url}/payments/{deposit.pk}/")
 
-    expect_words(page, "This was paid, and part of it was given back.")
+    expect_words(page, "Paid, then refunded in part.")
     expect_words(page, "€90 · Given back")
-    expect_words(payee, "This was paid, and part of it was given back.")
+    expect_words(payee, "Paid, then refunded in part.")
 
 
 @pytest.mark.slow
@@ -244,7 +244,7 @@ def test_pages_have_no_faults(site, payment, open_page, address):
     assert faults(page) == []
     press(page, PAY)
     enter(page)
-    expect_words(page, "This is paid.")
+    expect_words(page, "Paid.")
     assert faults(page) == []
 
 

@@ -87,7 +87,7 @@ def test_an_act_that_closes_ends_all_that_it_has_with_others(house, act, staff, 
     assert [told(player, "bookings.cancelled") for player in act.members] == [1, 1]
     assert [told(player, "departures.team_closed") for player in act.members] == [1, 1]
     [news] = Notification.objects.filter(user=staff, kind="departures.for_staff")
-    assert "confirmed bookings: 1" in render(news, staff).text
+    assert "Bookings cancelled: 1" in render(news, staff).text
     assert render(news, house.manager) is None
 
 
@@ -228,7 +228,7 @@ def test_what_is_not_settled_is_listed_as_played(house, act, client):
     Booking.objects.filter(pk=booked.pk).update(
         state=BookingState.COMPLETED, fee_minor=10000, fee_currency="EUR"
     )  # fmt: skip
-    unsettled = client.get(page).content.decode().partition("Not settled yet")[2]
+    unsettled = client.get(page).content.decode().partition("To settle")[2]
     assert "Played</span>" in unsettled
     assert "Booked</span>" not in unsettled
 

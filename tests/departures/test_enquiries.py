@@ -62,9 +62,9 @@ def test_the_other_side_is_told_when_one_closes_deletes_or_is_suspended(act, own
     suspend_party(acting_user=UserFactory(is_staff=True), party=others[0].party)
     closed, suspended = news(asker)
     assert f"{act.party.name} has closed: " in closed
-    assert "nobody answers you any more" in closed
+    assert "Nobody will answer your messages" in closed
     assert "Nights" not in closed + suspended
-    assert "nobody there can answer you" in suspended
+    assert "Nobody there can answer your messages" in suspended
     close_account(acting_user=asker)
     assert "Someone you were writing to has left: " in news(others[1].leader)[0]
     assert not news(others[0].leader)[1:]

@@ -69,7 +69,7 @@ def test_a_closing_is_recorded_with_all_that_ended_and_what_is_owed_for_it(house
     assert office.get(news.path).status_code == 200
     text = page_of(office, departure)
     assert f"{act.party.name} for {house.party.name}" in text
-    assert "Ended with it" in text
+    assert "Ended too" in text
 
 
 def test_what_has_begun_awaits_both_until_it_is_settled(house, act, office):
@@ -78,7 +78,7 @@ def test_what_has_begun_awaits_both_until_it_is_settled(house, act, office):
     departure = Departure.objects.get()
     assert outcomes(departure) == {played: Outcome.STANDS}
     assert awaiting(departure) == {played}
-    assert f"{act.party.name} and {house.party.name}: play or call off" in page_of(office, departure)
+    assert f"{act.party.name} and {house.party.name}: play or cancel" in page_of(office, departure)
     Booking.objects.filter(pk=played.pk).update(state=BookingState.COMPLETED)
     assert awaiting(departure, FAR_SATURDAY + WEEK) == ({played} if played.fee_currency_id else set())
 

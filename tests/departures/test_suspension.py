@@ -107,7 +107,7 @@ def test_when_it_is_lifted_whoever_was_told_of_it_is_told_once(house, act, staff
         assert (told(newcomer, "departures.lifted"), told(gone, "departures.lifted")) == (0, 0)
     news = Notification.objects.filter(user=house.manager, kind="departures.lifted").last()
     assert act.party.name in render(news, house.manager).subject
-    assert "confirmed between you stands" in render(news, house.manager).text
+    assert "confirmed bookings stand" in render(news, house.manager).text
     [_first, own] = Notification.objects.filter(user=act.leader, kind="accounts.approved")
     assert "no longer suspended" in render(own, act.leader).subject
     suspend_party(acting_user=staff, party=act.party)

@@ -86,7 +86,7 @@ def test_staff_take_a_file_away_for_good(model, office, django_capture_on_commit
         office.post(reverse(f"admin:media_{model._meta.model_name}_changelist"), data)
     kept.refresh_from_db()
     assert (kept.state, kept.reason, kept.files) == ("refused", "taken_away", [])
-    assert "took this file away" in kept.reason_text
+    assert "removed this file" in kept.reason_text
     assert not default_storage.exists(name)
     assert office.get(f"/media/{name}").status_code == 404
     assert "Not theirs" in LogEntry.objects.get().change_message

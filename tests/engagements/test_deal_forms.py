@@ -98,4 +98,4 @@ def test_steps_say_how_they_came_about():
         "at most €300",
         "72.5% of €1,529.49",
     ]
-    assert [step_note(step, "EUR") for step in VERSUS.result(100_00).steps][2] == "no more than there is"
+    assert [step_note(step, "EUR") for step in VERSUS.result(100_00).steps][2] == "capped at the income"

@@ -28,6 +28,7 @@ from tests.matrix.hostile import IN_FULL
 from tests.matrix.isolation import turned_around
 from tests.matrix.pages import PAGES, Page
 from tests.matrix.watching import undone
+from tests.wording import misworded, misworded_page
 from venues.models import Stage, Venue
 from web.spreadsheets import RUNS_IN_SPREADSHEETS
 from web.texts import clean_line
@@ -44,6 +45,8 @@ TEXTS = {
     "lines": "a\r\nBEGIN:VEVENT\r\nb",
 }
 ROLES = ("anonymous", "owner", "venue_manager")
+LANGUAGES = ("de", "en") if IN_FULL else ("de",)
+"""Pages. The access matrix draws them in English."""
 JSON_LD = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
@@ -132,13 +135,17 @@ def _who_sees(page: Page) -> str | None:
     return next((role for role in ROLES if page.get and page.get.get(role) == 200), None)
 
 
-def test_whatever_things_are_called_every_answer_holds(world):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_things_are_called_every_answer_holds(language, world):
     wrong = {}
     for kinds, rows in draws().items():
         with undone():
             name_everything(world, " ".join(TEXTS[kind] for kind in kinds))
+            User.objects.update(language=language)
             for row, role in rows:
-                if found := faults(world.client(role).get(PAGES[row].path(row, world))):
+                path = PAGES[row].path(row, world)
+                response = world.client(role).get(path, headers={"accept-language": language})
+                if found := faults(response) + misworded_page(response, language):
                     wrong[kinds, row] = found
     assert wrong == {}
 
@@ -151,8 +158,9 @@ TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Marks by which a name could turn around what stands behind it."""
 
 
-def faults_of_mail(notification: Notification) -> list[str]:
+def faults_of_mail(notification: Notification, language: str) -> list[str]:
     """What is wrong with the mail about it, as a mail program reads it from the wire."""
+    notification.user.language = language
     mail = make_mail(notification, notification.user.email)
     if mail is None:
         return []
@@ -162,6 +170,7 @@ def faults_of_mail(notification: Notification) -> list[str]:
     found += [f"subject has {letter!r}" for letter in subject if unicodedata.category(letter) == "Cc"]
     found += [f"subject turns {letter!r}" for letter in subject if unicodedata.bidirectional(letter) in TURNING]
     text, html = (read.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    found += misworded([subject, *text.splitlines()], language)
     found += [line for line in text.splitlines() if turned_around(escape(line), TEXTS["turning"])]
     found += turned_around(html, TEXTS["turning"])
     found += ["runs what a name says"] if "<script>alert" in html or "<img src=x" in html else []
@@ -182,7 +191,8 @@ def test_whatever_things_are_called_every_mail_holds(kinds, world):
         )
         told = list(Notification.objects.select_related("user"))
         assert len({each.kind for each in told}) >= 10
-        assert {each.kind: found for each in told if (found := faults_of_mail(each))} == {}
+        for language in ("en", "de"):
+            assert {each.kind: found for each in told if (found := faults_of_mail(each, language))} == {}
 
 
 @pytest.mark.parametrize("kind", TEXTS)

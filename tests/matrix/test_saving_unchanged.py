@@ -61,7 +61,7 @@ DEEDS = {
     "bookings:booking_place", "bookings:booking_report", "bookings:booking_withdraw", "bookings:contract_make",
     "bookings:contract_sign", "bookings:contradiction_settle", "bookings:lineup_answer", "bookings:lineup_release",
     "bookings:lineup_replace", "bookings:move_answer", "bookings:move_refuse", "bookings:move_withdraw",
-    "bookings:poster_add",
+    "bookings:bill_changes", "bookings:poster_add",
     "bookings:poster_remove", "bookings:refill_stop", "bookings:request_new", "bookings:settlement_comment",
     "bookings:settlement_sign", "bookings:settlement_statement", "bookings:show_cancel", "bookings:show_new",
     "bookings:show_new_spot", "bookings:show_publish", "bookings:split_change", "bookings:spot_apply",

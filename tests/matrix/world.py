@@ -162,7 +162,7 @@ def make_world() -> World:
     photo = add_stage_photo(acting_user=world.people["venue_manager"], stage=stage, file=room, alt="The room")
     world.ids["stage_photo"] = photo.pk
     world.ids |= {"purpose": "login", "no_purpose": "lunch", "code": "ABCD-EFGH"}
-    world.ids |= {"section": "acts", "guide": "bands", "city": "hamburg-2911298"}
+    world.ids |= {"section": "acts", "guide": "bands", "city": "hamburg-2911298", "region": "hamburg-de-04"}
     world.ids["agency"] = agency.slug
     world.ids |= {name: show.pk for name, show in shows.items()}
     world.ids |= {role: user.pk for role, user in world.people.items()}

@@ -77,4 +77,4 @@ def test_pages_for_leaving_say_what_becomes_of_messages(client, act):
     text = client.get(reverse("departures:member_remove", args=[act.party.slug, member.pk])).content.decode()
     assert "You can no longer read its messages" in text
     text = client.get(reverse("departures:account_delete")).content.decode()
-    assert "Messages that you have sent stay" in text
+    assert "People keep the messages and files you sent them" in text

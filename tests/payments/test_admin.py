@@ -102,7 +102,7 @@ def test_money_goes_back_with_a_reason(office, rows):
 def test_what_is_not_paid_is_not_refunded(office):
     payment = owed()
     page = address(Payment, "refund", payment.pk)
-    assert "Nothing of this payment" in office.get(page).text
+    assert "nothing left to refund" in office.get(page).text
     assert office.post(page, {"amount": "1", "reason": "x", "version": 1}).status_code == 422
 
 

@@ -188,7 +188,7 @@ def test_nothing_more_leaves(payment, charge, payees, stripe_site):
     for leave in (lambda: send(attempt, 1, payees[0]), lambda: refund(attempt, 1)):
         with pytest.raises(IntegrityError, match="charged back"):
             leave()
-    with pytest.raises(Exception, match="more than can be refunded"):
+    with pytest.raises(Exception, match="can’t refund that much"):
         promise_refund(
             acting_user=None, payment_id=payment.pk, amount_minor=1, reason=RefundReason.BY_STAFF,
             version=Payment.objects.get(pk=payment.pk).version,
@@ -259,7 +259,7 @@ def test_payer_payees_and_staff_are_told(payment, charge, payees, stripe_site, s
     assert ["€60" in text.text for _kind, text in told["payee"]] == [True, True]
     assert not any("€40" in text.text or "€100" in text.text for _kind, text in told["payee"])
     assert [kind for kind, _text in told["staff"]] == ["payments.needs_attention"] * 2
-    assert {text.subject for _kind, text in told["staff"]} == {"The dispute about €100 is lost"}  # as it is by now
+    assert {text.subject for _kind, text in told["staff"]} == {"We lost the dispute about €100"}  # as it is by now
     stranger = UserFactory()
     assert [registry.render(one, stranger) for one in Notification.objects.all()] == [None] * 6
 
@@ -270,7 +270,7 @@ def test_staff_read_until_when_to_answer(payment, charge, stripe_site, staff):
     text = registry.render(Notification.objects.get(user=staff), staff)
     assert text.subject == "A card payment of €100 is disputed"
     assert "fraudulent" in text.text
-    assert f"until {date_format(Dispute.objects.get().respond_by, 'DATE_FORMAT')}" in text.text
+    assert f"by {date_format(Dispute.objects.get().respond_by, 'DATE_FORMAT')}" in text.text
 
 
 def test_a_state_that_is_new_to_us_is_not_decided(payment, charge, stripe_site):

@@ -74,7 +74,7 @@ def test_what_has_no_such_time_stays_payable_after_it_was_due(stripe_site):
 
 def test_nobody_begins_to_pay_once_its_time_is_over(payment):
     let_pass(seconds=1)
-    with pytest.raises(ValidationError, match="time to pay"):
+    with pytest.raises(ValidationError, match="too late to pay"):
         press(UserFactory(), payment)
 
 

@@ -55,7 +55,7 @@ def test_the_payee_is_asked_and_the_payer_hears_the_answer(payment, payer, payee
 def test_the_payer_reads_the_word_of_the_payee(payment, payer, payee):
     deny_outside(acting_user=payee, attempt_id=mark(payer, payment).pk, text="Which account?")
     told = text_for(payer, "payments.not_arrived")
-    assert "They write: Which account?" in told.text
+    assert "Their message: Which account?" in told.text
     assert "has not arrived" in told.subject
 
 
@@ -68,7 +68,7 @@ def test_giving_back_is_told_to_both_with_its_amount(payment, payer, payee):
         reason=RefundReason.BY_PAYEE,
         version=Payment.objects.get().version,
     )
-    assert text_for(payee, "payments.give_back").subject == f"Give €25 back to {payment.payer}"
+    assert text_for(payee, "payments.give_back").subject == f"Repay €25 to {payment.payer}"
     assert "€25" in text_for(payer, "payments.comes_back").subject
     confirm_given_back(acting_user=payer, refund_id=refund.pk)
     assert text_for(payee, "payments.give_back").is_over

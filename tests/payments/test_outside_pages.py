@@ -61,7 +61,7 @@ def send(client, user, payment, what, **data):
 
 def test_the_payer_sees_where_to_pay_with_a_code_to_scan(client, payment, payer, details):
     page = opened(client, payer, payment)
-    for text in ("The Owls GbR", IBAN, "€100", reference_of(payment.shares.get().pk), "I have paid in cash"):
+    for text in ("The Owls GbR", IBAN, "€100", reference_of(payment.shares.get().pk), "I’ve paid in cash"):
         assert text in page
     assert re.search(r'<img src="data:image/svg\+xml[^"]+"[^>]+alt="QR code', page)
     assert "Has it arrived?" not in page
@@ -100,7 +100,7 @@ def test_no_code_for_another_currency(client):
 
 def test_several_payees_are_told_of_as_the_reason(client):
     shared = owed(Share(PartyFactory(), 5_000), Share(PartyFactory(), 5_000))
-    assert "Several payees share this payment" in opened(client, leader_of(shared.payer), shared)
+    assert "This payment goes to several payees" in opened(client, leader_of(shared.payer), shared)
     assert "in cash" not in opened(client, leader_of(shared.shares.first().payee), shared)
 
 
@@ -110,10 +110,10 @@ def test_mark_deny_mark_and_confirm_by_buttons(client, payment, payer, payee, de
     page = opened(client, payee, payment)
     assert "Has it arrived?" in page
     assert reference_of(payment.shares.get().pk) in page
-    assert "I have paid" not in opened(client, payer, payment).replace("I have not paid", "")
+    assert "I’ve paid" not in opened(client, payer, payment)
     assert send(client, payee, payment, "deny", attempt=attempt.pk, text="Nothing <b>here</b>").status_code == 302
     page = opened(client, payer, payment)
-    assert "says the money has not arrived" in page
+    assert "says the money hasn’t arrived" in page
     assert "Nothing &lt;b&gt;here&lt;/b&gt;" in page
     version = Payment.objects.get().version
     assert send(client, payer, payment, "mark", means="cash", version=version).status_code == 302
@@ -158,8 +158,8 @@ def test_what_comes_back_is_confirmed_by_the_payer(client, payment, payer, payee
     refund = promise_refund(
         acting_user=payee, payment_id=fresh.pk, amount_minor=2_500, reason=RefundReason.BY_PAYEE, version=fresh.version
     )
-    assert "Give €25 back" in opened(client, payee, payment)
-    assert "I have got €25 back" in opened(client, payer, payment)
+    assert "Repay €25" in opened(client, payee, payment)
+    assert "I’ve got €25 back" in opened(client, payer, payment)
     url = reverse("payments:outside_refund_confirm", args=[payment.pk, refund.pk])
     client.force_login(payee)
     assert client.post(url).status_code == 403
@@ -196,7 +196,7 @@ def test_bank_details_are_changed_on_their_page(client, payee, payee_party, deta
     assert IBAN in page
     assert f"Added by {payee.name}" in page
     answer = client.post(url, {"holder": "The Owls GbR", "iban": "DE00"})
-    assert (answer.status_code, "This is no IBAN" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "This isn’t a valid IBAN" in answer.content.decode()) == (422, True)
     assert client.post(url, {"holder": "The Owls GbR", "iban": IBAN}).status_code == 302
     assert BankDetails.objects.count() == 1
     assert client.post(url, {"holder": "Owls", "iban": "AT61 1904 3002 3457 3201"}).status_code == 302

@@ -54,7 +54,7 @@ def test_the_payers_says_what_was_paid_to_whom(client, payment):
     text = text_of(get(client, leader_of(payment.payer), payment))
     for said in ("Receipt", "€103.21", "The Amps", "Rival Horns", payment.payer.name, "not an invoice", "Test money"):
         assert said in text
-    assert "Fee of this site" not in text
+    assert "Site fee" not in text
     assert str(payment.pk) in text
 
 
@@ -100,7 +100,7 @@ def test_what_went_past_the_site_has_no_fee_and_may_have_come_back(client, payee
     assert "Given back" not in text_of(get(client, payee, payment))
     confirm_given_back(acting_user=payer, refund_id=refund.pk)
     text = text_of(get(client, payee, payment))
-    assert "Fee of this site" not in text
+    assert "Site fee" not in text
     assert "Given back -€20 Remains €40" in text
 
 

@@ -42,12 +42,12 @@ def test_a_code(code, words):
     ("fields", "words"),
     [
         ({}, "Not connected yet"),
-        ({"details_submitted": True, "disabled_reason": "requirements.past_due"}, "time to enter them is over"),
+        ({"details_submitted": True, "disabled_reason": "requirements.past_due"}, "deadline has passed"),
         ({"details_submitted": True, "disabled_reason": "rejected.fraud"}, "closed the account"),
-        ({"details_submitted": True, "disabled_reason": "something_new"}, "Cannot receive"),
+        ({"details_submitted": True, "disabled_reason": "something_new"}, "Can’t receive"),
         ({"details_submitted": True, "is_in_review": True}, "is checking"),
-        ({"details_submitted": True, "transfers_enabled": True}, "cannot pay them out"),
-        ({"details_submitted": True, "transfers_enabled": True, "payouts_enabled": True}, "by itself"),
+        ({"details_submitted": True, "transfers_enabled": True}, "can’t pay them out"),
+        ({"details_submitted": True, "transfers_enabled": True, "payouts_enabled": True}, "Ready: "),
     ],
 )
 def test_how_an_account_stands(fields, words):

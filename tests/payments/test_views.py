@@ -67,16 +67,34 @@ def form_action(response):
     return policy["form-action"]
 
 
+@pytest.mark.parametrize(("left", "is_counted"), [(dt.timedelta(minutes=14), True), (HOUR, False)])
+def test_what_expires_soon_counts_down_and_says_by_when_the_payee_must_confirm(client, left, is_counted):
+    payment = owed(expires_at=now() + left)
+    text = text_of(client, MembershipFactory(party=payment.payer, role=Role.MANAGER).user, payment)
+    assert ("data-seconds-left" in text) is is_counted
+    assert "After that it can’t be paid any more." in text
+    assert "must confirm by" in text
+
+
+def test_who_comes_back_without_paying_reads_so_and_the_payee_that_somebody_pays(client, payment, payer, payees):
+    Attempt.objects.create(payment=payment, means=Means.CARD, expires_at=now() + HOUR)
+    Attempt.objects.update(state=AttemptState.OPEN, checkout_id="cs_1")
+    force(payment, PaymentState.PROCESSING)
+    assert "You haven’t finished paying." in text_of(client, payer, payment)
+    payee = MembershipFactory(party=payees[0], role=Role.MANAGER).user
+    assert "Payment started, nothing received yet." in text_of(client, payee, payment)
+
+
 def test_payer_reads_what_it_is_until_when_and_what_happens_otherwise(client, payer, payment):
     text = text_of(client, payer, payment)
 
     assert "Deposit: €100" in text
     assert "Pay €100 by card" in text
     assert "due by" in text
-    assert "it is overdue, but can still be paid" in text
+    assert "it’s overdue, but you can still pay" in text
     assert "The Anchors" in text
     assert "€60" in text
-    assert "Fee of the site" not in text
+    assert "Site fee" not in text
     assert "Test money" in text
 
 
@@ -135,7 +153,7 @@ def test_every_state_is_said_to_both_sides(client, payer, payment, payees, state
 @pytest.mark.parametrize(
     ("state", "payer_reads", "payee_reads"),
     [
-        ("needs_response", "ask the bank to withdraw the dispute", "We answer the bank"),
+        ("needs_response", "ask it to withdraw the dispute", "We’ll answer"),
         ("lost", "for good", "for good"),
     ],
 )
@@ -159,7 +177,7 @@ def test_a_page_that_is_open_leads_on_to_itself(client, payer, payment):
 
     text = text_of(client, payer, payment)
 
-    assert "Go on paying" in text
+    assert "Continue paying" in text
     assert "Being paid" in text
     assert "On its way" not in text
     assert "Attempts to pay" in text
@@ -171,10 +189,10 @@ def test_what_is_marked_as_paid_outside_is_not_paid_by_card(client, payer, payme
 
     text = text_of(client, payer, payment)
 
-    assert "marked as paid outside the site" in text
+    assert "Marked as paid outside the site" in text
     assert "by card" not in text
     assert "due by" not in text
-    assert "If it is not paid by then" not in text
+    assert "After that it" not in text
 
 
 def test_who_comes_back_is_told_that_we_look_and_nothing_is_written(client, payer, payment):
@@ -193,7 +211,7 @@ def test_who_comes_back_to_what_is_paid_reads_so(client, payer, payment):
 
     text = page(client, payer, payment, "payment_returned").content.decode()
 
-    assert "This is paid." in text
+    assert "Paid." in text
     assert "We are checking" not in text
 
 
@@ -204,12 +222,12 @@ def test_a_payer_is_not_led_to_pay_somebody_suspended(client):
     details = set_bank_details(acting_user=user, party=payee, holder="The Anchors", iban="DE89370400440532013000")
     text = text_of(client, user, payment)
     assert details.iban in text
-    assert "Your card number" in text
+    assert "your card number" in text
     assert "is suspended" not in text
     Party.objects.filter(pk=payee.pk).update(approval=Approval.SUSPENDED)
     text = text_of(client, user, payment)
     assert details.iban not in text
-    assert "Your card number" not in text
+    assert "your card number" not in text
     assert "is suspended" in text
 
 
@@ -249,7 +267,7 @@ def test_what_is_paid_is_not_paid_again(client, payer, payment):
     response = client.post(reverse("payments:payment_pay", args=[payment.pk]))
 
     assert response.status_code == 409
-    assert "There is nothing left to pay." in response.content.decode()
+    assert "Nothing left to pay." in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["payment_pay", "payment_check"])
@@ -282,7 +300,7 @@ def test_what_expires_says_so_and_is_not_paid_afterwards(client):
     payment = owed(expires_at=now() + HOUR)
     user = MembershipFactory(party=payment.payer, role=Role.MANAGER).user
     text = text_of(client, user, payment)
-    assert "nothing is kept for the payer any more" in text
+    assert "After that it can’t be paid any more." in text
     assert "given to somebody else" not in text
     Payment.objects.update(expires_at=now() - HOUR)
 

@@ -42,7 +42,7 @@ def deny_outside(*, acting_user: User, attempt_id: UUID, text: str = "") -> Paym
     require_payee(acting_user, payment)
     require_outside(attempt)
     if attempt.state == AttemptState.PAID:
-        raise ValidationError(_("You have confirmed this payment already."))
+        raise ValidationError(_("You’ve already confirmed this payment."))
     if attempt.state == AttemptState.PROCESSING:
         end(attempt, AttemptState.FAILED)
         Denial.objects.create(attempt=attempt, by=acting_user, text=word)

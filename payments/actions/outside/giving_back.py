@@ -25,7 +25,7 @@ def confirm_given_back(*, acting_user: User, refund_id: UUID) -> Refund:
     payment, attempt = lock_attempt(Refund.objects.values_list("attempt", flat=True).get(pk=refund_id))
     require_payer(acting_user, payment)
     if attempt.means not in OUTSIDE_MEANS:
-        raise ValidationError(_("This was paid by card, and goes back to the card."))
+        raise ValidationError(_("This was paid by card, so it goes back to the card."))
     refund = Refund.objects.select_for_update(no_key=True).get(pk=refund_id)
     if refund.state != OutgoingState.BEGUN:
         return refund

@@ -54,7 +54,7 @@ def take_back_mark(*, acting_user: User, attempt_id: UUID) -> Payment:
     require_payer(acting_user, payment)
     require_outside(attempt)
     if attempt.state == AttemptState.PAID:
-        raise ValidationError(_("The payee has confirmed this payment already."))
+        raise ValidationError(_("The payee has already confirmed this payment."))
     if attempt.state == AttemptState.PROCESSING:
         end(attempt, AttemptState.FAILED)
         if payment.state == PaymentState.PROCESSING:
@@ -75,10 +75,10 @@ def _close_page(payment_id: UUID, version: int) -> tuple[Payment, int]:
     if running is None or payment.version != version:
         return payment, version
     if running.state == AttemptState.BEGUN and running.begun_at > now() - LONGEST_CALL:
-        raise ValidationError(_("Someone is about to pay by card. Try again in a minute."))
+        raise ValidationError(_("Someone is paying by card right now. Try again in a minute."))
     closed = close_checkout(attempt_id=running.pk)
     if closed.state in WAS_PAID:
-        raise ValidationError(_("Someone has just paid this by card, so nothing was marked."))
+        raise ValidationError(_("Someone has just paid this by card."))
     return closed, closed.version
 
 
@@ -91,7 +91,7 @@ def _mark(user: User, payment_id: UUID, means: Means, version: int) -> Payment:
     payee = _require_open(payment, running, version)
     marks = payment.attempts.filter(means__in=OUTSIDE_MEANS, begun_at__gt=now() - dt.timedelta(days=1))
     if marks.count() >= MARKS_A_DAY:
-        raise ValidationError(_("This was marked as paid too often today. Try again tomorrow."))
+        raise ValidationError(_("You’ve marked this as paid too often today. Try again tomorrow."))
     attempt = _begin(payment, means, user)
     attempt.state = AttemptState.PROCESSING
     attempt.save(update_fields=["state"])
@@ -118,15 +118,15 @@ def _require_open(payment: Payment, running: Attempt | None, version: int) -> Pa
     """The payee, where the payment can be paid outside now."""
     payee = payee_of(payment)
     if payee is None:
-        raise ValidationError(_("Several payees share this payment, so it can only be paid by card."))
+        raise ValidationError(_("This payment goes to several payees, so you can only pay by card."))
     if payment.state not in PAYABLE:
-        raise ValidationError(_("There is nothing left to pay."))
+        raise ValidationError(_("Nothing left to pay."))
     if payment.expires_at and payment.expires_at <= now():
-        raise ValidationError(_("The time to pay this is over."))
+        raise ValidationError(_("It’s too late to pay this."))
     if payment.version != version:
-        raise ValidationError(_("This payment has changed. Look at it again."))
+        raise ValidationError(_("This payment has changed. Check it again."))
     if running:
-        raise ValidationError(_("Someone is about to pay by card. Try again in a minute."))
+        raise ValidationError(_("Someone is paying by card right now. Try again in a minute."))
     return payee
 
 

@@ -119,7 +119,7 @@ class TestSettlement:
 
         text = response.content.decode()
         assert response.status_code == 409
-        assert "It was changed meanwhile" in text
+        assert "changed in the meantime" in text
         assert 'value="Tickets"' in text
         assert "Tip jar" in text
         assert host.post(url("settlement_change", booking), TYPED | {"version": "2"}).status_code == 302

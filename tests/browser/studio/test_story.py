@@ -62,7 +62,7 @@ def connect_account(studio: Page, address: str, engineer: User) -> None:
     studio.locator("main select").select_option("DE")
     press(studio, "Continue at Stripe")
     press(studio, "Everything is entered")
-    expect(studio.locator("main")).to_contain_text("You can be paid by card")
+    expect(studio.locator("main")).to_contain_text("Card payments are on")
 
 
 def find(client: Page, address: str) -> None:
@@ -82,13 +82,13 @@ def book_and_pay(client: Page) -> str:
     client.get_by_label("What is it about?").fill("One song")
     press(client, "Continue")
     press(client, "Book and pay")
-    state(client, "To be paid")
-    session = client.url
-    client.get_by_role("link", name="Pay €90").click()
+    expect(client.get_by_role("timer")).to_contain_text(re.compile("1[45]:"))
     press(client, "Pay €90 by card")
     enter(client, pay="Pay €90")
-    expect(client.locator("main")).to_contain_text("This is paid.")
-    return session
+    expect(client.locator("main")).to_contain_text("Paid.")
+    client.get_by_role("link", name=re.compile("^Back to")).click()
+    state(client, "Booked")
+    return client.url
 
 
 def send_stems(client: Page, session: str, file) -> None:

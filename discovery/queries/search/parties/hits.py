@@ -21,6 +21,7 @@ from discovery.queries.search.parties.looking import Found
 from discovery.queries.search.parties.slots import days_with_slots
 from discovery.queries.search.parties.wishes import Wish
 from discovery.queries.search.reasons import rates_for, say_fee, say_way
+from posters.drawing import Drawing
 from venues.models import Stage
 from web.dates import say_day
 from web.money import format_range
@@ -52,6 +53,11 @@ PHOTOS = Question(
 )
 
 
+def first_photos(parties: list[uuid.UUID]) -> dict[uuid.UUID, PartyPhoto]:
+    """The first photo of each of these parties that can be seen. One query."""
+    return {photo.party_id: photo for photo in PHOTOS.all(parties=parties)}
+
+
 @dataclass(frozen=True)
 class Hit:
     """A party that fits, with the words that say why; `fee` is its usual fee in words, empty when it names none.
@@ -71,6 +77,11 @@ class Hit:
     latitude: float | None = None
     longitude: float | None = None
     nearness: int = EXACT
+
+    @property
+    def drawn(self) -> Drawing:
+        """What stands where it has no photo. No query."""
+        return self.party.drawn_for(genre.slug for genre in self.genres)
 
 
 @dataclass(frozen=True)
@@ -158,7 +169,7 @@ class _Words:
     def __init__(self, wish: Wish, currencies: set[str | None], ids: list[uuid.UUID]):
         self.wish = wish
         self.genres = _genres(ids)
-        self.photos = {photo.party_id: photo for photo in PHOTOS.all(parties=ids)}
+        self.photos = first_photos(ids)
         self.rates = rates_for(wish, currencies)
 
     def hit(self, party: Party, fitting: Fitting) -> Hit:
