@@ -12,7 +12,7 @@ import web.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("departures", "0002_plainer_labels"),
+        ("departures", "0003_plain_labels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
