@@ -61,7 +61,7 @@ def add_drawn_photo(*, acting_user: User, party: Party) -> PartyPhoto:
     drawing = replace(drawing, seed=f"{drawing.seed}-{count}") if count else drawing
     picture = ContentFile(drawn_bytes(drawing, DRAWN_WIDTH, DRAWN_SHAPES.get(drawing.kind, ""), "JPEG"), "drawn.jpg")
     alt = _("Drawn poster: %(name)s") % {"name": party.name}
-    return add_photo(acting_user=acting_user, party=party, file=picture, alt=alt, credit=_("Drawn by StageSlot"))
+    return add_photo(acting_user=acting_user, party=party, file=picture, alt=alt, credit=_("StageSlot, drawn"))
 
 
 @transaction.atomic

@@ -126,7 +126,7 @@ def test_a_removed_photo_takes_its_files_along(leader, photos, django_capture_on
 def test_a_drawn_poster_becomes_a_photo_and_another_one_the_next_time(leader, files_here):
     first, second = (add_drawn_photo(acting_user=leader.user, party=leader.party) for _ in range(2))
     assert first.picture.alt == f"Drawn poster: {leader.party.name}"
-    assert (first.picture.credit, second.position) == ("Drawn by StageSlot", 2)
+    assert (first.picture.credit, second.position) == ("StageSlot, drawn", 2)
     for photo in (first, second):
         prepare(kind="pictures", pk=photo.picture_id)
         photo.picture.refresh_from_db()
