@@ -26,7 +26,7 @@ from payments.models import Attempt
 from reviews.models import Review
 from studio.models import MixComment, Session
 
-Rows = Callable[[User], QuerySet[Any, dict[str, Any]]]
+Rows = Callable[[User], QuerySet[Any, Any]]
 
 SECTIONS: dict[str, Rows] = {
     "profile": lambda user: User.objects.filter(pk=user.pk).values(

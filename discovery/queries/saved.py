@@ -8,5 +8,6 @@ from discovery.models import SavedSearch
 
 def own_searches(user: User) -> dict[str, list[dict[str, Any]]]:
     """What a copy of somebody's data tells of the searches they keep. Registered with `departures.hooks.own_data`."""
-    rows = SavedSearch.objects.filter(user=user).order_by("created_at", "pk")
-    return {"saved_searches": list(rows.values("kind", "name", "query", "often", "is_paused", "created_at"))}
+    searches = SavedSearch.objects.filter(user=user).order_by("created_at", "pk")
+    rows = searches.values("kind", "name", "query", "often", "is_paused", "created_at")
+    return {"saved_searches": [dict(row) for row in rows]}
