@@ -53,6 +53,7 @@ urlpatterns = [
     path("parties/<slug:slug>/team/<uuid:user_id>/roles/add/", views.role_add, name="role_add"),
     path("parties/<slug:slug>/photos/", views.photos, name="photos"),
     path("parties/<slug:slug>/photos/new/", views.photo_add, name="photo_add"),
+    path("parties/<slug:slug>/photos/draw/", views.photo_draw, name="photo_draw"),
     path("parties/<slug:slug>/photos/<uuid:photo_id>/", views.photo_edit, name="photo_edit"),
     path("parties/<slug:slug>/photos/<uuid:photo_id>/move/", views.photo_move, name="photo_move"),
     path("parties/<slug:slug>/photos/<uuid:photo_id>/remove/", views.photo_remove, name="photo_remove"),

@@ -1,5 +1,7 @@
 """The record of departures for staff: who went, and what became of everything that was open then. Never changed."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -9,10 +11,46 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from bookings.models import Booking, Show
-from departures.states import DepartureKind, Outcome
+from departures.states import EXPORT_TRANSITIONS, DepartureKind, ExportState, Outcome
 from holds.models import Hold
-from web.constraints import is_one_of
+from web.constraints import is_one_of, legal_steps
 from web.identifiers import uuid7
+
+
+class DataExport(models.Model):
+    """A copy of everything the site holds about a person, written by the worker for them alone; `file` is its name in
+    the store of originals, which serves nothing by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=7, choices=ExportState, default=ExportState.WAITING)
+    percent = models.PositiveSmallIntegerField(default=0)
+    file = models.CharField(max_length=100, blank=True)
+    bytes = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(default=now)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("copy of data")
+        verbose_name_plural = _("copies of data")
+        constraints = [
+            models.UniqueConstraint(
+                name="dataexport_one_at_a_time", fields=["user"], condition=Q(state=ExportState.WAITING)
+            ),
+            models.CheckConstraint(
+                name="dataexport_ready_has_a_file",
+                condition=~Q(state=ExportState.READY) | (~Q(file="") & Q(expires_at__isnull=False)),
+            ),
+        ]
+        triggers = [legal_steps("dataexport_steps", EXPORT_TRANSITIONS)]
+
+    def __str__(self):
+        return f"{self.user_id}, {self.created_at:%Y-%m-%d}"
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Whether it can be fetched at an instant."""
+        return self.state == ExportState.READY and self.expires_at is not None and at < self.expires_at
 
 
 class Departure(models.Model):

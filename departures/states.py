@@ -15,6 +15,21 @@ class DepartureKind(models.TextChoices):
     SHUT_OUT = "shut_out", _("Locked by our team")
 
 
+class ExportState(models.TextChoices):
+    """How far the copy of somebody's data is."""
+
+    WAITING = "waiting", _("Being prepared")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+EXPORT_TRANSITIONS: dict[ExportState, tuple[ExportState, ...]] = {
+    ExportState.WAITING: (ExportState.READY, ExportState.FAILED),
+    ExportState.READY: (),
+    ExportState.FAILED: (),
+}
+
+
 class Outcome(models.TextChoices):
     """What a departure made of an open item."""
 

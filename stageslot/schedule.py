@@ -13,6 +13,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60,
     },
     "booking_payments: tell of what is overdue": {"task": "booking_payments.tasks.tell_overdue", "schedule": 600},
+    "departures: drop copies of data that are over": {"task": "departures.tasks.drop_exports", "schedule": 3600},
     "media: prepare what a crash left": {"task": "media.tasks.resume_waiting", "schedule": 60},
     "media: drop what belongs to nobody": {
         "task": "media.tasks.sweep_orphans",

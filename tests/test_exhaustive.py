@@ -29,6 +29,7 @@ import bookings.queries.changes
 import bookings.states as of_bookings
 import bookings.words.next_steps
 import calendar_imports.fetching.sources
+import departures.states as of_departures
 import discovery.queries.fits
 import discovery.queries.search.parties.facets
 import discovery.queries.search.parties.headings
@@ -111,6 +112,7 @@ TABLES = {
     # Press kits and files
     "players": (bands.embeds.addresses.LISTEN_AT, Provider),
     "drawings on a plot": (bands.press.plots.SHAPES, PlotKind),
+    "steps of copies of data": (of_departures.EXPORT_TRANSITIONS, of_departures.ExportState),
     "steps of files": (media.states.TRANSITIONS, media.states.State),
     # Shows and bookings
     "moves of shows": (of_bookings.SHOW_TRANSITIONS, ShowState),

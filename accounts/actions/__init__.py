@@ -8,11 +8,12 @@ from accounts.actions.memberships import add_membership, end_membership, update_
 from accounts.actions.nudges import answer_nudge, nudge_due, save_nudge_settings
 from accounts.actions.parties import create_party, ensure_person_party, rename_party, update_party
 from accounts.actions.people import delete_account, let_user_in, shut_out_user, update_profile
-from accounts.actions.photos import add_photo, change_photo, move_photo, remove_photo
+from accounts.actions.photos import add_drawn_photo, add_photo, change_photo, move_photo, remove_photo
 from accounts.actions.tokens import create_api_token, revoke_api_token
 
 __all__ = [
     "accept_invite",
+    "add_drawn_photo",
     "add_membership",
     "add_photo",
     "answer_nudge",

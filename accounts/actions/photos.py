@@ -1,18 +1,26 @@
 """Photos of a party's page: which ones, in which order. What becomes of the files is the media app's."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from accounts.access import require_lead
 from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
 from accounts.models import Party, PartyPhoto, User
 from media.actions import change_picture, drop_picture, keep_picture
 from media.models import Kept, Picture
+from posters.drawing import Kind, drawn_bytes
 
 PHOTOS_MAX = 12
+DRAWN_WIDTH = 1400
+"""Of a drawn photo, in pixels."""
+DRAWN_SHAPES = {Kind.POSTER: "poster"}
 
 
 @transaction.atomic
@@ -38,6 +46,22 @@ def add_photo(
     photo = PartyPhoto.objects.create(party=party, picture=picture, position=last + 1)
     raise_version(party)
     return photo
+
+
+@transaction.atomic
+def add_drawn_photo(*, acting_user: User, party: Party) -> PartyPhoto:
+    """Put the picture that is drawn of the party on its page as a photo: the one that stands there without any; beside
+    others another one of the same mood.
+
+    Raises PermissionDenied, and ValidationError at `file` for one too many.
+    """
+    require_lead(acting_user, party)
+    drawing = party.drawn_for(party.genres.values_list("slug", flat=True))
+    count = party.photos.count()
+    drawing = replace(drawing, seed=f"{drawing.seed}-{count}") if count else drawing
+    picture = ContentFile(drawn_bytes(drawing, DRAWN_WIDTH, DRAWN_SHAPES.get(drawing.kind, ""), "JPEG"), "drawn.jpg")
+    alt = _("Drawn poster: %(name)s") % {"name": party.name}
+    return add_photo(acting_user=acting_user, party=party, file=picture, alt=alt, credit=_("StageSlot, drawn"))
 
 
 @transaction.atomic

@@ -6,8 +6,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import web.tables
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -17,49 +15,45 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        web.tables.ChangeTables(
-            operations=[
-                migrations.AddField(
-                    model_name="party",
-                    name="soloist",
-                    field=models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+        migrations.AddField(
+            model_name="party",
+            name="soloist",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="membership_solo_alone",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.left_at IS NULL)",
+                    func="\nIF EXISTS (SELECT FROM accounts_party WHERE id = NEW.party_id AND soloist_id <> NEW.user_id) THEN\n  RAISE EXCEPTION 'a solo act has nobody but its soloist' USING ERRCODE = 'check_violation',\n        CONSTRAINT = 'membership_solo_alone';\nEND IF;\nRETURN NEW;\n",
+                    hash="5a7109b74997d91e3cf3f86e4aa2db12c7a67ceb",
+                    operation='INSERT OR UPDATE OF "user_id", "party_id", "left_at"',
+                    pgid="pgtrigger_membership_solo_alone_f29d5",
+                    table="accounts_membership",
+                    when="BEFORE",
                 ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="membership",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="membership_solo_alone",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (NEW.left_at IS NULL)",
-                            func="\nIF EXISTS (SELECT FROM accounts_party WHERE id = NEW.party_id AND soloist_id <> NEW.user_id) THEN\n  RAISE EXCEPTION 'a solo act has nobody but its soloist' USING ERRCODE = 'check_violation',\n        CONSTRAINT = 'membership_solo_alone';\nEND IF;\nRETURN NEW;\n",
-                            hash="5a7109b74997d91e3cf3f86e4aa2db12c7a67ceb",
-                            operation='INSERT OR UPDATE OF "user_id", "party_id", "left_at"',
-                            pgid="pgtrigger_membership_solo_alone_f29d5",
-                            table="accounts_membership",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="party",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("soloist", None), ("kind", "band"), _connector="OR"),
-                        name="party_solo_is_an_act",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="party",
-                    constraint=models.UniqueConstraint(
-                        condition=models.Q(("soloist__isnull", False), models.Q(("approval", "closed"), _negated=True)),
-                        fields=("soloist",),
-                        name="party_one_solo_act_each",
-                    ),
-                ),
-            ]
-        )
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("soloist", None), ("kind", "band"), _connector="OR"),
+                name="party_solo_is_an_act",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("soloist__isnull", False), models.Q(("approval", "closed"), _negated=True)),
+                fields=("soloist",),
+                name="party_one_solo_act_each",
+            ),
+        ),
     ]

@@ -17,7 +17,7 @@ from accounts.views.imports import (
 from accounts.views.joining import join
 from accounts.views.nudges import nudge, nudge_answer, nudge_settings
 from accounts.views.people import welcome, you
-from accounts.views.photos import photo_add, photo_edit, photo_move, photo_remove, photos
+from accounts.views.photos import photo_add, photo_draw, photo_edit, photo_move, photo_remove, photos
 from accounts.views.plan import plan, plan_events
 from accounts.views.rules import rule_edit, rule_end, rule_new, rule_preview
 from accounts.views.team import invite_new, invite_revoke, membership_edit, role_add, team
@@ -54,6 +54,7 @@ __all__ = [
     "nudge_answer",
     "nudge_settings",
     "photo_add",
+    "photo_draw",
     "photo_edit",
     "photo_move",
     "photo_remove",

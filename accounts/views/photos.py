@@ -2,13 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import get_led_party_for, get_photo_for
-from accounts.actions import add_photo, change_photo, move_photo, remove_photo
+from accounts.actions import add_drawn_photo, add_photo, change_photo, move_photo, remove_photo
 from accounts.forms import PhotoDetailsForm, PhotoForm
+from accounts.states import PartyKind
 from idempotency.forms import once_per_token
 
 
@@ -30,6 +32,22 @@ def photo_add(request, slug):
         messages.success(request, _("Photo uploaded. It appears on your page in a moment."))
         return redirect("accounts:photos", party.slug)
     return _page(request, party, form, status=422)
+
+
+@login_required
+@require_POST
+@once_per_token
+def photo_draw(request, slug):
+    """Take the poster that is drawn of an act as a photo. There is none of others: a drawn room is not theirs."""
+    party = get_led_party_for(request.user, slug, PartyKind.BAND)
+    form = PhotoForm()
+    try:
+        add_drawn_photo(acting_user=request.user, party=party)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _page(request, party, form, status=422)
+    messages.success(request, _("Poster added. It appears on your page in a moment."))
+    return redirect("accounts:photos", party.slug)
 
 
 @login_required
@@ -70,5 +88,10 @@ def photo_remove(request, slug, photo_id):
 
 
 def _page(request, party, form, status=200):
-    context = {"party": party, "form": form, "photos": party.photos.select_related("picture")}
+    context = {
+        "party": party,
+        "form": form,
+        "photos": party.photos.select_related("picture"),
+        "is_drawable": party.kind == PartyKind.BAND,
+    }
     return render(request, "accounts/photos.html", context, status=status)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -36,7 +37,7 @@ GREEN_ZONE_DAYS_MAX = 366
 @once
 def band_make(request: SignedInRequest, payload: BandIn):
     """A new band; you own it and play in it. With `solo` it is the act that you are alone: if you have one, that."""
-    said = {
+    said: dict[str, Any] = {
         "acting_user": request.user,
         "name": payload.name,
         "timezone": payload.timezone,

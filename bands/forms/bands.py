@@ -38,6 +38,12 @@ class SoloForm(NewBandForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Stage name")
         self.fields["city"].label = _("Town")
+        del self.fields["timezone"]
+
+    def zone_for(self, user) -> str:
+        """That of the town, else the person's own; the profile changes it."""
+        city = self.cleaned_data["city"]
+        return city.timezone if city else user.timezone
 
 
 class BandForm(LengthForm, PartyForm):

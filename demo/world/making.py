@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -111,7 +111,13 @@ def add_band(world: World, part: BandPart) -> None:
     leader = world.logins[LEADER] if not world.bands else add_person(world, city.timezone)
     genres = list(Genre.objects.filter(slug__in=part.genres))
     quorum = len(part.instruments) - 1 if len(part.instruments) > 3 else None
-    common = {"acting_user": leader, "name": part.name, "timezone": city.timezone, "city": city, "genres": genres}
+    common: dict[str, Any] = {
+        "acting_user": leader,
+        "name": part.name,
+        "timezone": city.timezone,
+        "city": city,
+        "genres": genres,
+    }
     is_solo = len(part.instruments) == 1
     band = create_solo_act(**common) if is_solo else create_band(**common, quorum=quorum)
     party = band.party

@@ -26,6 +26,7 @@ from bookings.actions.lineups import step_back
 from bookings.models import LineupEntry
 from bookings.states import LineupState
 from departures.actions.closing import clean_reason, finish_closing
+from departures.actions.exports import forget_exports
 from departures.actions.locking import lock_departure
 from departures.actions.recording import record_handover, record_leaving
 from departures.actions.telling import write_to
@@ -97,6 +98,7 @@ def close_account(
     _leave_site(going, doing, lambda: delete_account(acting_user=acting_user))
     forget_writer(user=acting_user)
     forget_musician(user=acting_user)
+    forget_exports(user=acting_user)
 
 
 @one_transaction

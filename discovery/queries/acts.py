@@ -283,6 +283,8 @@ def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = 
 
 def _size(kit: Kit, instruments: list[str]) -> list[str]:
     size = len(kit.lineup) or len(instruments)
+    if size == 1:
+        return [_("Solo")]
     return [ngettext("%(count)d person", "%(count)d people", size) % {"count": size}] if size else []
 
 

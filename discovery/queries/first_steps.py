@@ -1,4 +1,4 @@
-"""What somebody who has just made a band or an agency does next. Read from what is there, never stored."""
+"""What somebody who has just made a band, a venue or an agency does next. Read from what is there, never stored."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -9,15 +9,16 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Party, User
+from accounts.models import Membership, Party, PartyPhoto, User
 from accounts.states import Approval, PartyKind, Role
 from bands.models import PressKit
-from bookings.models import ApplicationDraft, Booking
+from bookings.models import ApplicationDraft, Booking, Show
 from holds.models import Hold
+from venues.models import Stage
 
 NEW_FOR = dt.timedelta(days=90)
 """How long a party is led by the hand: later its people know their way."""
-GUIDED = {PartyKind.BAND, PartyKind.AGENCY}
+GUIDED = {PartyKind.BAND, PartyKind.VENUE, PartyKind.AGENCY}
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def first_steps(user: User, parties: Collection[Party], at: dt.datetime) -> Firs
 def _steps_of(party: Any) -> list[Step]:
     if party.is_solo:
         return _steps_of_solo_act(party)
-    return _steps_of_band(party) if party.kind == PartyKind.BAND else _steps_of_agency(party)
+    steps = {PartyKind.BAND: _steps_of_band, PartyKind.VENUE: _steps_of_venue}.get(party.kind, _steps_of_agency)
+    return steps(party)
 
 
 def _is_guided(party: Party, at: dt.datetime) -> bool:
@@ -82,6 +84,9 @@ def _with_facts(user: User, parties: Collection[Any]):
             has_applied=Exists(Booking.objects.filter(act=OuterRef("pk"))),
             has_drafted=Exists(ApplicationDraft.objects.filter(act=OuterRef("pk"))),
             has_kit=Exists(PressKit.objects.filter(party=OuterRef("pk"), is_draft=False)),
+            has_stage=Exists(Stage.objects.filter(venue=OuterRef("pk"))),
+            has_photo=Exists(PartyPhoto.objects.filter(party=OuterRef("pk"))),
+            has_night=Exists(Show.objects.filter(owner=OuterRef("pk"))),
             has_held=Exists(Hold.objects.filter(holder=OuterRef("pk"))),
             has_asked=Exists(Booking.objects.filter(spot__show__owner=OuterRef("pk"))),
         )
@@ -142,6 +147,37 @@ def _steps_of_band(party: Any) -> list[Step]:
             waits or _("Find an open night when you’re all free."),
             gigs,
             party.has_applied or party.has_drafted,
+        ),
+    ]
+
+
+def _steps_of_venue(party: Any) -> list[Step]:
+    new_show = reverse("bookings:show_new", args=[party.slug])
+    return [
+        Step(_("Create your venue"), "", reverse("venues:stages", args=[party.slug]), is_done=True),
+        Step(
+            _("Add a stage"),
+            _("Each room or stage that has one show at a time."),
+            reverse("venues:stages", args=[party.slug]),
+            party.has_stage,
+        ),
+        Step(
+            _("Add a photo"),
+            _("The room, as people see it when they come in."),
+            reverse("accounts:photos", args=[party.slug]),
+            party.has_photo,
+        ),
+        Step(
+            _("Post your first night"),
+            _("With open slots, so acts can apply."),
+            new_show,
+            party.has_night,
+        ),
+        Step(
+            _("Share your page"),
+            _("Send its link to acts you know, or embed your calendar. Done once the first act answers."),
+            reverse("discovery:venue", args=[party.slug]),
+            party.has_asked,
         ),
     ]
 

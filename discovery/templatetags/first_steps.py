@@ -29,8 +29,8 @@ class EmptyStep:
 
 @register.simple_tag(takes_context=True)
 def first_steps(context: Context, party: Party | None = None) -> queries.FirstSteps | None:
-    """`{% first_steps as guide %}`: of the newest of the viewer's own bands and agencies that has steps left and was
-    not put away, or of one party."""
+    """`{% first_steps as guide %}`: of the newest of the viewer's own bands, venues and agencies that has steps left
+    and was not put away, or of one party."""
     request = context["request"]
     away = dismissed_steps(request)
     led = [mine.party for mine in acting_parties(request) if mine.is_led and str(mine.party.pk) not in away]

@@ -11,15 +11,15 @@ from messaging.models import IncomingMail, Mailbox, MessageReport, MessageVersio
 
 @transaction.atomic
 def forget_writer(*, user: User) -> None:
-    """Leave to others what was sent to them, and delete everything else: earlier versions of messages, files without a
-    message, how far the user has read, and the senders of e-mails. Sent files stop counting towards anybody's quota.
-    Does no access check: `departures.actions.close_account` does."""
+    """Leave to others what was sent to them, and delete everything else: earlier versions of messages, files that
+    belong to no message and no session, how far the user has read, and the senders of e-mails. Sent files stop counting
+    towards anybody's quota. Does no access check: `departures.actions.close_account` does."""
     versions = MessageVersion.objects.filter(message__author=user)
     # Reports that staff have not settled yet stay.
     waiting = MessageReport.objects.filter(message=OuterRef("message"), resolved_at=None)
     versions.exclude(Exists(waiting)).delete()
     sent = File.objects.filter(sent_by=user)
-    for file in sent.filter(attachment=None):
+    for file in sent.unused():
         drop_file(file=file)
     sent.update(sent_by=None)
     IncomingMail.objects.filter(sender=user.email.lower()).delete()

@@ -2,13 +2,14 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
-from accounts.actions import add_photo, change_photo, move_photo, remove_photo
+from accounts.actions import add_drawn_photo, add_photo, change_photo, move_photo, remove_photo
 from accounts.models import PartyPhoto
 from accounts.states import Role
 from media.actions import prepare
 from media.models import Picture
-from tests.factories import MembershipFactory
+from tests.factories import BandFactory, MembershipFactory
 from tests.media.making import lying_files, make_picture, picture_file
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,30 @@ def test_a_removed_photo_takes_its_files_along(leader, photos, django_capture_on
     assert order(leader) == ["Van", "Crowd"]
     assert len(lying_files("pictures")) == 2 * len(photos[1].picture.files)
     assert not Picture.objects.filter(pk=photos[0].picture_id).exists()
+
+
+def test_a_drawn_poster_becomes_a_photo_and_another_one_the_next_time(leader, files_here):
+    first, second = (add_drawn_photo(acting_user=leader.user, party=leader.party) for _ in range(2))
+    assert first.picture.alt == f"Drawn poster: {leader.party.name}"
+    assert (first.picture.credit, second.position) == ("StageSlot, drawn", 2)
+    for photo in (first, second):
+        prepare(kind="pictures", pk=photo.picture_id)
+        photo.picture.refresh_from_db()
+        assert photo.picture.files
+
+
+def test_nobody_but_leaders_takes_a_drawn_poster(files_here):
+    member = MembershipFactory(role=Role.MEMBER)
+    with pytest.raises(PermissionDenied):
+        add_drawn_photo(acting_user=member.user, party=member.party)
+    assert not PartyPhoto.objects.exists()
+
+
+def test_the_editor_offers_a_drawn_poster(client, leader, files_here):
+    BandFactory(party=leader.party)
+    client.force_login(leader.user)
+    address = reverse("accounts:photo_draw", args=[leader.party.slug])
+    for page in ("bands:press", "accounts:photos"):
+        assert address in client.get(reverse(page, args=[leader.party.slug])).content.decode()
+    assert client.post(address)["Location"] == reverse("accounts:photos", args=[leader.party.slug])
+    assert leader.party.photos.count() == 1

@@ -94,7 +94,7 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert (Hold.objects.standing().count(), Challenge.objects.count()) == (6, 1)
     assert Offer.objects.filter(number=2).exists()
     assert Settlement.objects.exists()
-    assert PartyPhoto.objects.count() == 46
+    assert PartyPhoto.objects.count() == 48
     assert PressKit.objects.published().count() == PressSound.objects.count() / 2 == 24
     assert Sample.objects.count() == 3
     project = Project.objects.get()

@@ -7,11 +7,21 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import ensure_person_party
+from accounts.models import PartyPhoto
 from accounts.states import Approval, PartyKind, Role
 from availability.models import Calendar
+from bands.actions import create_solo_act
 from discovery.queries.first_steps import first_steps
-from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
-from tests.factories import BandFactory, MembershipFactory, PartyFactory, UserFactory, VenueFactory
+from tests.bookings.scenes import House, a_house, an_act, an_application, an_open_show
+from tests.factories import (
+    BandFactory,
+    MembershipFactory,
+    PartyFactory,
+    StageFactory,
+    UserFactory,
+    VenueFactory,
+)
+from tests.media.making import make_picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -46,6 +56,30 @@ def test_a_founder_is_led_from_one_step_to_the_next_until_all_are_done(founder, 
     assert next_step(founder, band) == "See your Green Zone"
     said(drummer)
     assert next_step(founder, band) == "Apply for a night"
+
+
+def test_a_venue_is_led_to_its_stage_its_first_night_and_its_link(client, files_here):
+    venue = VenueFactory()
+    manager = MembershipFactory(party=venue.party, role=Role.OWNER).user
+    assert next_step(manager, venue.party) == "Add a stage"
+    client.force_login(manager)
+    for page in (reverse("discovery:today"), reverse("venues:stages", args=[venue.party.slug])):
+        assert 'id="first-steps"' in client.get(page).content.decode(), page
+    stage = StageFactory(venue=venue)
+    assert next_step(manager, venue.party) == "Add a photo"
+    PartyPhoto.objects.create(party=venue.party, picture=make_picture(alt="The room"))
+    assert next_step(manager, venue.party) == "Post your first night"
+    show = an_open_show(House(venue.party, stage, manager))
+    assert next_step(manager, venue.party) == "Share your page"
+    an_application(an_act(), show)
+    assert next_step(manager, venue.party) is None
+
+
+def test_a_soloist_is_led_from_their_page_to_their_first_night(founder):
+    party = create_solo_act(acting_user=founder, name="Jonna Vale", timezone="Europe/Berlin").party
+    assert next_step(founder, party) == "Say when you’re free"
+    said(founder)
+    assert next_step(founder, party) == "Publish your press kit"
 
 
 def test_who_has_applied_and_done_the_rest_is_led_no_more():

@@ -130,7 +130,7 @@ MORE = {
     "accounts:import_edit": {"secret": "pass"},
     "accounts:photo_add": {"alt": "On a pier", "credit": "M. Krause"},
     "bands:musician_edit": {"city": "Hamburg, Germany", "instruments": "Bass", "is_dep": "on"},
-    "bands:solo_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
+    "bands:solo_new": {"city": "Hamburg, Germany", "genres": "Punk", "instrument": "Bass"},
     "bands:band_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
     "bands:band_edit": {
         "tagline": "Loud", "bio": "Long", "city": "Hamburg, Germany", "genres": "Punk",

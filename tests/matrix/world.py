@@ -1,6 +1,7 @@
 """One small world, made by the actions themselves, in which everybody has something to do with something."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -387,6 +388,7 @@ def _own_things(world: World, band: Party) -> None:
     member, owner = world.people["member"], world.people["owner"]
     musician = update_musician(acting_user=member, is_public=True, is_dep=True, instruments="Bass")
     hidden = update_musician(acting_user=owner, instruments="Drums")
+    world.ids["export"] = uuid.uuid4()
     world.ids |= {"musician": musician.slug, "hidden_musician": hidden.slug}
     feed, feed_token = create_feed(acting_user=member, kind="party", party=band)
     ended, ended_token = create_feed(acting_user=member, kind="person")

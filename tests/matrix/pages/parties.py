@@ -84,6 +84,8 @@ TEAMS = {
     "departures:role_end, of who leads": Page(
         post=only(*LEADERS, ok=302), at=("band", "manager"), data={"role": "manager"}
     ),
+    "accounts:photo_draw": Page(everybody(405), only(*LEADERS, ok=302), at=("band",)),
+    "accounts:photo_draw, of a venue": Page(everybody(405), everybody(404), at=("venue",)),
     "accounts:photos": Page(only(*LEADERS), at=("band",)),
     "accounts:photo_add": Page(post=only(*LEADERS, ok=422), at=("band",)),
     "accounts:photo_edit": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band", "photo"), data=PHOTO),

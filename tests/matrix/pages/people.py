@@ -11,6 +11,9 @@ PEOPLES = {
     "accounts:code_link, for nothing": Page(anybody(404), at=("no_purpose", "code")),
     "accounts:you": Page(SIGNED_IN, everybody(302), data={"name": "Me", "timezone": "UTC", "language": "de"}),
     "accounts:acting": Page(post=everybody(302), data=lambda world, role: {"party": world.ids["band"]}),
+    "departures:export": Page(SIGNED_IN, everybody(302)),
+    "departures:export_panel": Page(everybody(302)),
+    "departures:export_file": Page(everybody(404), at=("export",)),
     "departures:account_delete": Page(
         SIGNED_IN,
         everybody(302, owner=422),
