@@ -24,7 +24,7 @@ def say_event(event: SessionEvent) -> str:
         "not_heard": _("Not delivered: a mix won’t play"),
         "completed": _("Done"),
         "call_link": _("Call link changed"),
-        "reported_no_show": _("Reported: the other side did not come"),
+        "reported_no_show": _("Reported: no-show"),
         "reported_work": _("Reported: the work isn’t as agreed"),
         "reported_other": _("Problem reported"),
         "case": _("Statement in the dispute"),
