@@ -20,11 +20,11 @@ from accounts.states import (
     LEADING_ROLES,
     PLAYING_KINDS,
     PLAYING_ROLES,
-    ROLES_BY_INVITE,
     Approval,
     PartyKind,
     Role,
     inviting_roles,
+    roles_by_invite,
 )
 from availability.models import AvailabilityRule, Feed, ImportedCalendar
 from web.prepared import Given, Question
@@ -99,7 +99,7 @@ def may_shut_out(user: User, person: User) -> bool:
 
 def can_invite(user: Viewer, party: Party, role: str) -> bool:
     """Leaders invite; only owners invite somebody to lead. False for roles this kind of party cannot give by a link."""
-    if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:
+    if role not in roles_by_invite(party.kind, is_solo=party.is_solo):
         return False
     return bool(roles_of(user, party) & inviting_roles(role))
 

@@ -154,6 +154,8 @@ class Party(models.Model):
     changed_at = models.DateTimeField(default=now, db_default=Now())
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
+    soloist = models.ForeignKey(User, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
+    """Whose solo act this is: nobody else ever belongs to it."""
 
     objects = PartyQuerySet.as_manager()
 
@@ -175,6 +177,12 @@ class Party(models.Model):
             models.CheckConstraint(
                 name="party_fees_have_a_currency",
                 condition=Q(fee_min_minor=None, fee_max_minor=None) | Q(fee_currency__isnull=False),
+            ),
+            models.CheckConstraint(name="party_solo_is_an_act", condition=Q(soloist=None) | Q(kind=PartyKind.BAND)),
+            models.UniqueConstraint(
+                name="party_one_solo_act_each",
+                fields=["soloist"],
+                condition=Q(soloist__isnull=False) & ~Q(approval=Approval.CLOSED),
             ),
             models.CheckConstraint(name="party_has_a_name", condition=Q(kind=PartyKind.PERSON) | ~Q(name="")),
         ]
@@ -209,6 +217,11 @@ class Party(models.Model):
     @property
     def is_inactive(self) -> bool:
         return self.approval in INACTIVE
+
+    @property
+    def is_solo(self) -> bool:
+        """Whether it is one person's own act; no query."""
+        return self.soloist_id is not None
 
     @property
     def drawn(self) -> Drawing:
@@ -299,6 +312,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.current().filter(user=user, role__in=LEADING_ROLES).values("party")
 
 
+SOLO_ALONE = """
+IF EXISTS (SELECT FROM accounts_party WHERE id = NEW.party_id AND soloist_id <> NEW.user_id) THEN
+  RAISE EXCEPTION 'a solo act has nobody but its soloist' USING ERRCODE = 'check_violation',
+        CONSTRAINT = 'membership_solo_alone';
+END IF;
+RETURN NEW;
+"""
+
+
 class Membership(models.Model):
     """A user's role in a party: the whole of authorisation. One row a role; a leader who plays has two.
 
@@ -328,6 +350,15 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_role_is_known", condition=Q(role__in=[role.value for role in Role])
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="membership_solo_alone",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("user_id", "party_id", "left_at"),
+                condition=pgtrigger.Condition("NEW.left_at IS NULL"),
+                func=SOLO_ALONE,
+            )
         ]
 
     def __str__(self):

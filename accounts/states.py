@@ -77,6 +77,11 @@ ROLES_BY_INVITE = {
 """What an invite link of each kind of party may make somebody; nobody becomes an owner by a link."""
 
 
+def roles_by_invite(kind: str, *, is_solo: bool) -> tuple[Role, ...]:
+    """What an invite link of such a party may make somebody: nothing where it is one person's own act."""
+    return () if is_solo else ROLES_BY_INVITE[PartyKind(kind)]
+
+
 def inviting_roles(role: str) -> frozenset[Role]:
     """Who may invite somebody in this role: leaders, and only owners where the link makes a leader."""
     return frozenset({Role.OWNER}) if role in LEADING_ROLES else LEADING_ROLES

@@ -11,12 +11,13 @@ from accounts.access import can_approve, can_lead, can_see_party, get_led_party_
 from accounts.models import Party, Viewer
 from accounts.states import PartyKind
 from bands.errors import AskOver
-from bands.models import Ask, AskedMember, Band, KitLink, PressKit, PressSound, Share
+from bands.models import Ask, AskedMember, Band, KitLink, Musician, PressKit, PressSound, Share
 from bands.queries import (
     edited_kit,
     find_ask,
     find_asked,
     find_kit_link,
+    find_musician,
     find_piece,
     find_share,
     is_open,
@@ -38,6 +39,14 @@ def get_own_band_for(user: Viewer, slug: str) -> Band:
 def get_led_band_for(user: Viewer, slug: str) -> Band:
     """A band the user leads. Raises Http404, or PermissionDenied where they may only look."""
     return _band(get_led_party_for(user, slug, PartyKind.BAND))
+
+
+def get_musician_for(user: Viewer, slug: str) -> Musician:
+    """The musician at this part of an address: a public one, or oneself. Raises Http404."""
+    found = find_musician(slug)
+    if found is None or not found.user.is_active or not (found.is_public or found.user == user):
+        raise Http404
+    return found
 
 
 def get_ask_of(band: Band, ask_id: uuid.UUID) -> Ask:

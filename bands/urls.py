@@ -9,7 +9,12 @@ app_name = "bands"
 
 urlpatterns = [
     path("bands/new/", views.band_new, name="band_new"),
+    path("you/musician/", views.musician_edit, name="musician_edit"),
+    path("musicians/", views.musicians, name="musicians"),
+    path("musicians/<slug:slug>/", views.musician, name="musician"),
+    path("solo/new/", views.solo_new, name="solo_new"),
     path("bands/<slug:slug>/", views.band, name="band"),
+    path("bands/<slug:slug>/open/", views.band_open, name="band_open"),
     path("bands/<slug:slug>/edit/", views.band_edit, name="band_edit"),
     path("bands/<slug:slug>/green-zone/", views.green_zone_panel, name="green_zone_panel"),
     path("bands/<slug:slug>/stream-token/", views.band_stream_token, name="band_stream_token"),

@@ -134,11 +134,11 @@ def measure(port: int, pages: dict[str, str]) -> None:
 
 def measure_on_a_bad_line(port: int, pages: dict[str, str]) -> None:
     """What people open first; Today as the person who has most to answer."""
+    sessions = {"today": session_of_the_busiest()}
     with chromium() as browser:
         for name in ("landing", "act", "search", "today"):
-            session = session_of_the_busiest() if name == "today" else ""
             url = f"http://localhost:{port}{pages[name]}"
-            visits = [look(browser, url, line=BAD_LINE, session=session) for _ in range(VISITS)]
+            visits = [look(browser, url, line=BAD_LINE, session=sessions.get(name, "")) for _ in range(VISITS)]
             first = statistics.median(visit.first_paint for visit in visits)
             say(f"{name} on a bad line: first contentful paint", f"{first:.0f} ms", f"< {FIRST_PAINT_MAX} ms")
             say(f"{name} on a bad line: requests", f"{max(visit.requests for visit in visits)}")

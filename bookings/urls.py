@@ -80,6 +80,7 @@ urlpatterns = [
     path("bills/", views.bills, name="bills"),
     path("bills/new/", views.bill_new, name="bill_new"),
     path("shows/<uuid:show_id>/bill/", views.bill, name="bill"),
+    path("shows/<uuid:show_id>/bill/changes/", views.bill_changes, name="bill_changes"),
     path("shows/<uuid:show_id>/bill/spots/", views.bill_spots_add, name="bill_spots_add"),
     path("shows/<uuid:show_id>/bill/headliner/", views.headliner_say, name="headliner_say"),
     path("shows/<uuid:show_id>/bill/<uuid:booking_id>/", views.applicant_answer, name="applicant_answer"),

@@ -1,5 +1,6 @@
 """Form fields for what the catalogue holds. They need no JavaScript; with it, static/js/city.js suggests towns."""
 
+from unicodedata import normalize
 from uuid import UUID
 
 from django import forms
@@ -14,7 +15,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.names.folding import Fold
-from web.money import currency_name
+from web.money import currency_label, currency_name
 from web.prepared import Given, Question
 
 from .models import City, Currency, Genre
@@ -140,15 +141,16 @@ USUAL_CURRENCIES = ("EUR", "USD", "GBP")
 
 def currency_choices(*likely: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """All currencies with their names, in two groups: the likely ones first, in this order and then the usual ones;
-    then all others by code. One query."""
+    then all others by name. One query."""
     codes = list(Currency.objects.order_by("code").values_list("code", flat=True))
     first = [code for code in dict.fromkeys((*likely, *USUAL_CURRENCIES)) if code in codes]
     others = [code for code in codes if code not in first]
+    others.sort(key=lambda code: normalize("NFKD", currency_name(code)).encode("ascii", "ignore"))
     return [(gettext("Likely"), _named(first)), (gettext("All others"), _named(others))]
 
 
 def _named(codes: list[str]) -> list[tuple[str, str]]:
-    return [(code, f"{code} · {currency_name(code)}") for code in codes]
+    return [(code, currency_label(code)) for code in codes]
 
 
 class CurrencyField(forms.ModelChoiceField):
@@ -169,11 +171,10 @@ class CurrencyField(forms.ModelChoiceField):
 
 
 class GenresWidget(forms.TextInput):
-    """Some text inputs that share one list of suggestions, two of them empty, all of the field's name. Each may hold
-    several genres with commas between."""
+    """One text input for several genres, with commas between, and suggestions: static/js/genres.js offers them for each
+    of several. The name may also be sent several times."""
 
     template_name = "catalogue/widgets/genres.html"
-    most = 8
 
     def value_from_datadict(self, data, files, name):
         values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
@@ -187,10 +188,8 @@ class GenresWidget(forms.TextInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
-        filled = [text for text in value or [] if text]
-        blanks = max(0, min(3 if not filled else 2, self.most - len(filled)))
-        context["widget"]["texts"] = [*filled, *[""] * blanks]
-        context["widget"]["genres"] = Genre.objects.values_list("name", flat=True)
+        context["widget"]["text"] = ", ".join(text for text in value or [] if text)
+        context["widget"]["options"] = SafeString(suggestions.get_or_set("genres", _genre_options))
         return context
 
     def render(self, name, value, attrs=None, renderer=None):
@@ -213,9 +212,11 @@ class GenresField(forms.Field):
         "too_many": ngettext_lazy("Choose at most %(most)d genre.", "Choose at most %(most)d genres.", "most"),
     }
 
+    usual_help = _("Put commas between several.")
+
     def __init__(self, *, most: int = 8, **kwargs):
-        super().__init__(**kwargs)
-        self.most = self.widget.most = most
+        super().__init__(**{"help_text": self.usual_help} | kwargs)
+        self.most = most
 
     def to_python(self, value) -> list[Genre]:
         texts = [part.strip() for text in value or [] for part in str(text).replace("\0", "").split(",")]
@@ -255,27 +256,22 @@ class GenresField(forms.Field):
         return chosen != {genre.pk if isinstance(genre, Genre) else genre for genre in initial or []}
 
 
-class GenresLineWidget(GenresWidget):
-    """The same in one input, with commas between, for a search."""
-
-    template_name = "catalogue/widgets/genres_line.html"
-
-    def get_context(self, name, value, attrs):
-        context = forms.TextInput.get_context(self, name, None, attrs)
-        context["widget"]["text"] = ", ".join(text for text in value or [] if text)
-        context["widget"]["options"] = SafeString(suggestions.get_or_set("genres", _genre_options))
-        return context
-
-
 def _genre_options() -> str:
     names = Genre.objects.order_by("name").values_list("name", flat=True)
     return "".join(f'<option value="{escape(name)}"></option>' for name in names)
+
+
+class GenresLineWidget(GenresWidget):
+    """The same without its script, for a search that has to be there at once."""
+
+    template_name = "catalogue/widgets/genres_line.html"
 
 
 class GenresLineField(GenresField):
     """For a search, which shows what it understood: a part of a name is enough, "metal" means Heavy metal."""
 
     widget = GenresLineWidget
+    usual_help = ""
 
     def find(self, text: str) -> Genre | None:
         return super().find(text) or genre_meant(text)

@@ -58,6 +58,11 @@ class Region(models.Model):
         """Its name in the language that is active."""
         return region_name(self.country_id, self.code, self.name)
 
+    @property
+    def full_label(self) -> str:
+        """The same with its country: "Bavaria, Germany"."""
+        return f"{self.label}, {self.country.label}"
+
 
 class City(models.Model):
     """A town of at least 15,000 people, or one added by staff. `timezone` is an IANA name."""

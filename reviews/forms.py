@@ -23,7 +23,7 @@ class ReviewForm(forms.Form):
         required=False,
         max_length=TEXT_LENGTH_MAX,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Public, under your name."),
+        help_text=_("Everyone can read it, with the name of your band or page. Private clients stay unnamed."),
     )
 
 

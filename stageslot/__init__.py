@@ -1,1 +1,3 @@
 """StageSlot books live music without double bookings."""
+
+__version__ = "0.1.0"

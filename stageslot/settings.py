@@ -16,7 +16,10 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from media.files import stores as media_stores
-from stageslot import celery  # noqa: F401  the application by which tasks are sent
+from stageslot import (
+    __version__,
+    celery,  # noqa: F401  the application by which tasks are sent
+)
 from stageslot.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -96,6 +99,7 @@ INSTALLED_APPS = [
     "catalogue",
     "idempotency",
     "guides",
+    "operations",
     "notifications",
     "availability",
     "calendar_imports",
@@ -325,6 +329,14 @@ MEDIA_ORIGINALS_ROOT = env.str("MEDIA_ORIGINALS_ROOT", default=str(VAR_DIR / "or
 # Files that people send each other, of any kind and bit for bit (docs/files.md).
 FILES_ROOT = env.str("FILES_ROOT", default=str(VAR_DIR / "files"))
 FILES_S3 = media_stores.files_s3(env)
+# Backups (docs/backup.md). BACKUP_HOURS: how old the last good one may be before /health and staff are told; 0: never.
+VERSION = __version__
+POSTGRES_PROGRAMS = env.str("STAGESLOT_POSTGRES_BIN", default="")
+BACKUP_PLACE = env.str("BACKUP_PLACE", default="")
+BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
+BACKUP_SETTINGS_FILE = env.str("BACKUP_SETTINGS_FILE", default="")
+BACKUP_HOURS = env.int("BACKUP_HOURS", default=0)
+BACKUP_S3 = media_stores.backup_s3(env)
 FILE_BYTES_MAX = env.int("FILE_BYTES_MAX", default=10 * 1024**3)
 # Beyond this a file goes to the server of files, which takes it in parts and goes on where it was cut off.
 FILE_FORM_BYTES_MAX = env.int("FILE_FORM_BYTES_MAX", default=100 * 1024**2)

@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 
 from stageslot import views
 
+handler500 = "web.outages.server_error"
+
 urlpatterns = [
     # First what everybody reads, since Django tries one address after the other. Before it those that are no venue's,
     # no professional's and no town's: venues/new/, professionals/new/ and cities/options/.

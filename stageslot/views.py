@@ -3,6 +3,7 @@
 from contextlib import closing
 
 import redis
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
@@ -12,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from operations.queries.backups import is_backup_overdue
 from web import pulses
 
 PATIENCE_SECONDS = 2
@@ -20,10 +22,13 @@ PATIENCE_SECONDS = 2
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Each part's state, `ok` or `down`; 503 when the database is gone. Tells nothing that only staff may know."""
+    """Each part's state, `ok` or `down`, and the version; 503 when the database is gone. Where backups are watched,
+    `backup` is `ok` or `old`. Tells nothing that only staff may know."""
     is_database_up = _is_database_up()
     parts = {"database": is_database_up, **_parts_behind_valkey()}
-    answer = {part: "ok" if is_up else "down" for part, is_up in parts.items()}
+    answer = {part: "ok" if is_up else "down" for part, is_up in parts.items()} | {"version": settings.VERSION}
+    if settings.BACKUP_HOURS and is_database_up:
+        answer["backup"] = "old" if is_backup_overdue() else "ok"
     return JsonResponse(answer, status=200 if is_database_up else 503)
 
 

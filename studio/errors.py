@@ -44,10 +44,10 @@ class TooManyUnpaid(Refusal):
 
 
 class TooManyLapses(Refusal):
-    """Somebody let several slots go unpaid today."""
+    """Somebody let several slots go unpaid today, or took them and gave them back."""
 
     slug = "too-many-lapses"
-    title = _("Several of your reservations expired unpaid today. Try again tomorrow, or send a request.")
+    title = _("You didn’t pay for several reservations today. Try again tomorrow, or send a request.")
 
 
 class TooManyOpenRequests(Refusal):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from stageslot import __version__
 from web import pulses
 from web.valkey import valkey
 
@@ -13,7 +14,7 @@ def test_health_tells_each_part(client):
     response = client.get("/health")
     assert (response.status_code, response.json()) == (
         200,
-        {"database": "ok", "redis": "ok", "worker": "ok", "clock": "down"},
+        {"database": "ok", "redis": "ok", "worker": "ok", "clock": "down", "version": __version__},
     )
     assert "no-store" in response.headers["Cache-Control"]
 

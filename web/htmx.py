@@ -44,4 +44,5 @@ class LoginRedirectMiddleware:
 
 
 def _leads_to_login(response: HttpResponse) -> bool:
-    return urlsplit(response["Location"]).path == urlsplit(resolve_url(settings.LOGIN_URL)).path
+    entrances = {urlsplit(resolve_url(each)).path for each in (settings.LOGIN_URL, "account_signup")}
+    return urlsplit(response["Location"]).path in entrances

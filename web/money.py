@@ -46,6 +46,11 @@ def currency_name(currency: str, *, locale: str | None = None) -> str:
     return get_currency_name(currency, locale=_locale(locale))
 
 
+def currency_label(currency: str, *, locale: str | None = None) -> str:
+    """The name of a currency with its sign, or its code where it has none: "Euro (€)", "Swiss Franc (CHF)"."""
+    return f"{currency_name(currency, locale=locale)} ({get_currency_symbol(currency, locale=_locale(locale))})"
+
+
 def currencies_of_country(country: str) -> list[str]:
     """The codes of the currencies that are legal tender in a country (ISO 3166-1 alpha-2), the main one first."""
     return get_territory_currencies(country)

@@ -13,7 +13,7 @@ from accounts.actions.naming import give_name
 from accounts.errors import InviteGone
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import is_open, issuers_of, leaders, party_path
-from accounts.states import ROLES_BY_INVITE, PartyKind, Role, inviting_roles
+from accounts.states import Role, inviting_roles, roles_by_invite
 from notifications.actions import notify
 from web.secrets import hash_secret, make_secret
 
@@ -27,7 +27,7 @@ def create_invite(
 ) -> tuple[Invite, str]:
     """A link for one role, and its token, which is not stored. Raises ValidationError by field, PermissionDenied, and
     NotApproved while the party is suspended or closed."""
-    if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:
+    if role not in roles_by_invite(party.kind, is_solo=party.is_solo):
         raise ValidationError({"role": [_("You can’t invite anyone in this role.")]})
     lock_led_party(acting_user, party)
     require_active(party)

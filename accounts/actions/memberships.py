@@ -40,6 +40,8 @@ def add_membership(
     """
     if role not in ROLES_BY_KIND[PartyKind(party.kind)]:
         raise ValidationError({"role": [_("Choose a role from the list.")]})
+    if party.is_solo and party.soloist_id != user.pk:
+        raise ValidationError({"role": [_("%(act)s is a solo act. Turn it into a band first.") % {"act": party}]})
     if acting_user is not None and not _may_add(acting_user, party, user, role):
         raise PermissionDenied
     return enter_party(party=party, user=user, role=role, instrument=instrument, may_be_booked=may_be_booked)
@@ -86,7 +88,7 @@ def lock_leaving(acting_user: User, party: Party, user: User, role: str | None =
     if role is not None:
         ending = ending.filter(role=role)
     roles = list(ending.values_list("role", flat=True))
-    if is_last_leader(user, party, roles):
+    if party.is_solo or is_last_leader(user, party, roles):
         raise LastOwner
     return roles
 

@@ -33,9 +33,16 @@ PLAIN_FIELDS = {"is_listed", "shows_pending", "takes_enquiries", "city"}
 
 @transaction.atomic
 def create_party(
-    *, acting_user: User, kind: str, name: str, timezone: str, city: City | None = None, genres: Iterable[Genre] = ()
+    *,
+    acting_user: User,
+    kind: str,
+    name: str,
+    timezone: str,
+    city: City | None = None,
+    genres: Iterable[Genre] = (),
+    soloist: User | None = None,
 ) -> Party:
-    """A new party with its calendar and its slug, owned by the acting user.
+    """A new party with its calendar and its slug, owned by the acting user. With a `soloist` it is theirs alone.
 
     It waits for approval by staff, who are told, unless the site does without. Raises ValidationError by field.
     """
@@ -44,6 +51,7 @@ def create_party(
         name=clean_line("name", name, longest=300, required=True),
         timezone=clean_zone(timezone),
         city=city,
+        soloist=soloist,
         approval=Approval.DRAFT if site_settings().approval_required else Approval.APPROVED,
     )
     party.slug = _take_slug(party)

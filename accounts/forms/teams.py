@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
 from accounts.models import NAME_MAX, Membership, Party
-from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role
+from accounts.states import LEADING_ROLES, PLAYING_ROLES, Role, roles_by_invite
 from web.fields import EditForm, choice_field
 
 
@@ -23,7 +23,9 @@ class InviteForm(ActionForm):
 
     def __init__(self, *args, party: Party, is_owner: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        roles = [role for role in ROLES_BY_INVITE[PartyKind(party.kind)] if is_owner or role not in LEADING_ROLES]
+        roles = [
+            role for role in roles_by_invite(party.kind, is_solo=party.is_solo) if is_owner or role not in LEADING_ROLES
+        ]
         choice_field(self, "role").choices = [(role.value, role.label) for role in roles]
 
 
@@ -41,13 +43,13 @@ class JoinForm(ActionForm):
         help_text=_("When everyone’s free, the band can accept a gig right away. Otherwise we ask you each time."),
     )
 
-    def __init__(self, *args, role: str, asks_name: bool = False, **kwargs):
+    def __init__(self, *args, role: str, asks_name: bool = False, is_alone: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if not asks_name:
             del self.fields["name"]
         if role not in PLAYING_ROLES:
             del self.fields["instrument"]
-        if role != Role.MEMBER:
+        if role != Role.MEMBER or is_alone:
             del self.fields["may_be_booked"]
 
 

@@ -1,4 +1,4 @@
-"""Language and clock follow the person who is signed in."""
+"""Language and clock follow the person who is signed in, and no cache keeps what they read."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -7,9 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+KEPT_BY_NOBODY = "private, no-store"
+
 
 class PersonMiddleware:
-    """Speak the person's language, unless this browser was told another, and show times as on their clock.
+    """Speak the person's language, unless this browser was told another, and show times as on their clock. Unless the
+    view says otherwise, neither the browser nor a proxy stores the answer.
 
     Asks who it is only where there is a session, so that public pages stay free of it.
     """
@@ -24,4 +27,6 @@ class PersonMiddleware:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(ZoneInfo(request.user.timezone)):
-            return self.get_response(request)
+            response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
+        return response

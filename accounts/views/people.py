@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import acting_parties
 from accounts.actions import update_profile
 from accounts.forms import NudgeSettingsForm, ProfileForm
 from accounts.queries import person_party
@@ -47,6 +48,7 @@ def you_page(request, *, form=None, nudge_form=None, status=200):
         "language_name": dict(settings.LANGUAGES).get(user.language, ""),
         "nudge_words": _say_nudge(user),
         "own_party": person_party(user),
+        "has_solo_act": any(mine.party.soloist_id == user.pk for mine in acting_parties(request)),
     }
     return render(request, "accounts/you.html", context, status=status)
 

@@ -101,7 +101,7 @@ def membership_edit(request, slug):
     party = get_own_party_for(request.user, slug)
     membership = get_membership_for(request.user, party)
     initial = MembershipForm.initial_of(membership)
-    form = MembershipForm(request.POST or None, role=membership.role, initial=initial)
+    form = MembershipForm(request.POST or None, role=membership.role, is_alone=party.is_solo, initial=initial)
     saved = None
     if form.is_valid():
         named = {"acting_user": request.user, "membership": membership}

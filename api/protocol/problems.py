@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestInvalid
 
 from idempotency.errors import KeyInvalid, OtherBody
+from web import outages
 from web.errors import Refusal
 from web.limits import TooManyRequests
 
@@ -106,6 +107,10 @@ def _too_many(request: HttpRequest, error: TooManyRequests) -> JsonResponse:
 
 def _broken(request: HttpRequest, error: Exception) -> JsonResponse:
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    if outages.is_outage(error):
+        return outages.with_retry(
+            problem(503, "unavailable", _("We cannot reach our data right now. Please try again in a minute."))
+        )
     return problem(500)
 
 

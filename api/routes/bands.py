@@ -21,7 +21,7 @@ from api.protocol.lookups import named_city, named_genres, nights
 from api.shapes.basics import Page, Problem
 from api.shapes.people import AcceptIn, BandIn, InviteIn, InviteOut, MemberOut, MembershipOut, PartyOut, party_out
 from api.shapes.time import GreenZoneOut
-from bands.actions import create_band
+from bands.actions import create_band, create_solo_act
 from bands.queries import green_zone
 from departures.actions import leave_team
 from engagements.states import Channel
@@ -35,15 +35,15 @@ GREEN_ZONE_DAYS_MAX = 366
 @router.post("/bands", response=answers(PartyOut, status=201))
 @once
 def band_make(request: SignedInRequest, payload: BandIn):
-    """A new band; you own it and play in it."""
-    band = create_band(
-        acting_user=request.user,
-        name=payload.name,
-        timezone=payload.timezone,
-        city=named_city(payload.city),
-        genres=named_genres(payload.genres),
-        quorum=payload.quorum,
-    )
+    """A new band; you own it and play in it. With `solo` it is the act that you are alone: if you have one, that."""
+    said = {
+        "acting_user": request.user,
+        "name": payload.name,
+        "timezone": payload.timezone,
+        "city": named_city(payload.city),
+        "genres": named_genres(payload.genres),
+    }
+    band = create_solo_act(**said) if payload.solo else create_band(**said, quorum=payload.quorum)
     return Made(party_out(band.party))
 
 

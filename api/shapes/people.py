@@ -116,6 +116,7 @@ class PartyLine(Schema):
 
     slug: str
     kind: str
+    is_solo: bool = Field(description="Whether it is one person's own act, of kind `band`")
     name: str
     timezone: str
     city: str | None = Field(description="Its town and country in words, in the language accepted")
@@ -246,6 +247,7 @@ def _facts(party: Party) -> dict:
     return {
         "slug": party.slug,
         "kind": party.kind,
+        "is_solo": party.is_solo,
         "name": party.name,
         "timezone": party.timezone,
         "city": party.city.label if party.city else None,
@@ -323,6 +325,7 @@ class BandIn(Schema):
     city: Id | None = None
     genres: list[Slug] = Field(default=[], max_length=50)
     quorum: Count | None = None
+    solo: bool = Field(default=False, description="An act that is you alone; you have one at most")
 
 
 class VenueIn(Schema):

@@ -11,6 +11,7 @@ from bands.actions.bands import (
     update_band,
 )
 from bands.actions.departures import close_asks, forget_member
+from bands.actions.musicians import forget_musician, update_musician
 from bands.actions.press import (
     INPUTS_MAX,
     LISTS_MAX,
@@ -33,6 +34,7 @@ from bands.actions.press import (
     write_kit,
 )
 from bands.actions.shares import create_share, revoke_share, rotate_share
+from bands.actions.solo import create_solo_act, turn_into_band
 
 __all__ = [
     "ASKS_A_DAY",
@@ -58,8 +60,10 @@ __all__ = [
     "create_band",
     "create_kit_link",
     "create_share",
+    "create_solo_act",
     "discard_draft",
     "forget_member",
+    "forget_musician",
     "keep_rider_document",
     "move_piece",
     "publish_kit",
@@ -70,6 +74,8 @@ __all__ = [
     "rotate_share",
     "set_inputs",
     "set_plot",
+    "turn_into_band",
     "update_band",
+    "update_musician",
     "write_kit",
 ]

@@ -1,7 +1,8 @@
 """Forms about bands."""
 
 from bands.forms.asks import AnswerForm, PollForm
-from bands.forms.bands import BandForm, NewBandForm
+from bands.forms.bands import BandForm, NewBandForm, SoloForm
+from bands.forms.musicians import MusicianForm, MusicianSearchForm
 from bands.forms.press import (
     PIECE_FORMS,
     EmbedForm,
@@ -25,6 +26,8 @@ __all__ = [
     "FigureForm",
     "InputLines",
     "KitLinkForm",
+    "MusicianForm",
+    "MusicianSearchForm",
     "NewBandForm",
     "PlotItems",
     "PollForm",
@@ -32,6 +35,7 @@ __all__ = [
     "RiderDocumentForm",
     "RiderForm",
     "ShareForm",
+    "SoloForm",
     "TextsForm",
     "TrackForm",
 ]

@@ -31,6 +31,15 @@ class NewBandForm(NewPartyForm):
     field_order = ["your_name", "name", "instrument", "city", "genres", "timezone"]
 
 
+class SoloForm(NewBandForm):
+    """The same of somebody who plays alone."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Stage name")
+        self.fields["city"].label = _("Town")
+
+
 class BandForm(LengthForm, PartyForm):
     """What a band's page says, and how its nights are judged."""
 
@@ -68,6 +77,12 @@ class BandForm(LengthForm, PartyForm):
         help_text=_("In one stretch during the evening. Leave blank for the whole evening."),
     )
 
+    def leave_out_what_takes_several(self) -> None:
+        """For a solo act: nobody else is needed, and "I" stands where a band says "we"."""
+        for name in ("quorum", "essential_instruments"):
+            del self.fields[name]
+        self.fields["has_pa"].label = _("I bring my own PA")
+
     def clean(self):
         said = super().clean()
         if self.touched & {"evening_from", "evening_to"}:
@@ -76,13 +91,18 @@ class BandForm(LengthForm, PartyForm):
 
     def band_fields(self) -> dict[str, Any]:
         """What was touched, as arguments of `bands.actions.update_band`."""
-        return self.party_fields() | self.changes({name: self.cleaned_data[name] for name in OWN})
+        return self.party_fields() | self.changes(
+            {name: self.cleaned_data[name] for name in OWN if name in self.cleaned_data}
+        )
 
     @classmethod
     def of(cls, band: Band, data=None) -> "BandForm":
         own = {name: getattr(band, name) for name in OWN}
         form = cls(data, initial=cls.initial_of(band.party) | own)
-        choice_field(form, "essential_instruments").choices = [(text, text) for text in _instruments(band)]
+        if band.party.is_solo:
+            form.leave_out_what_takes_several()
+        else:
+            choice_field(form, "essential_instruments").choices = [(text, text) for text in _instruments(band)]
         return form
 
 

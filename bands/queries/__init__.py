@@ -16,7 +16,8 @@ from bands.queries.asks import (
     tonight,
 )
 from bands.queries.green_zone import GreenNight, GreenZone, MemberNight, StandIn, green_nights, green_zone
-from bands.queries.players import Players, members, named_parts, parts_of, players, playing, terms_of
+from bands.queries.musicians import acts_to_show, find_musician, named_at_first, public_musicians, shown_acts
+from bands.queries.players import Players, members, named_parts, parts_of, players, playing, solo_act, terms_of
 from bands.queries.press import (
     Completeness,
     CountedLink,
@@ -64,6 +65,7 @@ __all__ = [
     "SharedNight",
     "SharedNights",
     "StandIn",
+    "acts_to_show",
     "asks_of",
     "asks_waiting_for",
     "changed_parts",
@@ -76,6 +78,7 @@ __all__ = [
     "find_asked",
     "find_draft",
     "find_kit_link",
+    "find_musician",
     "find_piece",
     "find_share",
     "green_nights",
@@ -86,6 +89,7 @@ __all__ = [
     "is_share_live",
     "live_shares",
     "members",
+    "named_at_first",
     "named_parts",
     "nights_of",
     "nights_to_answer",
@@ -96,9 +100,12 @@ __all__ = [
     "playing",
     "press_kit",
     "promised_titles",
+    "public_musicians",
     "public_nights",
     "results",
     "shared_nights",
+    "shown_acts",
+    "solo_act",
     "sounds_of",
     "terms_of",
     "tonight",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Party, User
 from accounts.names.firsts import first_names
@@ -29,6 +30,22 @@ VOICES = {
     NightState.UNKNOWN: "unknown",
     NightState.RED: "busy",
 }
+SOLO_WORDS = {
+    NightState.GREEN: gettext_lazy("You’re free"),
+    NightState.AMBER: gettext_lazy("You said maybe"),
+    NightState.SHORT: gettext_lazy("You’re busy"),
+    NightState.UNKNOWN: gettext_lazy("No answer yet"),
+    NightState.RED: gettext_lazy("You’re busy"),
+}
+"""How a night is said to somebody who is the whole act."""
+SOLO_LABELS = {
+    NightState.GREEN: gettext_lazy("Free"),
+    NightState.AMBER: gettext_lazy("Maybe"),
+    NightState.SHORT: gettext_lazy("Busy"),
+    NightState.UNKNOWN: gettext_lazy("No answer yet"),
+    NightState.RED: gettext_lazy("Busy"),
+}
+"""The same in a cell."""
 WEEKEND = frozenset({4, 5})
 """Fridays and Saturdays: the nights on which people go out."""
 GOOD_STATES = frozenset({NightState.GREEN, NightState.AMBER, NightState.SHORT})
@@ -95,6 +112,7 @@ class GreenNight:
     window: Period | None = None
     deps: tuple[MemberNight, ...] = ()
     essential: tuple[str, ...] = ()
+    is_solo: bool = False
 
     @property
     def voice(self) -> str:
@@ -106,6 +124,8 @@ class GreenNight:
         """The state in a few words, with the names that matter."""
         if self.is_claimed:
             return _("Booked")
+        if self.is_solo:
+            return str(SOLO_WORDS[self.state])
         if self.state in {NightState.SHORT, NightState.RED} and self.missing:
             words = {"state": self.state.label, "names": isolated_names(self.missing)}
             if self.state == NightState.SHORT:
@@ -118,13 +138,17 @@ class GreenNight:
     @property
     def short_words(self) -> str:
         """The state alone, where the names stand beside it."""
-        return _("Booked") if self.is_claimed else str(self.state.label)
+        if self.is_claimed:
+            return _("Booked")
+        return str(SOLO_WORDS[self.state] if self.is_solo else self.state.label)
 
     @property
     def label(self) -> str:
         """What fits into a cell: the names that matter, else the state."""
         if self.is_claimed:
             return _("Booked")
+        if self.is_solo:
+            return str(SOLO_LABELS[self.state])
         if self.state == NightState.GREEN:
             return _("Everyone")
         names = self.silent if self.state == NightState.UNKNOWN else self.missing or self.reluctant
@@ -349,6 +373,7 @@ def _judged(
             window=night.window,
             deps=_with_names(night.deps, deps),
             essential=tuple(band.essential_instruments),
+            is_solo=party.is_solo,
         )
         for night in nights
     ]

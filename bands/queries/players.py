@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accounts.models import Membership, Party
-from accounts.states import PLAYING_ROLES, Role
+from accounts.models import Membership, Party, User
+from accounts.states import PLAYING_ROLES, Approval, Role
 from availability.queries.manager import Terms
 from bands.models import Band
 from web.prepared import run
@@ -26,6 +26,12 @@ class Players:
 def named_parts(instrument: str) -> list[str]:
     """What somebody plays who says "Guitar, Voice", part by part."""
     return [" ".join(part.split()) for part in BETWEEN_PARTS.split(instrument) if part.strip()]
+
+
+def solo_act(user: User) -> Band | None:
+    """The act that this user is alone, unless they closed it; with its party. One query."""
+    own = Band.objects.filter(party__soloist=user).exclude(party__approval=Approval.CLOSED)
+    return own.select_related("party__calendar").first()
 
 
 def parts_of(instrument: str) -> frozenset[str]:

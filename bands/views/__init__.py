@@ -1,8 +1,9 @@
 """Pages of a band's own people. Its public page, the press kit, is in `discovery`."""
 
 from bands.views.asks import ask, ask_answer, ask_close, ask_new, ask_reply, asks
-from bands.views.bands import band, band_edit, band_new, band_stream_token, green_zone_panel
+from bands.views.bands import band, band_edit, band_new, band_open, band_stream_token, green_zone_panel, solo_new
 from bands.views.links import shared, shared_embed, shared_ics, shared_pdf
+from bands.views.musicians import musician, musician_edit, musicians
 from bands.views.nights import night, night_panel, nights_ask
 from bands.views.press.drafts import press, press_discard, press_publish
 from bands.views.press.links import press_link_revoke, press_links
@@ -21,8 +22,12 @@ __all__ = [
     "band",
     "band_edit",
     "band_new",
+    "band_open",
     "band_stream_token",
     "green_zone_panel",
+    "musician",
+    "musician_edit",
+    "musicians",
     "night",
     "night_panel",
     "nights_ask",
@@ -50,4 +55,5 @@ __all__ = [
     "shared_ics",
     "shared_pdf",
     "shares",
+    "solo_new",
 ]

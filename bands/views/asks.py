@@ -41,6 +41,8 @@ POLL_DAYS = 510
 def asks(request, slug):
     """What the band has asked its people: what is open, and what is over."""
     band = get_own_band_for(request.user, slug)
+    if band.party.is_solo:
+        return redirect("bands:band", band.party.slug)
     still_open, over = asks_of(band.party, at=now())
     context = {"open": still_open, "over": over, "is_leader": can_lead(request.user, band.party)}
     return render(request, "bands/asks.html", {"band": band, "party": band.party} | context)
@@ -53,6 +55,8 @@ def asks(request, slug):
 def ask_new(request, slug):
     """Ask everybody about some candidates: nights ticked on a calendar, one month or several."""
     band = get_led_band_for(request.user, slug)
+    if band.party.is_solo:
+        return redirect("bands:band", band.party.slug)
     is_turned = "month" in request.POST
     form = PollForm(request.POST if request.method == "POST" and not is_turned else None)
     if form.is_bound and form.is_valid():

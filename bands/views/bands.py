@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can_lead
 from bands.access import get_led_band_for, get_own_band_for
-from bands.actions import create_band, update_band
-from bands.forms import BandForm, NewBandForm
+from bands.actions import create_band, create_solo_act, turn_into_band, update_band
+from bands.forms import BandForm, NewBandForm, SoloForm
 from bands.models import Band
-from bands.queries import green_zone
+from bands.queries import green_zone, solo_act
 from idempotency.forms import once_per_token
 from web.streams import sign_topics
 
@@ -37,6 +37,32 @@ def band_new(request):
         if made:
             return redirect("bands:band", made.party.slug)
     return render(request, "bands/band_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required(login_url="account_signup")
+@require_http_methods(["GET", "HEAD", "POST"])
+@once_per_token
+def solo_new(request):
+    """Make the act that one is alone; whoever has it already comes to its page."""
+    if request.method != "POST" and (own := solo_act(request.user)):
+        return redirect("bands:band", own.party.slug)
+    form = SoloForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data | {"timezone": form.zone_for(request.user)}
+        made = form.act(create_solo_act, acting_user=request.user, **data)
+        if made:
+            return redirect("bands:band", made.party.slug)
+    return render(request, "bands/solo_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def band_open(request, slug):
+    """Turn a solo act into a band, which others can join."""
+    band = get_led_band_for(request.user, slug)
+    turn_into_band(acting_user=request.user, band=band)
+    messages.success(request, _("Now a band. Invite the others."))
+    return redirect("accounts:team", band.party.slug)
 
 
 @login_required
@@ -87,7 +113,7 @@ def band_edit(request, slug):
 def _green_zone_context(request, band) -> dict:
     """The versions are read with the band, before what they stand for: a page is never newer than it says."""
     party = band.party
-    by_member = request.GET.get("view") == "members"
+    by_member = request.GET.get("view") == "members" and not party.is_solo
     today = localdate(timezone=ZoneInfo(party.timezone))
     zone = green_zone(party, today, today + dt.timedelta(weeks=WEEKS, days=-1))
     return {

@@ -5,7 +5,7 @@ between the two. An open one moves as a whole, and whoever applied for it is tol
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
@@ -28,6 +28,9 @@ SPOT_FIELDS = (
     "changeover_minutes", "may_overlap",
 )  # fmt: skip
 SHOW_FIELDS = ("doors_at", "starts_at", "ends_at", "curfew_at")
+TOLD_OF_SPOT = ("call_at", "soundcheck_at", "starts_at", "ends_at", "released_at")
+TOLD_OF_SHOW = ("doors_at", "curfew_at")
+"""Times whose change an act hears of, in the order in which it reads them."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,18 @@ class Planned:
 
 
 def plan(show: Show, spots: Sequence[Spot], booked: Collection[UUID], wish: BillPlan) -> Planned:
+    """As `draft`; raises BeyondPromise besides where a booked act would be wanted outside its promise."""
+    planned = draft(show, spots, booked, wish)
+    if wish.spots is not None and (beyond := beyond_promise(planned, booked)):
+        raise BeyondPromise(beyond)
+    return planned
+
+
+def draft(show: Show, spots: Sequence[Spot], booked: Collection[UUID], wish: BillPlan) -> Planned:
     """What a running order makes of a show; nothing is written. `booked`: ids of spots whose acts are promised.
 
     Raises ValidationError by field (`spots`, `spots.N.minutes`, `first_at`, `doors_at`, `curfew_at`), N being the place
-    in the order asked for; BeyondPromise where a booked act would be wanted outside its promise.
+    in the order asked for.
     """
     planned = _plan_frame(show, wish)
     if wish.spots is None:
@@ -78,7 +89,6 @@ def plan(show: Show, spots: Sequence[Spot], booked: Collection[UUID], wish: Bill
     for place, (wanted, part, timed) in enumerate(zip(wish.spots, parts, order.acts, strict=True)):
         before = by_id[wanted.spot]
         pairs.append((before, _plan_spot(before, planned, place, part, timed, is_booked=before.pk in booked)))
-    _require_promises([moved for before, moved in pairs if before.pk in booked])
     _follow_bill(show, planned, spots, frame, order)
     return Planned(planned, pairs)
 
@@ -159,10 +169,19 @@ def _plan_spot(before: Spot, show: Show, place: int, part: Part, timed: Timed, *
     return spot
 
 
-def _require_promises(spots: Sequence[Spot]) -> None:
-    beyond = [spot for spot in spots if not _keeps_promise(spot)]
-    if beyond:
-        raise BeyondPromise(beyond)
+def beyond_promise(planned: Planned, booked: Collection[UUID]) -> list[Spot]:
+    """The booked spots, as planned, whose act would be wanted outside its promise."""
+    return [after for _before, after in planned.spots if after.pk in booked and not _keeps_promise(after)]
+
+
+def differences(before: Show | Spot, after: Show | Spot, names: Iterable[str]) -> dict[str, list]:
+    """{field: [before, after]} of what differs, in JSON's own types."""
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in names}
+    return {name: [_told(old), _told(new)] for name, (old, new) in pairs.items() if old != new}
+
+
+def _told(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.datetime) else value
 
 
 def _keeps_promise(spot: Spot) -> bool:

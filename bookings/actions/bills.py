@@ -11,7 +11,16 @@ from accounts.access import require_active
 from accounts.models import User
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_edit_show
-from bookings.actions.bill_plans import SHOW_FIELDS, SPOT_FIELDS, BillPlan, Planned, plan
+from bookings.actions.bill_plans import (
+    SHOW_FIELDS,
+    SPOT_FIELDS,
+    TOLD_OF_SHOW,
+    TOLD_OF_SPOT,
+    BillPlan,
+    Planned,
+    differences,
+    plan,
+)
 from bookings.actions.conflicts import follow_sets
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_entries, write_show_entries
@@ -28,11 +37,6 @@ from engagements.queries.people import leaders_by_party
 from engagements.states import Channel
 
 PLANNED = (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
-TOLD_OF_SPOT = ("call_at", "soundcheck_at", "starts_at", "ends_at", "released_at")
-TOLD_OF_SHOW = ("doors_at", "curfew_at")
-"""Times whose change an act hears of, in the order in which it reads them."""
-
-Changes = dict[str, list]
 
 
 @one_transaction
@@ -89,16 +93,16 @@ def require_plannable(user: User, show: Show, doing: Doing) -> None:
 
 
 def _differs(show: Show, planned: Planned) -> bool:
-    return bool(_changes(show, planned.show, SHOW_FIELDS)) or any(
-        _changes(before, after, SPOT_FIELDS) for before, after in planned.spots
+    return bool(differences(show, planned.show, SHOW_FIELDS)) or any(
+        differences(before, after, SPOT_FIELDS) for before, after in planned.spots
     )
 
 
 def write_plan(show: Show, planned: Planned, bookings: Sequence[Booking], doing: Doing) -> Show:
     """Store a plan and tell whom it touches. Assumes the show and its live bookings locked."""
-    of_show = _changes(show, planned.show, SHOW_FIELDS)
+    of_show = differences(show, planned.show, SHOW_FIELDS)
     of_night = {name: change for name, change in of_show.items() if name in TOLD_OF_SHOW}
-    of_spots = {after.pk: _changes(before, after, TOLD_OF_SPOT) for before, after in planned.spots}
+    of_spots = {after.pk: differences(before, after, TOLD_OF_SPOT) for before, after in planned.spots}
     touched = [booking for booking in bookings if of_spots.get(booking.spot_id) or of_night]
     entries = lineup_of(touched)
     lock_calendars(concerned_calendars(show, touched, entries))
@@ -156,13 +160,3 @@ def _playing(booking: Booking, entries: Iterable[LineupEntry]) -> list[LineupEnt
     if booking.state not in PROMISED:
         return []
     return [each for each in entries if each.booking_id == booking.pk and each.state == LineupState.PLAYS]
-
-
-def _changes(before: Show | Spot, after: Show | Spot, names: Iterable[str]) -> Changes:
-    """{field: [before, after]} of what differs, in JSON's own types."""
-    pairs = {name: (getattr(before, name), getattr(after, name)) for name in names}
-    return {name: [_told(old), _told(new)] for name, (old, new) in pairs.items() if old != new}
-
-
-def _told(value: object) -> object:
-    return value.isoformat() if isinstance(value, dt.datetime) else value

@@ -1,7 +1,6 @@
 """What people are told of the bill they are on, and hosts of what their headliner says."""
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,11 +15,11 @@ from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
 from bookings.queries.acquaintance import between_strangers
 from bookings.states import BookingState
+from bookings.words.bill_changes import said_changes
 from notifications.kinds import registry
 from notifications.kinds.groups import Group
 from notifications.kinds.registry import Text
 from notifications.models import Notification
-from web.dates import say_time
 from web.texts import isolated
 
 BILLS = {
@@ -53,15 +52,6 @@ APPLIED = News(
 NOT_PROMISED = gettext_lazy(
     "The running order has changed. Nothing is booked yet: check the new times before you say yes."
 )
-TIMES = {
-    "call_at": gettext_lazy("Call"),
-    "soundcheck_at": gettext_lazy("Soundcheck"),
-    "doors_at": gettext_lazy("Doors"),
-    "starts_at": gettext_lazy("Set starts"),
-    "ends_at": gettext_lazy("Set ends"),
-    "released_at": gettext_lazy("Released"),
-    "curfew_at": gettext_lazy("Curfew"),
-}
 
 
 def register_kinds() -> None:
@@ -111,21 +101,9 @@ def _render(told: Notification, view: BookingView) -> Text:
     is_promised = told.kind != "bookings.bill_changed" or view.state != BookingState.PENDING
     paragraphs = [
         str(news.sentence if is_promised else NOT_PROMISED) % words,
-        "\n".join(_changes(told.data.get("changes", {}), view.show.timezone)),
+        "\n".join(said_changes(told.data.get("changes", {}), view.show.timezone)),
         _("“%(words)s”") % {"words": isolated(said)} if said else "",
     ]
     is_over = told.kind in VETOES and view.state != BookingState.PENDING
     text = "\n\n".join(filter(None, paragraphs))
     return Text(str(news.subject) % words, text, str(news.action), is_over=is_over)
-
-
-def _changes(changes: dict, zone: str) -> Iterable[str]:
-    """Each time that changed, before and after: "Set starts: 21:00 → 21:15"."""
-    for name, label in TIMES.items():
-        if name in changes:
-            before, after = (_clock(moment, zone) for moment in changes[name])
-            yield f"{label}: {before} → {after}"
-
-
-def _clock(moment: str | None, zone: str) -> str:
-    return say_time(dt.datetime.fromisoformat(moment), zone) if moment else _("not set")

@@ -31,7 +31,7 @@ class BillForm(LengthForm, EditForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     doors = clock_field(_("Doors"))
     first = clock_field(_("First set"), required=True)
-    curfew = clock_field(_("Curfew"), help_text=_("When the music has to stop"))
+    curfew = clock_field(_("Curfew"))
 
     def __init__(
         self,
@@ -143,7 +143,7 @@ def _bounds(count: int) -> dict[str, tuple]:
     return {
         "position": (_("Place"), 1, max(count, 1)),
         "minutes": (_("Set"), 1, SET_MAX),
-        "changeover": (_("Changeover before the set"), 0, GAP_MAX),
+        "changeover": (_("Changeover"), 0, GAP_MAX),
         "soundcheck": (_("Soundcheck"), 0, CHECK_MAX),
     }
 
@@ -153,7 +153,7 @@ class WantedForm(FeeFields):
 
     role = forms.ChoiceField(label=_("Looking for"), choices=SpotRole.choices, initial=SpotRole.OPENER)
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=AT_ONCE_MAX, initial=1)
-    genres = GenresField(label=_("Genres"), required=False, help_text=_("Default: any"))
+    genres = GenresField(label=_("Genres"), required=False)
     draw_wanted = forms.IntegerField(
         label=_("Expected draw"), min_value=1, max_value=DRAW_MAX, required=False
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """What the pages of a bill show: its rows with their times, the line of the night, and who waits for which spot."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -15,6 +14,7 @@ from bookings.access.bills import BillRights
 from bookings.bill.running_order import MINUTE, Frame, Part, RunningOrder, Timed, run
 from bookings.forms.bills import BillForm
 from bookings.models import Booking, Show, Spot
+from bookings.pages.bill_timeline import Timeline, timelines_of
 from bookings.pages.clashes import clashes_of
 from bookings.queries.bills import bill_on, bills_of, frame_of, promised_by_spot
 from bookings.queries.lists import pending_counts
@@ -22,8 +22,6 @@ from bookings.states import SpotState
 from web.dates import say_day, say_time
 
 SHOWN = 100
-WIDTH = 1000
-"""Of the line of the night, in its own units."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +62,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A stretch or a moment on the line of the night."""
-
-    x: str
-    width: str = "0"
-
-
-@dataclass(frozen=True)
 class BillPage:
     """A bill for whoever plans or heads it. `is_in_order` is False where the sets overlap as they stand; `clashes` says
     where the same people would play two of them."""
@@ -109,30 +99,9 @@ class BillPage:
         return [row for row in self.rows if row.is_open]
 
     @property
-    def checks(self) -> list[Bar]:
-        return [
-            self._bar(row.timed.soundcheck_at, row.part.soundcheck) if row.timed.soundcheck_at else Bar("0")
-            for row in self.rows
-        ]
-
-    @property
-    def sets(self) -> list[Bar]:
-        return [self._bar(row.timed.starts_at, row.part.minutes) for row in self.rows]
-
-    @property
-    def doors(self) -> Bar:
-        return self._bar(self.frame.checked_by, 0)
-
-    @property
-    def limit(self) -> Bar:
-        return self._bar(self.frame.limit_at, 0)
-
-    def _bar(self, starts_at: dt.datetime, minutes: int) -> Bar:
-        """Where it lies between load-in and when all are out, or the last set ends."""
-        begin = self.frame.load_in_at
-        length = (max(self.frame.out_at, self.order.ends_at) - begin) / MINUTE
-        x, width = WIDTH * ((starts_at - begin) / MINUTE) / length, WIDTH * minutes / length
-        return Bar(f"{x:.1f}", f"{width:.1f}")
+    def timelines(self) -> tuple[Timeline, Timeline]:
+        """Along and down the page, of the rows as they stand here."""
+        return timelines_of(self.frame, self.rows, self.show.timezone)
 
 
 def over_words(count: int | str) -> str:
@@ -176,11 +145,13 @@ def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | Non
     spots, parts, is_suggested = found.spots, found.parts, found.is_suggested
     frame = frame_of(show, spots)
     form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts, is_suggested=is_suggested)
+    if form.is_bound:
+        frame, spots, parts = _as_typed(form, frame, spots, parts)
     order = run(frame, parts)
     acts = promised_by_spot([show])
     applicants = _applicants(spots) if rights.applicants else {}
-    rows = {
-        spot.pk: Row(
+    rows = [
+        Row(
             spot=spot,
             act=acts[spot.pk].act if spot.pk in acts else None,
             part=part,
@@ -190,13 +161,24 @@ def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | Non
             fields=form.row(spot) if rights.plans else {},
         )
         for spot, part, timed in zip(spots, parts, order.acts, strict=True)
-    }
-    ordered = form.in_order() if form.is_bound else spots
+    ]
     for spot in spots:
         spot.show = show
     clashes = clashes_of(spots) if rights.applicants else []
-    ordered_rows = [rows[spot.pk] for spot in ordered]
-    return BillPage(show, rights, frame, order, ordered_rows, form, not is_suggested, clashes)
+    return BillPage(show, rights, frame, order, rows, form, not is_suggested, clashes)
+
+
+def _as_typed(
+    form: BillForm, frame: Frame, spots: Sequence[Spot], parts: Sequence[Part]
+) -> tuple[Frame, list[Spot], list[Part]]:
+    """The bill in the order that was typed, and with its minutes and clock where all of it is valid."""
+    known = dict(zip((spot.pk for spot in spots), parts, strict=True))
+    wish = form.plan() if form.is_valid() else None
+    if wish:
+        frame = Frame(frame.load_in_at, wish.doors_at, wish.first_at, wish.curfew_at, frame.out_at)
+        known |= {each.spot: Part(each.minutes, each.changeover, each.soundcheck) for each in wish.spots or ()}
+    ordered = form.in_order()
+    return frame, ordered, [known[spot.pk] for spot in ordered]
 
 
 def _applicants(spots: Sequence[Spot]) -> dict[UUID, list[Applicant]]:

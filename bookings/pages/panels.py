@@ -273,7 +273,10 @@ def _needs_place(view: BookingView) -> bool:
 
 def counter_choices(user, booking: Booking) -> list[tuple[str, str, bool]]:
     """Whom a counter-offer may name, as (id, name, whether they are to play): for the act's leaders all its members and
-    deps, for the host those who are to play. Nobody, where the act has not said who plays and the host asks."""
+    deps, for the host those who are to play. Nobody, where the act has not said who plays and the host asks, and where
+    one person is the act."""
+    if booking.act.is_solo:
+        return []
     standing = standing_offer(booking)
     entries = {entry.user_id: entry for entry in booking.lineup.select_related("user") if entry.user_id}
     if standing and standing.lineup is not None:
@@ -315,6 +318,8 @@ def headline_of(view: BookingView) -> str:
 
 
 def _choices(booking: Booking, view: BookingView) -> list[Choice]:
+    if booking.act.is_solo:
+        return []
     people = roster(booking.act)
     chosen = {entry.user for entry in view.lineup if entry.state != LineupState.DECLINED}
     if view.is_lineup_unsaid:

@@ -20,6 +20,7 @@ from bookings.hooks import show_notices
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.pages.clashes import clashes_of
 from bookings.pages.structured import show_name
+from bookings.queries.acts import genres_of
 from bookings.queries.changes import sets_begun
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
 from bookings.words.posters import drawn_show
@@ -52,8 +53,9 @@ class ShowPage:
 
     @property
     def drawn(self) -> Drawing:
-        """Its poster where it has none."""
-        return drawn_show(self.view.id, self.name, self.view.night)
+        """Its poster where it has none. One query where it names acts."""
+        acts = [spot.act.pk for spot in self.view.spots if spot.act and spot.act.is_public]
+        return drawn_show(self.view.id, self.name, self.view.night, genres_of(acts))
 
     @property
     def is_active_host(self) -> bool:

@@ -75,7 +75,10 @@ def _on_bill(spot: Spot) -> QuerySet:
 
 
 def _reasons(act: Party, spot: Spot, genres: list[Genre], *, is_sure: bool) -> Iterable[str]:
-    yield _("Everyone’s free") if is_sure else _("Everyone could make it")
+    if act.is_solo:
+        yield _("Free") if is_sure else _("Maybe")
+    else:
+        yield _("Everyone’s free") if is_sure else _("Everyone could make it")
     wanted = [f"/{genre.pk}/" for genre in genres]
     if played := [genre.name for genre in act.genres.all() if any(slug in genre.path for slug in wanted)]:
         yield ", ".join(played)

@@ -2,7 +2,7 @@
 
 from bookings.views.applications import spot_apply
 from bookings.views.bill_answers import applicant_answer, veto_lift
-from bookings.views.bills import bill, bill_spots_add, bills, headliner_say, spot_fitting, spot_remove
+from bookings.views.bills import bill, bill_changes, bill_spots_add, bills, headliner_say, spot_fitting, spot_remove
 from bookings.views.bookings import (
     booking,
     booking_accept,
@@ -50,6 +50,7 @@ from bookings.views.shows import gigs_csv, show, show_cancel, show_ics, show_pub
 __all__ = [
     "applicant_answer",
     "bill",
+    "bill_changes",
     "bill_new",
     "bill_spots_add",
     "bills",

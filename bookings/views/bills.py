@@ -19,6 +19,7 @@ from bookings.access.bills import BillRights, get_bill_for
 from bookings.actions import add_spots, plan_bill, remove_spot, set_headliner_says
 from bookings.forms.bills import BillForm, HeadlinerForm, WantedForm
 from bookings.models import Show
+from bookings.pages.bill_changes import changes_of
 from bookings.pages.bills import bill_page_of, my_bills, preview_words
 from bookings.queries.bills import currencies_of, has_acts, headliners_of
 from bookings.queries.fitting import fitting_acts
@@ -70,6 +71,22 @@ def bill(request: HttpRequest, show_id: UUID) -> HttpResponse:
     told = _("Saved. We’ve told every act whose times changed.") if has_acts(show) else _("Saved.")
     messages.success(request, told)
     return redirect("bookings:bill", show.pk)
+
+
+@require_POST
+@login_required
+@vary_on_headers("HX-Request")
+def bill_changes(request: SignedInRequest, show_id: UUID) -> HttpResponse:
+    """What the typed running order would change for whom; nothing is stored. That list alone for htmx."""
+    show, rights = get_bill_for(request.user, show_id)
+    if not rights.plans:
+        raise PermissionDenied
+    page = bill_page_of(show, rights, request.POST)
+    status = 200 if page.form.is_valid() else 422
+    if request.htmx:
+        context = {"changes": changes_of(page), "show": show}
+        return render(request, "bookings/_bill_changes.html", context, status=status)
+    return bill_response(request, show, rights, form=page.form, status=status)
 
 
 def _fields_of(form: BillForm) -> dict[str, str]:
@@ -178,8 +195,10 @@ def bill_response(
     **said,
 ) -> HttpResponse:
     """The page of a bill, with what was typed or refused."""
+    page = bill_page_of(show, rights, form=form)
     context = {
-        "page": bill_page_of(show, rights, form=form),
+        "page": page,
+        "changes": changes_of(page),
         "show": show,
         "headliners": headliners_of(show),
         "wanted": WantedForm(currencies=currencies_of(show)),

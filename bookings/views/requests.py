@@ -36,7 +36,7 @@ NAMES = {"starts_at": "starts", "ends_at": "ends", "cancellation_tiers": "tiers"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@login_required(login_url="account_signup")
 @once_per_token
 def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask an act to play: date, times, place and fee. The act answers. htmx puts the form into the page of the act."""

@@ -130,6 +130,7 @@ def _dealings(world: World) -> list[Step]:
     leader = world.leaders[first]
     return [
         partial(pieces.add_requests, world),
+        partial(pieces.add_musicians, world),
         partial(publicise, world.leaders),
         lambda: run_the_engine(world, pieces.add_person(world, "Europe/Berlin")),
         lambda: ask_around(first, leader, pieces.add_person(world, first.timezone), world.today),

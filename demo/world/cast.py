@@ -115,6 +115,12 @@ BANDS = (
              ("Voice, keys", "Violin", "Viola", "Cello", "Drums"), (450, 800), "EUR", 100, 400,
              "A long name for a small orchestra.",
              "Five people from Hamburg who write for strings and a nervous drum kit. Yes, it must be the whole name."),
+    BandPart("Jonna Vale", 2911298, ("singer-songwriter", "indie-folk"), ("Voice, guitar",), (150, 350), "EUR", 60, 300,
+             "One voice, one guitar, no hurry.",
+             "Jonna Vale writes in Hamburg and plays anywhere with forty chairs. Brings a small PA for living rooms."),
+    BandPart("DJ Seemannsgarn", 2944388, ("nu-disco", "techno"), ("Turntables",), (200, 600), "EUR", 150, 250,
+             "Records from every harbour.",
+             "Vinyl only, from Bremen. Weddings until the last bus, clubs until the first."),
 )  # fmt: skip
 
 VENUES = (

@@ -22,7 +22,7 @@ from availability.actions import say_time, set_known_until
 from availability.errors import Taken
 from availability.models import Calendar
 from availability.states import BlockKind
-from bands.actions import create_band
+from bands.actions import create_band, create_solo_act, update_musician
 from bands.models import Band
 from bookings.actions import (
     SpotDraft,
@@ -110,10 +110,10 @@ def add_band(world: World, part: BandPart) -> None:
     city = City.objects.get(geonames_id=part.city)
     leader = world.logins[LEADER] if not world.bands else add_person(world, city.timezone)
     genres = list(Genre.objects.filter(slug__in=part.genres))
-    band = create_band(
-        acting_user=leader, name=part.name, timezone=city.timezone, city=city, genres=genres,
-        quorum=len(part.instruments) - 1 if len(part.instruments) > 3 else None,
-    )  # fmt: skip
+    quorum = len(part.instruments) - 1 if len(part.instruments) > 3 else None
+    common = {"acting_user": leader, "name": part.name, "timezone": city.timezone, "city": city, "genres": genres}
+    is_solo = len(part.instruments) == 1
+    band = create_solo_act(**common) if is_solo else create_band(**common, quorum=quorum)
     party = band.party
     Band.objects.filter(pk=party.pk).update(draw=part.draw, travel_radius_km=part.radius_km)
     party.memberships.filter(user=leader, role=Role.MEMBER).update(instrument=part.instruments[0])
@@ -123,6 +123,20 @@ def add_band(world: World, part: BandPart) -> None:
     make_press_kit(party, leader, part, world.today)
     world.bands.append(party)
     world.leaders[party] = leader
+
+
+def add_musicians(world: World) -> None:
+    """Some who show themselves as musicians: the people whose logins are printed, and every fourth of all others."""
+    for user in [world.logins[LEADER], world.logins[DRUMMER], *world.people[6::4]]:
+        playing = user.memberships.current().filter(role=Role.MEMBER).select_related("party__city").first()
+        if playing:
+            update_musician(
+                acting_user=user,
+                is_public=True,
+                is_dep=world.chance.random() < 0.5,
+                instruments=playing.instrument or "Voice",
+                city=playing.party.city,
+            )
 
 
 def _join(world: World, party: Party, leader: User, instrument: str) -> None:

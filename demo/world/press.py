@@ -49,6 +49,12 @@ Power: two separate circuits on stage, one of them for the amplifiers.
 Backline: we bring our own amplifiers and breakables. We are glad of your drum kit and your bass cabinet.
 
 Something warm to eat, at least one dish without meat, and water on stage. Thank you!"""
+SOLO_RIDER = """I come alone and by train, and need twenty minutes to build up and fifteen for the soundcheck.
+
+PA: what your room needs. One monitor, two channels.
+Power: one socket on stage.
+
+A chair, water, and something to eat without meat. Thank you!"""
 TERMS = """More than 30 days before the night: nothing. Less than 30 days: half of the fee. Less than 7 days: all of it.
 If we fall ill we find you somebody who plays as loudly, or come another night for the same fee."""
 ROOMS_FOR = (
@@ -93,7 +99,7 @@ def make_press_kit(party: Party, leader: User, part: BandPart, today: dt.date) -
         bio_long=f"{part.bio}\n\n{chance.choice(PRAISE)}",
         hero=party.photos.first(),
         lineup="\n".join(f"{each.user.name}, {each.instrument}" for each in _players(party)),
-        rider_text=RIDER.format(count=len(part.instruments)),
+        rider_text=SOLO_RIDER if party.is_solo else RIDER.format(count=len(part.instruments)),
         cancellation_terms=TERMS,
         exact_fees=_fees(part),
         **who,

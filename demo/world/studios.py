@@ -23,10 +23,16 @@ from studio.actions import (
     add_service,
     create_professional,
     update_professional,
+    verify_professional,
 )
 from studio.models import DAY_MINUTES, HOUR_MINUTES, Professional, Room
 
 TIERS = [[7, 0], [2, 50], [0, 100]]
+ROLES = {
+    "recording": "Recorded", "mixing": "Mixed", "mastering": "Mastered", "production": "Produced", "editing": "Edited",
+    "arrangement": "Arranged", "songwriting": "Written", "instruments": "Played", "vocals": "Sang", "room": "Recorded",
+}  # fmt: skip
+"""What the credits of a demo professional say, by their first discipline."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +209,8 @@ def add_studio(world, part: StudioPart, add_person: Callable[[str], User]) -> No
         bio=part.bio,
     )  # fmt: skip
     for artist, title, year in part.credits:
-        add_credit(acting_user=maker, professional=professional, artist=artist, title=title, year=year, role="")
+        role = ROLES[part.disciplines[0]]
+        add_credit(acting_user=maker, professional=professional, artist=artist, title=title, year=year, role=role)
     for title, key in part.samples:
         before, after = (ContentFile(content, name="song.wav") for content in before_and_after(key))
         add_sample(acting_user=maker, professional=professional, title=title, before=before, after=after)
@@ -256,3 +263,5 @@ def _finish(world, party: Party, maker: User, part: StudioPart) -> None:
     )  # fmt: skip
     Party.objects.filter(pk=party.pk).update(is_demo=True)
     approve_party(acting_user=world.staff, party=party, reason="Demo world")
+    if part is STUDIOS[0]:
+        verify_professional(acting_user=world.staff, professional=party.professional, is_verified=True)

@@ -20,7 +20,7 @@ from accounts.errors import LastOwner
 from accounts.models import Party, User
 from accounts.queries import is_last_leader, party_path
 from accounts.states import PLAYING_ROLES, Approval, PartyKind, Role
-from bands.actions import forget_member
+from bands.actions import forget_member, forget_musician
 from bookings.actions.doing import Doing
 from bookings.actions.lineups import step_back
 from bookings.models import LineupEntry
@@ -96,6 +96,7 @@ def close_account(
     going = _Going(DepartureKind.DELETED, acting_user, successors or {}, closing)
     _leave_site(going, doing, lambda: delete_account(acting_user=acting_user))
     forget_writer(user=acting_user)
+    forget_musician(user=acting_user)
 
 
 @one_transaction

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.forms import CityField, CurrencyField, GenresLineField
 from catalogue.models import Currency
+from discovery.forms.regions import RegionField
+from discovery.queries.region_names import region_slug
 from discovery.queries.search.wishes import LONGEST_TEXT, MOST_GENRES, RADIUS_KM, USUAL_CURRENCY, BaseWish
 from web.filters import SearchAddress
 from web.money import AmountInvalid, parse_amount
@@ -59,6 +61,7 @@ class FilterForm(forms.Form, Generic[W]):
     """Fields that are never folded away."""
 
     city = CityField(label=_("Near"), required=False)
+    region = RegionField(label=_("Region"), required=False)
     near = PointField()
     radius_km = forms.TypedChoiceField(
         label=_("Within"),
@@ -135,6 +138,8 @@ class FilterForm(forms.Form, Generic[W]):
         tidied = {"genre": [genre.pk for genre in asked["genre"]]}
         if asked["city"]:
             tidied |= {"city": [asked["city"].full_label], "city-id": [str(asked["city"].pk)], "near": []}
+        if asked["region"]:
+            tidied["region"] = [region_slug(asked["region"])]
         if not self.has_place or asked["radius_km"] == RADIUS_KM:
             tidied["radius_km"] = []
         if not self.asks_fee:

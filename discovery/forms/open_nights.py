@@ -40,6 +40,7 @@ class OpenNightsForm(FilterForm[SpotWish]):
         "first",
         "last",
         "genre",
+        "region",
         "city",
         "near",
         "radius_km",

@@ -53,6 +53,7 @@ class ProfessionalsForm(FilterForm[Wish]):
         "radius_km",
         "radius_unit",
         "genre",
+        "region",
         "any_night",
         "from_time",
         "to_time",

@@ -48,6 +48,7 @@ class SearchForm(FilterForm[Wish]):
         "near",
         "radius_km",
         "genre",
+        "region",
         "any_night",
         "from_time",
         "to_time",

@@ -1,6 +1,6 @@
-"""What search engines are told of: public acts, venues, professionals, shows and towns, straight from the tables, so
-that what is suspended is gone at once. In files of 5,000 addresses (https://www.sitemaps.org/protocol.html allows
-50,000)."""
+"""What search engines are told of: public acts, venues, professionals, musicians, shows and towns, straight from the
+tables, so that what is suspended is gone at once. In files of 5,000 addresses
+(https://www.sitemaps.org/protocol.html allows 50,000)."""
 
 import datetime as dt
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from accounts.models import Party
 from accounts.states import PartyKind
+from bands.models import Musician
 from bookings.models import Show
 from catalogue.models import City
 from discovery.queries.cities import city_address
@@ -51,6 +52,24 @@ class VenueSitemap(PartySitemap):
 
 class ProfessionalSitemap(PartySitemap):
     kind, page = PartyKind.PROFESSIONAL, "discovery:professional"
+
+
+class MusicianSitemap(Sitemap):
+    """Musicians who show themselves to everybody."""
+
+    limit = ADDRESSES
+
+    def items(self) -> Any:
+        return Musician.objects.public().select_related("user").order_by("pk")
+
+    def lastmod(self, musician: Musician) -> dt.datetime:
+        return musician.changed_at
+
+    def location(self, musician: Musician) -> str:
+        return reverse("bands:musician", args=[musician.slug])
+
+    def get_latest_lastmod(self) -> dt.datetime | None:
+        return self.items().aggregate(last=Max("changed_at"))["last"]
 
 
 class ShowSitemap(Sitemap):
@@ -96,6 +115,7 @@ SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "acts": ActSitemap,
     "venues": VenueSitemap,
     "professionals": ProfessionalSitemap,
+    "musicians": MusicianSitemap,
     "shows": ShowSitemap,
     "cities": CitySitemap,
 }

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, PartyLink
-from catalogue.models import City
-from discovery.queries.cities import CityLine, CityPage, city_address, city_slug
+from catalogue.models import City, Region
+from discovery.queries.cities import city_slug
 from discovery.queries.shows import ShowLine
+from discovery.queries.whats_on import CityLine, WhatsOn
 from studio.models import Professional
 from venues.models import Stage, Venue
 from venues.pages.structured import elsewhere, place_of, rating_of
@@ -120,36 +121,45 @@ def book_meta() -> PageMeta:
     )
 
 
-def city_meta(page: CityPage) -> PageMeta:
-    """The head of a town's page. A week that is not this one, or a genre, is another page; one that shows nothing is
-    not to be found."""
-    city = page.city
-    query = {} if page.is_this_week else {"week": page.week.name}
-    query |= {"genre": page.genre.pk} if page.genre else {}
-    address = city_address(city)
-    canonical = f"{address}?{urlencode(query)}" if query else address
-    name = city_title(page)
+def city_meta(city: City, page: WhatsOn) -> PageMeta:
+    """The head of a town's page. A week or a genre that is asked for is another page; one that shows nothing is not to
+    be found."""
     place = {"@type": "City", "name": city.said_name} | _geo(city)
+    card = reverse("discovery:city_card", args=[city_slug(city)])
+    return _place_meta(page, place, card)
+
+
+def region_meta(region: Region, page: WhatsOn) -> PageMeta:
+    """The head of a region's page, likewise."""
+    place = {"@type": "AdministrativeArea", "name": region.label}
+    return _place_meta(page, place, reverse("discovery:site_card"))
+
+
+def _place_meta(page: WhatsOn, place: dict[str, object], card: str) -> PageMeta:
+    query = {"week": page.week.name} if page.week else {}
+    query |= {"genre": page.genre.pk} if page.genre else {}
+    canonical = f"{page.place.address}?{urlencode(query)}" if query else page.place.address
+    name = place_title(page)
     facts: dict[str, object] = {"@type": "CollectionPage", "name": name, "url": absolute(canonical), "about": place}
-    if shows := [line for night in page.nights for line in night.lines]:
-        facts["mainEntity"] = _listed(shows)
-    said = {"city": city.full_label, "day": page.saturday_label}
+    if page.shows:
+        facts["mainEntity"] = _listed(page.shows)
+    said = {"city": page.place.full_name, "day": page.saturday_label}
     return PageMeta(
         title=name,
         description=_("Shows in %(city)s, acts free on %(day)s, and venues.") % said,
         canonical=canonical,
-        image_url=reverse("discovery:city_card", args=[city_slug(city)]),
+        image_url=card,
         image_alt=name,
         json_ld=facts,
         is_indexed=not page.is_empty,
     )
 
 
-def city_title(page: CityPage) -> str:
-    """ "Shows in Hamburg this week · Doom metal"."""
-    said = {"city": page.city.said_name, "week": page.week.label}
-    title = _("Shows in %(city)s this week") if page.is_this_week else _("Shows in %(city)s, %(week)s")
-    return " · ".join(filter(None, [title % said, page.genre.name if page.genre else ""]))
+def place_title(page: WhatsOn) -> str:
+    """ "Shows in Hamburg · Doom metal"."""
+    title = _("Shows in %(city)s, %(week)s") if page.week else _("Shows in %(city)s")
+    said = title % {"city": page.place.name, "week": page.nights_label}
+    return " · ".join(filter(None, [said, page.genre.name if page.genre else ""]))
 
 
 def cities_meta(lines: list[CityLine]) -> PageMeta:

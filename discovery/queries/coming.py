@@ -19,7 +19,7 @@ NEXT_SHOWN = 8
 
 @dataclass(frozen=True)
 class NextLine:
-    """Where one has to be next: when one is called, and the address."""
+    """Where one has to be next: when one is called, and the address, or the link to call."""
 
     at: dt.datetime
     day: str
@@ -30,6 +30,7 @@ class NextLine:
     status: str
     word: str
     href: str
+    call_link: str = ""
 
 
 def session_lines(user: User, at: dt.datetime) -> Iterator[NextLine]:
@@ -41,7 +42,10 @@ def _session_line(session: Session) -> NextLine:
     zone = session.professional.timezone
     assert session.starts_at is not None  # noqa: S101 — what has no time does not come
     assert session.ends_at is not None  # noqa: S101
-    words = {"service": session.name, "name": session.professional.name}
+    is_client = session.is_client  # type: ignore[attr-defined]  # annotated by `sessions_to_come`
+    words = {"service": session.name, "name": session.professional.name if is_client else session.client.name}
+    title = _("%(service)s with %(name)s") if is_client else _("%(service)s for %(name)s")
+    span = say_span(session.starts_at, session.ends_at, zone)
     names = [
         session.room.name if session.room else "",
         session.professional.city.label if session.professional.city else "",
@@ -51,10 +55,11 @@ def _session_line(session: Session) -> NextLine:
         at=session.starts_at,
         day=say_day(session.starts_at.astimezone(ZoneInfo(zone)).date()),
         time=say_time(session.starts_at, zone),
-        title=_("%(service)s with %(name)s") % isolated_words(words),
-        text=say_span(session.starts_at, session.ends_at, zone),
-        address=_("Remotely") if session.is_remote else address,
+        title=title % isolated_words(words),
+        text=f"{span} · {_('Remotely')}" if session.is_remote else span,
+        address="" if session.is_remote else address,
         status=session.state,
         word=str(session.get_state_display()),
         href=reverse("studio:session", args=[session.pk]),
+        call_link=session.call_link if session.shows_call_link else "",
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Party, User
 from accounts.states import Approval, PartyKind, Role
+from bands.models import PressKit
 from bookings.models import ApplicationDraft, Booking
 from holds.models import Hold
 
@@ -52,10 +53,16 @@ def first_steps(user: User, parties: Collection[Party], at: dt.datetime) -> Firs
     if not new:
         return None
     for party in _with_facts(user, new):
-        found = FirstSteps(party, _steps_of_band(party) if party.kind == PartyKind.BAND else _steps_of_agency(party))
+        found = FirstSteps(party, _steps_of(party))
         if found.next:
             return found
     return None
+
+
+def _steps_of(party: Any) -> list[Step]:
+    if party.is_solo:
+        return _steps_of_solo_act(party)
+    return _steps_of_band(party) if party.kind == PartyKind.BAND else _steps_of_agency(party)
 
 
 def _is_guided(party: Party, at: dt.datetime) -> bool:
@@ -74,10 +81,36 @@ def _with_facts(user: User, parties: Collection[Any]):
             has_silent_self=Exists(User.objects.filter(pk=user.pk, calendar__said_at=None)),
             has_applied=Exists(Booking.objects.filter(act=OuterRef("pk"))),
             has_drafted=Exists(ApplicationDraft.objects.filter(act=OuterRef("pk"))),
+            has_kit=Exists(PressKit.objects.filter(party=OuterRef("pk"), is_draft=False)),
             has_held=Exists(Hold.objects.filter(holder=OuterRef("pk"))),
             has_asked=Exists(Booking.objects.filter(spot__show__owner=OuterRef("pk"))),
         )
     )
+
+
+def _steps_of_solo_act(party: Any) -> list[Step]:
+    waits = _("Prepare it now, and send it once your page is approved.") if party.approval == Approval.DRAFT else ""
+    return [
+        Step(_("Create your page"), "", reverse("bands:band", args=[party.slug]), is_done=True),
+        Step(
+            _("Say when you’re free"),
+            _("Mark your free nights, or import your calendar."),
+            reverse("accounts:calendar"),
+            not party.has_silent_self,
+        ),
+        Step(
+            _("Publish your press kit"),
+            _("Sound, pictures and fee: what bookers look for."),
+            reverse("bands:press", args=[party.slug]),
+            party.has_kit,
+        ),
+        Step(
+            _("Apply for a night"),
+            waits or _("Find an open night when you’re free."),
+            f"{reverse('discovery:open_nights')}?band={party.slug}",
+            party.has_applied or party.has_drafted,
+        ),
+    ]
 
 
 def _steps_of_band(party: Any) -> list[Step]:

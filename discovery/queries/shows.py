@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict
 
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
         place_name: str
         acts: list[Party]
+        genre_slugs: list[str]
 
     ToldShow: TypeAlias = WithAnnotations[Show, Told]
 
@@ -47,7 +49,8 @@ class ShowLine:
 
 def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = False) -> "list[ToldShow]":
     """Public shows to come, or those that are over, latest first; each with `place_name` and `acts`. Three queries."""
-    promised = Booking.objects.promised().select_related("act")
+    played = Party.genres.through.objects.filter(party=OuterRef("act")).order_by("genre").values("genre_id")
+    promised = Booking.objects.promised().select_related("act").annotate(genres=ArraySubquery(played))
     matching = Show.objects.filter(condition).values("pk")
     public = Show.objects.public()
     shows = (
@@ -56,7 +59,9 @@ def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = Fal
     found = list(shows.prefetch_related(Prefetch("spots__bookings", promised, to_attr="promised"))[:limit])
     for show in found:
         show.place_name = _place_name(show)
-        show.acts = [booking.act for spot in show.spots.all() for booking in spot.promised if booking.act.is_public]
+        named = [booking for spot in show.spots.all() for booking in spot.promised if booking.act.is_public]
+        show.acts = [booking.act for booking in named]
+        show.genre_slugs = [slug for booking in named for slug in booking.genres]
     return found
 
 
@@ -93,7 +98,7 @@ def find_reader() -> Reader:
 def _postered(show: Any) -> tuple[Picture | None, Drawing]:
     """The poster of a `ToldShow`, and what is drawn where it has none. No query."""
     name = show.title or ", ".join(act.name for act in show.acts) or show.place_name
-    return show.poster, drawn_show(show.pk, name, show.night)
+    return show.poster, drawn_show(show.pk, name, show.night, show.genre_slugs)
 
 
 def show_line(show: Show, title: str, line: str, reader: Reader | None = None) -> ShowLine:

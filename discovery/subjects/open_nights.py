@@ -1,7 +1,7 @@
 """Open nights as the subject of a search."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -29,11 +29,12 @@ from discovery.queries.search.spots.facets import spot_facets
 from discovery.queries.search.spots.finder import OpenSpot, OpenSpots, open_spots
 from discovery.queries.search.spots.wishes import SpotWish
 from discovery.queries.search.wishes import USUAL_CURRENCY
-from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, place_part, words_part
+from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, REGION, place_part, words_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
 from web.dates import say_day
 from web.filters import Chip, MapPoint, SearchAddress
 from web.money import format_range, typed_amount
+from web.texts import isolated_words
 
 
 def _date_chips(form: FilterForm, wish: SpotWish, address: SearchAddress) -> Iterator[Chip]:
@@ -42,10 +43,15 @@ def _date_chips(form: FilterForm, wish: SpotWish, address: SearchAddress) -> Ite
         yield Chip(f"{say_day(asked['first'])} – {say_day(asked['last'])}", address.without("first", "last"))
 
 
+def _say_fitting(band: Party) -> str:
+    return _("nights %(band)s can play") % isolated_words({"band": band.name})
+
+
 PARTS = (
     words_part(lambda wish: " ".join(wish.words)),
     Part("dates", ("first", "last"), chips=_date_chips),
     place_part(),
+    REGION,
     GENRE,
     Part("role", ("role",), ("role",), lambda wish: str(SpotRole(wish.role).label) if wish.role else None),
     Part(
@@ -66,7 +72,7 @@ PARTS = (
         "only_fitting",
         ("only_fitting",),
         ("only_fitting",),
-        lambda wish: _("everyone’s free, or hasn’t answered") if wish.is_for_fitting else None,
+        lambda wish: _say_fitting(wish.band) if wish.is_for_fitting else None,
     ),
 )
 
@@ -84,16 +90,35 @@ FACETS = {
 }
 
 
-def _form_of(request: HttpRequest) -> OpenNightsForm:
+def _form_of(request: HttpRequest, given: QueryDict) -> OpenNightsForm:
     """The filters of the address; whoever has not chosen a band looks for the one they act for, or their only one."""
-    asked = request.GET.copy()
-    if "band" not in asked:
-        acting, led = acting_party(request), led_bands(request)
-        band = acting if acting in led else led[0] if len(led) == 1 else None
-        if band is not None:
-            asked["band"] = band.slug
+    asked = given.copy()
+    if "band" not in asked and (band := _usual_band(request)) is not None:
+        asked["band"] = band.slug
     zone = request.user.timezone if request.user.is_authenticated else "UTC"
     return _form(asked, my_parties(request), zone)
+
+
+def _usual_band(request: HttpRequest) -> Party | None:
+    acting, led = acting_party(request), led_bands(request)
+    return acting if acting in led else led[0] if len(led) == 1 else None
+
+
+def _usual(request: HttpRequest) -> list[QueryDict]:
+    """Nights that the usual band can play: near its town, else anywhere, else all. Only a band says what fits."""
+    band = _usual_band(request)
+    if band is None:
+        return []
+    whose = {"band": band.slug}
+    fitting = whose | {"only_fitting": "on"}
+    near = [fitting | {"city": band.city.full_label, "city-id": str(band.city_id)}] if band.city else []
+    return [_query(each) for each in (*near, fitting, whose)]
+
+
+def _query(values: Mapping[str, str]) -> QueryDict:
+    query = QueryDict(mutable=True)
+    query.update(values)
+    return query
 
 
 def _form_for(user: User, data: QueryDict) -> OpenNightsForm:
@@ -174,6 +199,7 @@ OPEN_NIGHTS = Subject(
     ),
     saved_whole="sort=soonest",
     context=_context,
+    usual=_usual,
     said_empty=("band",),
     key=lambda found: found.spot.pk,
     changed_since=_changed_since,

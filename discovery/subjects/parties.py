@@ -17,9 +17,9 @@ from discovery.models import SearchKind
 from discovery.queries.heard import first_sounds
 from discovery.queries.rooms import Room, rooms_of
 from discovery.queries.search import Hit, HitPage, Sort, Wish, count_parties, search_parties
-from discovery.queries.search.parties.facets import facets
+from discovery.queries.search.parties.facets import facets, say_players
 from discovery.queries.search.wishes import USUAL_CURRENCY
-from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, STARS, place_part, words_part
+from discovery.subjects.parts import CAPACITIES, CAPACITY, GENRE, GENRES, RATING, REGION, STARS, place_part, words_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
 from media.models import Sound
 from web.addresses import address_of
@@ -61,7 +61,7 @@ def _say_size(wish: Wish) -> str | None:
     if least is None and most is None:
         return None
     if least == most and least is not None:
-        return ngettext("%(count)d player", "%(count)d players", least) % {"count": least}
+        return say_players(least)
     if most is None:
         return _("%(count)d players or more") % {"count": least}
     if least is None:
@@ -82,6 +82,7 @@ PARTS = (
     ),
     CLOCK,
     place_part("covers_place"),
+    REGION,
     GENRE,
     Part(
         "fee",
@@ -181,7 +182,7 @@ def _subject(party_kind: PartyKind, party_page: str, **own: Any) -> Subject:
         ]
 
     return Subject(
-        form_of=lambda request: SearchForm(request.GET, kind=party_kind),
+        form_of=lambda request, asked: SearchForm(asked, kind=party_kind),
         form_for=lambda user, data: SearchForm(data, kind=party_kind),
         find=_find,
         count_only=count_parties_of,

@@ -64,6 +64,13 @@ def _say_rating(wish: BaseWish) -> str | None:
     return "★ " + str(dict(RATINGS).get(f"{wish.rating_min:g}", wish.rating_min))
 
 
+REGION = Part(
+    "region",
+    ("region",),
+    ("region",),
+    lambda wish: _("in %(region)s") % {"region": wish.region.label} if wish.region else None,
+    without=gettext_lazy("in any region"),
+)
 GENRE = Part("genre", ("genre",), ("genres",), chips=_genre_chips, without=gettext_lazy("any genre"))
 CAPACITY = Part(
     "capacity_min",

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,10 +27,11 @@ from discovery.subjects.parties import (
     parties_changed_since,
     say_best,
 )
-from discovery.subjects.parts import GENRE, GENRES, RATING, STARS, place_part
+from discovery.subjects.parts import GENRE, GENRES, RATING, REGION, STARS, place_part
 from discovery.subjects.subject import FacetGroup, Parameters, Part, Subject
 from reviews.queries import say_rating
 from studio.queries import language_names
+from studio.queries.slots import Slot
 from studio.states import Discipline, RateKind
 from web.addresses import address_of
 from web.dates import say_moment
@@ -41,21 +44,34 @@ RATE = ("rate_max", "rate_kind", "currency")
 @dataclass(frozen=True)
 class ProfessionalCard:
     """A professional found, the address of their page, what they do, and when they are free next: "Tue 24 Nov,
-    10:00"."""
+    10:00", with the address that books it."""
 
     found: ProfessionalHit
     href: str
     disciplines: list[str]
-    slots: list[str]
+    slots: list[tuple[str, str]]
     facts: str
+
+    @property
+    def next_free(self) -> list[tuple[str, str]]:
+        """The slots; their addresses carry along what that of the page does."""
+        carried = self.href.partition("?")[2]
+        return [(words, f"{path}&{carried}" if carried else path) for words, path in self.slots]
 
 
 def _card(found: ProfessionalHit) -> ProfessionalCard:
     zone = found.professional.party.timezone
-    slots = [say_moment(slot.starts_at, zone) for slot in found.next_slots]
+    slots = [(say_moment(slot.starts_at, zone), _booking(slot, found)) for slot in found.next_slots]
     href = address_of("discovery:professional", found.hit.party.slug)
     facts = " · ".join(_facts(found))
     return ProfessionalCard(found, href, found.professional.discipline_labels, slots, facts)
+
+
+def _booking(slot: Slot, found: ProfessionalHit) -> str:
+    """Where the service of a slot is booked, opened at its day by the clock of the professional."""
+    party = found.hit.party
+    day = slot.starts_at.astimezone(ZoneInfo(party.timezone)).date()
+    return f"{reverse('studio:book_time', args=[party.slug, slot.service.pk])}?day={day}"
 
 
 def _facts(found: ProfessionalHit) -> Iterator[str]:
@@ -115,6 +131,7 @@ PARTS = (
     Part("night", NIGHT, ("nights", "any_night", *TIMES), chips=night_chips, without=gettext_lazy("on any day")),
     CLOCK,
     place_part(),
+    REGION,
     GENRE,
     Part("rate", RATE, RATE, _say_rate),
     Part(
@@ -153,7 +170,7 @@ PROFESSIONALS = Subject(
     title=gettext_lazy("Studio professionals"),
     about=gettext_lazy("Engineers, producers, session musicians and studios, with rates and free times."),
     lead=gettext_lazy("Engineers, producers, session musicians and studios, with rates and free times."),
-    form_of=lambda request: ProfessionalsForm(request.GET),
+    form_of=lambda request, asked: ProfessionalsForm(asked),
     form_for=lambda user, data: SavedProfessionalsForm(data),
     find=_find,
     count_only=count_parties_of,
@@ -174,6 +191,8 @@ PROFESSIONALS = Subject(
         gettext_lazy("No profiles yet"),
         gettext_lazy("Approved profiles appear here."),
     ),
+    offer=("studio:professional_new", gettext_lazy("Offer studio time")),
+    nothing_asked=gettext_lazy("Any day, any place"),
     key=lambda found: found.hit.party.pk,
     carried=("project",),
     changed_since=parties_changed_since,

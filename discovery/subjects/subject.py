@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from discovery.forms.filters import FilterForm
@@ -17,6 +18,7 @@ from discovery.queries.search.wishes import BaseWish
 from web.filters import Chip, MapPoint, SearchAddress
 
 Text = str | Promise
+ANYTHING = gettext_lazy("Any night, any place")
 Parameters = dict[str, str | list[str]]
 
 
@@ -61,11 +63,13 @@ class Subject:
 
     `find(viewer, wish, sort, cursor, limit)` and `count_facets(viewer, wish)` read; `parts` stand in the order of their
     chips, `facets` in that of their groups, by the names that `count_facets` gives. `form_of` and `form_for` fill in
-    the form for a request, and for the owner of a saved search.
+    the form with the parameters given, for a request and for the owner of a saved search. `usual(request)` are the
+    parameters of searches to begin with where the address asks nothing, the narrowest first.
 
     `title` and `lead` head the page, `about` is told to search engines; `filters` and `hits` are templates of its own,
     `nothing` and `nobody_yet` the title and text where nothing fits, and where nothing was asked. An address without
-    any filter is kept as `saved_whole`, if it can be.
+    any filter is kept as `saved_whole`, if it can be. `nothing_asked` says so in one line; `offer` is
+    the name of the page where one becomes such a hit, with the words of its link.
 
     `carried` names parameters that filter nothing: they go along to the pages of the hits, and stay when filters go.
 
@@ -83,7 +87,7 @@ class Subject:
     title: Text
     about: Text
     lead: Text
-    form_of: Callable[[HttpRequest], FilterForm]
+    form_of: Callable[[HttpRequest, QueryDict], FilterForm]
     form_for: Callable[[User, QueryDict], FilterForm]
     find: Callable[[Any, Any, str | None, str | None, int], Found]
     count_facets: Callable[[Any, Any], Mapping[str, Sequence[Facet]]]
@@ -101,11 +105,14 @@ class Subject:
     is_over: Callable[[FilterForm, dt.date], bool]
     wish_again: Callable[[Any], BaseWish] = lambda wish: wish
     sort_again: str | None = None
+    usual: Callable[[HttpRequest], list[QueryDict]] = lambda request: []
     said_empty: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     saved_whole: str = ""
     told_on: Callable[[Any], dict[str, str]] = lambda wish: {}
     nobody_yet: tuple[Text, Text] | None = None
+    nothing_asked: Text = ANYTHING
+    offer: tuple[str, Text] | None = None
     count_only: Callable[[Any, Any, int], tuple[int, bool]] | None = None
     context: Callable[[HttpRequest, FilterForm], dict[str, Any]] = field(default=lambda request, form: {})
 

@@ -41,7 +41,7 @@ def first_steps(context: Context, party: Party | None = None) -> queries.FirstSt
 @register.simple_tag(takes_context=True)
 def empty_step(context: Context) -> EmptyStep:
     """`{% empty_step as step %}`: what this person does to get a first show: as a venue, a band that is approved or
-    not, an agency, a client, or somebody who has not said yet what brings them here."""
+    not, an agency, a professional of the studio, a client, or somebody who has not said yet what brings them here."""
     request = context["request"]
     if house := own_house(request):
         return EmptyStep(
@@ -58,6 +58,9 @@ def empty_step(context: Context) -> EmptyStep:
     if any(party.kind == PartyKind.AGENCY for party in parties):
         text = _("Open a venue’s page, choose a night and put your act on hold. Confirm when it’s ready.")
         return EmptyStep(text, _("Find a venue"), reverse("discovery:venues"))
+    if studio := next((party for party in parties if party.kind == PartyKind.PROFESSIONAL), None):
+        text = _("Clients book you on your page. Samples and credits help them choose you.")
+        return EmptyStep(text, _("See your page"), reverse("discovery:professional", args=[studio.slug]))
     if parties or person_party(request.user):
         text = _("See which acts are free on your date, and ask one to play.")
         return EmptyStep(text, _("Book an act"), reverse("discovery:book"))
@@ -67,7 +70,9 @@ def empty_step(context: Context) -> EmptyStep:
 
 def _waiting_for_approval(band: Party) -> EmptyStep:
     return EmptyStep(
-        _("We’re reviewing your band. Until then, get your press kit ready."),
+        _("We’re reviewing your page. Until then, get your press kit ready.")
+        if band.is_solo
+        else _("We’re reviewing your band. Until then, get your press kit ready."),
         _("Press kit"),
         reverse("bands:press", args=[band.slug]),
     )

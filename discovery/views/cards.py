@@ -13,6 +13,7 @@ from accounts.models import PartyPhoto
 from accounts.states import PartyKind
 from bookings.access import ShowView, get_show_for, show_view
 from bookings.pages.structured import show_name
+from bookings.queries.acts import genres_of
 from bookings.words.posters import drawn_show
 from discovery.cards import Card, card_bytes, card_key
 from discovery.cards.wording import city_card, party_card, show_card, site_card
@@ -47,7 +48,8 @@ def card_of_show(request: HttpRequest, show_id: UUID) -> HttpResponse:
     show = get_show_for(STRANGER, show_id)
     view = show_view(STRANGER, show, is_named=True)
     picture = show.poster if show.poster and show.poster.files else _photo_of_bill(view)
-    drawing = drawn_show(show.pk, show_name(view), view.night)
+    acts = [spot.act.pk for spot in view.spots if spot.act and spot.act.is_public]
+    drawing = drawn_show(show.pk, show_name(view), view.night, genres_of(acts))
     return _answer(request, show_card(view, picture), picture, drawing)
 
 

@@ -1,5 +1,6 @@
-"""The pages of towns: what is on there, night by night."""
+"""The pages of towns and regions: what is on there, who is free, where one plays."""
 
+import datetime as dt
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,43 +9,69 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalogue.models import Genre
-from discovery.pages.structured import cities_meta, city_meta, city_title
+from discovery.pages.structured import cities_meta, city_meta, place_title, region_meta
 from discovery.queries.cities import (
     cities_with_shows,
     city_address,
     city_page,
     city_slug,
     find_city,
-    read_week,
     tonight_in,
 )
+from discovery.queries.region_names import find_region, region_address, region_slug
+from discovery.queries.regions import region_page, regions_with_shows
+from discovery.queries.whats_on import Week, read_week
 
 
 @require_safe
 def cities(request: HttpRequest) -> HttpResponse:
-    """The towns with the most shows to come."""
+    """The towns with the most shows to come, and the regions they lie in."""
     lines = cities_with_shows()
-    return render(request, "discovery/cities.html", {"lines": lines, "meta": cities_meta(lines)})
+    context = {"lines": lines, "regions": regions_with_shows(lines), "meta": cities_meta(lines)}
+    return render(request, "discovery/cities.html", context)
 
 
 @require_safe
 def city(request: HttpRequest, slug: str) -> HttpResponse:
-    """A town: the shows of a week by night, acts that are free on its Saturday, venues; of one genre, if asked."""
+    """A town: the shows of the next fourteen nights or of a week, acts that are free on Saturday, venues."""
     found = find_city(slug)
     if found is None:
         raise Http404(_("We don’t know this town."))
     if city_slug(found) != slug:
-        query = f"?{urlencode(request.GET)}" if request.GET else ""
-        return redirect(f"{city_address(found)}{query}")
-    week = read_week(request.GET.get("week", ""), tonight_in(found))
-    if week is None:
-        raise Http404(_("Choose a week."))
-    page = city_page(request.user, found, week, _asked_genre(request.GET.get("genre", "")))
-    context = {"page": page, "title": city_title(page), "meta": city_meta(page)}
+        return _moved(request, city_address(found))
+    page = city_page(request.user, found, _asked_week(request, tonight_in(found)), _asked_genre(request))
+    context = {"page": page, "title": place_title(page), "meta": city_meta(found, page)}
     return render(request, "discovery/city.html", context)
 
 
-def _asked_genre(slug: str) -> Genre | None:
+@require_safe
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    """A region: the same for all of its towns, and which of them have shows."""
+    found = find_region(slug)
+    if found is None:
+        raise Http404(_("We don’t know this region."))
+    if region_slug(found) != slug:
+        return _moved(request, region_address(found))
+    page = region_page(request.user, found, lambda today: _asked_week(request, today), _asked_genre(request))
+    context = {"page": page, "title": place_title(page), "meta": region_meta(found, page)}
+    return render(request, "discovery/city.html", context)
+
+
+def _moved(request: HttpRequest, address: str) -> HttpResponse:
+    return redirect(f"{address}?{urlencode(request.GET)}" if request.GET else address)
+
+
+def _asked_week(request: HttpRequest, today: dt.date) -> Week | None:
+    """The week of the address; None where it asks for none."""
+    asked = request.GET.get("week", "")
+    week = read_week(asked, today)
+    if week is None:
+        raise Http404(_("Choose a week."))
+    return week if asked else None
+
+
+def _asked_genre(request: HttpRequest) -> Genre | None:
+    slug = request.GET.get("genre", "")
     if not slug:
         return None
     genre = None if "\0" in slug else Genre.objects.filter(pk=slug).first()

@@ -48,19 +48,29 @@ def open_nights(request: HtmxRequest) -> HttpResponse:
 
 
 def _search(request: HtmxRequest, subject: Subject) -> HttpResponse:
-    form = subject.form_of(request)
-    address = SearchAddress(reverse(subject.page), request.GET, form.names, said_empty=subject.said_empty)
-    page = _page(request, subject, form, address)
+    form, address, page = _searched(request, subject)
     context = {
         "subject": subject,
         "form": form,
         "page": page,
         "found": page.found if page else None,
-        "clear": address.only(*subject.carried),
+        "clear": address.only(*subject.carried, *subject.said_empty),
         "meta": _meta(subject, address),
         **subject.context(request, form),
     }
     return render(request, _template(request), context, status=200 if page else 422)
+
+
+def _searched(request: HttpRequest, subject: Subject) -> tuple[FilterForm, SearchAddress, SearchPage | None]:
+    """What the address asks for; where it asks nothing, the first of the usual searches that finds something."""
+    usual = [] if request.GET else subject.usual(request)
+    for asked in [*usual, request.GET]:
+        form = subject.form_of(request, asked)
+        address = SearchAddress(reverse(subject.page), asked, form.names, said_empty=subject.said_empty)
+        page = _page(request, subject, form, address)
+        if page and page.found.items:
+            break
+    return form, address, page
 
 
 def _page(request: HttpRequest, subject: Subject, form: FilterForm, address: SearchAddress) -> SearchPage | None:

@@ -150,9 +150,9 @@ def tier_words(tiers: Sequence[Sequence[Any]]) -> list[str]:
 
 
 def price_tier_words(tiers: Sequence[Sequence[Any]]) -> list[str]:
-    """The same for what has a price and no set: "from 2 days before: 50% of the price"."""
-    words = _("%(from)s: %(percent)d%% of the price")
-    return [words % {"from": _from(tier, has_set=False), "percent": tier[1]} for tier in tiers]
+    """The same for what has a price and no set, "from 2 days before: 50% of the price"."""
+    priced, free = _("%(from)s: %(percent)d%% of the price"), _("%(from)s: free")
+    return [(priced if tier[1] else free) % {"from": _from(tier, has_set=False), "percent": tier[1]} for tier in tiers]
 
 
 def _from(tier: Sequence[Any], *, has_set: bool = True) -> str:

@@ -64,9 +64,11 @@ class LineupChoices(TypedDict):
 
 def lineup_choices(act: Party | None, *, lineup: Collection[UUID] | None = None, message: str = "") -> LineupChoices:
     """Members and deps of the act. The form begins with the line-up and message that were kept; without one all
-    members play."""
+    members play. Nobody is to be chosen where one person is the act."""
     if act is None:
         return {"members": [], "initial": {}}
+    if act.is_solo:
+        return {"members": [], "initial": {"act": act.slug, "message": message}}
     people = roster(act)
     named = members_of(people) if lineup is None else lineup
     choices = [(str(each.user_id), player_words(each)) for each in people.values()]

@@ -52,7 +52,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     asked = Asked.of(request.GET)
     grid = render_desk(door, asked)
     if request.htmx:
-        return _private(HttpResponse(grid))
+        return HttpResponse(grid)
     waiting = excerpt(waiting_for(request.user).filter(spot__show__owner=door.party), WAITING_SHOWN)
     counters = counter_offers(waiting)
     cards = [_booking_card(booking, counters.get(booking.pk)) for booking in waiting]
@@ -69,7 +69,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "views": views_of(request.user, door),
         "query": asked.query(),
     }
-    return _private(render(request, "holds/desk.html", context))
+    return render(request, "holds/desk.html", context)
 
 
 def _booking_card(booking: Booking, counter: OfferView | None) -> Card:
@@ -141,7 +141,7 @@ def desk_views(request: SignedInRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error, {})
     context = {"door": door, "party": door.party, "form": form, "asked": asked, "views": views_of(request.user, door)}
-    return _private(render(request, "holds/desk_views.html", context, status=422 if form.errors else 200))
+    return render(request, "holds/desk_views.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -165,7 +165,7 @@ def stage_night(request: HttpRequest, stage_id: UUID, night: str) -> HttpRespons
         "restorations": restorations_on(stage, day) if door.is_led else [],
         "closure": closure_on([stage, *rooms_of(stage)], day, stage.venue),
     }
-    return _private(render(request, "holds/stage_night.html", context))
+    return render(request, "holds/stage_night.html", context)
 
 
 @require_POST
@@ -181,10 +181,4 @@ def desk_view_remove(request: SignedInRequest, view_id: UUID) -> HttpResponse:
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return _private(response)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Nobody between us and the viewer keeps a desk; their browser asks again."""
-    response["Cache-Control"] = "private, no-cache"
     return response

@@ -64,3 +64,15 @@ def files_s3(env: Any) -> dict[str, str]:
         "secret": env.str("MEDIA_S3_SECRET", default=""),
         "addressing": env.str("MEDIA_S3_ADDRESSING", default="auto"),
     }
+
+
+def backup_s3(env: Any) -> dict[str, Any]:
+    """What `S3Storage` needs to reach the store for backups: another than that of the files, or the same one."""
+    return {
+        "endpoint_url": env.str("BACKUP_S3_ENDPOINT", default="") or None,
+        "region_name": env.str("BACKUP_S3_REGION", default="") or None,
+        "access_key": env.str("BACKUP_S3_KEY", default="") or None,  # else wherever boto3 finds them
+        "secret_key": env.str("BACKUP_S3_SECRET", default="") or None,
+        "addressing_style": env.str("BACKUP_S3_ADDRESSING", default="auto"),
+        "signature_version": "s3v4",
+    }

@@ -31,7 +31,8 @@ _PICTURE = '<picture>{}<img src="{}" alt="{}" width="{}" height="{}" class="fx-{
 _SOURCE = '<source type="{}" srcset="{}" sizes="{}">'
 _EAGER, _LAZY = SafeString(' fetchpriority="high"'), SafeString(' loading="lazy"')
 _PLAYER = (
-    '<figure class="player" data-player data-seconds="{seconds}"><figcaption><span class="title">{title}</span>'
+    '<figure class="player" data-player data-seconds="{seconds}" data-play="{play}" data-pause="{pause}">'
+    '<figcaption><span class="title">{title}</span>'
     ' <span class="quiet small">{length}</span></figcaption>{wave}'
     '<audio controls preload="none" aria-label="{title}">{sources}</audio></figure>'
 )
@@ -109,6 +110,8 @@ def player(sound: Sound | None, *, addresses: str = "") -> SafeString:
     rows = ((CODECS[form], f"{addresses}.{form}" if addresses else each.url) for form, each in found if each)
     return format_html(
         _PLAYER,
+        play=_("Play"),
+        pause=_("Pause"),
         title=sound.title,
         seconds=f"{sound.duration_ms / 1000:.1f}",
         length=duration(sound.duration_ms),

@@ -1,13 +1,13 @@
 """The thread of a booking or a session beside its terms: the last messages, and a form to ask before one answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Party, User
 from bookings.states import BookingState
 from messaging.access import get_thread_for, refusal_to_write, speakers_of
 from messaging.forms import MessageForm
@@ -16,6 +16,7 @@ from messaging.queries import mailbox_of
 from studio.models import Session
 from web.notices import Notice
 from web.streams import sign_topics
+from web.texts import isolated_words
 
 SHOWN = 3
 
@@ -78,6 +79,21 @@ def _beside(user: User, pk: UUID) -> Sequence[Notice]:
     except Http404:
         return ()
     last = last_messages(user, thread)
-    form = MessageForm(speakers=speakers_of(user, thread), auto_id="beside_%s")
-    label = _("Messages") if last.refusal else _("Write to the other side")
+    speakers = speakers_of(user, thread)
+    form = MessageForm(speakers=speakers, auto_id="beside_%s")
+    label = _("Messages") if last.refusal else _label(thread, speakers)
     return [Notice("beside", "messaging/_beside.html", {"last": last, "form": form}, label)]
+
+
+def _label(thread: Thread, speakers: Collection[Party]) -> str:
+    """Whom one writes to; who speaks for both sides writes a message to nobody by name."""
+    others = [side for side in _sides(thread) if side not in speakers]
+    if len(others) != 1:
+        return _("Write a message")
+    return _("Message %(name)s") % isolated_words({"name": others[0].name})
+
+
+def _sides(thread: Thread) -> list[Party]:
+    if thread.booking:
+        return [thread.booking.act, thread.booking.spot.show.owner]
+    return [thread.session.client, thread.session.professional] if thread.session else []

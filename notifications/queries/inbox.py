@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet, Subquery, Value
 
 from notifications.kinds import registry
 from notifications.models import Notification
+from web.texts import isolated
 from web.users import User
 
 
@@ -26,6 +27,11 @@ class InboxLine:
 
     notification: Notification
     text: registry.Text | None
+
+    @property
+    def snippet(self) -> str:
+        """The text on one line, where a name at the end of one line of it turns nothing of the next around."""
+        return " ".join(map(isolated, self.text.text.splitlines())) if self.text else ""
 
 
 _STATE = {

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -26,11 +27,15 @@ from payments.words import (
     SAYS_OF_LOST,
     SAYS_OF_MARKED,
     SAYS_OF_REFUND,
+    UNFINISHED,
     WHERE_IT_EXPIRES,
     WHILE_DISPUTED,
     subject_of,
 )
 from web.streams import sign_topics
+
+COUNTED_DOWN = dt.timedelta(minutes=15)
+"""Nearer than this the page counts the time that is left."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class PaymentPage:
     `due_at` is when it expires, where it does. `paid_at` is None until it is paid. `attempts` are told to the payer and
     staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can
     be said of paying outside the site. `is_checking`: they come back from paying by card, and we do not know yet.
+    `seconds_left` until it expires, in the last 15 minutes.
     `is_due`: it is still to be paid, and its payer has not said that it is paid. `card_obstacle`: why no card can
     pay it although the site takes cards, for its payer; empty where one can.
     """
@@ -73,6 +79,7 @@ class PaymentPage:
     has_open_page: bool
     outside: OutsideSection | None
     is_checking: bool = False
+    seconds_left: int | None = None
 
     @property
     def id(self) -> UUID:
@@ -120,7 +127,7 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         subject=subject,
         token=sign_topics(user.pk, [payment.topic]),
         state_label=BEING_PAID if has_open_page else payment.get_state_display(),
-        says=SAYS_OF_MARKED if is_marked else _says(payment, attempts),
+        says=SAYS_OF_MARKED if is_marked else _says(payment, attempts, is_unfinished=has_open_page and view.is_payer),
         due_at=_due_at(payment),
         is_due=is_payable and not is_marked,
         otherwise="" if is_marked else _otherwise(view, subject, is_late),
@@ -133,6 +140,7 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         has_open_page=has_open_page,
         outside=None if is_checking else outside_section(view, attempts),
         is_checking=is_checking,
+        seconds_left=_seconds_left(payment, now()) if is_payable and not is_marked else None,
     )
 
 
@@ -140,7 +148,14 @@ def _due_at(payment: Payment) -> dt.datetime:
     return payment.expires_at or payment.due_at
 
 
-def _says(payment: Payment, attempts: Iterable[Attempt]) -> str | Promise:
+def _seconds_left(payment: Payment, at: dt.datetime) -> int | None:
+    left = payment.expires_at - at if payment.expires_at else None
+    return max(0, ceil(left.total_seconds())) if left is not None and left <= COUNTED_DOWN else None
+
+
+def _says(payment: Payment, attempts: Iterable[Attempt], *, is_unfinished: bool = False) -> str | Promise:
+    if is_unfinished:
+        return UNFINISHED
     if payment.state == PaymentState.CHARGED_BACK and lost_at(attempts):
         return SAYS_OF_LOST
     return SAYS[PaymentState(payment.state)]
@@ -155,7 +170,7 @@ def _otherwise(view: PaymentView, subject: Subject | None, is_late: bool) -> str
     if payment.state not in PAYABLE:
         return ""
     if payment.expires_at:
-        return "" if is_late else WHERE_IT_EXPIRES
+        return "" if is_late else (subject and subject.otherwise) or WHERE_IT_EXPIRES
     return (subject and subject.otherwise) or ("" if is_late else OTHERWISE[Purpose(payment.purpose)])
 
 

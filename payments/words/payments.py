@@ -28,6 +28,8 @@ WHILE_DISPUTED = {
 """What follows for payer and payee while the bank has not decided."""
 BEING_PAID = _("Being paid")
 """What `PROCESSING` is called while somebody is on the page to pay on: no money is on its way yet."""
+UNFINISHED = _("You haven’t finished paying. Nothing has arrived yet.")
+"""The same for the payer."""
 SAYS_OF_MARKED = _("Marked as paid outside the site. Waiting for the payee to confirm.")
 """In place of the sentence about `PROCESSING`, where no card is involved."""
 
@@ -35,7 +37,7 @@ LATE = _("After that it’s overdue, but you can still pay.")
 OTHERWISE = dict.fromkeys(Purpose, LATE)
 """What happens if it is not paid in time, where nothing else was agreed about that (`Subject.otherwise`)."""
 
-WHERE_IT_EXPIRES = _("After that it’s too late to pay, and nothing stays reserved.")
+WHERE_IT_EXPIRES = _("After that it can’t be paid any more.")
 """In place of these, where a payment has a moment at which it expires."""
 
 SAYS_OF_REFUND = {

@@ -17,7 +17,7 @@ from posters.drawing.sheets import Sheet
 
 Composition = Callable[[Sheet, str, str], None]
 SHAPES = {"": (4, 3), "wide": (16, 9), "square": (1, 1), "poster": (5, 7)}
-DESIGN = 1
+DESIGN = 2
 """Raised when something is drawn in another way: addresses change with it, so copies elsewhere are left behind."""
 SCALE = 2
 """So much larger it is drawn than shown: the edges become smooth."""
@@ -65,7 +65,7 @@ def drawn(drawing: Drawing, size: tuple[int, int]) -> Image.Image:
     match drawing.kind:
         case Kind.ROOM:
             name = chance.choice(sorted(ROOMS))
-            sheet = Sheet(large, ROOMS[name], chance)
+            sheet = Sheet(large, chance.choice(ROOMS[name]), chance)
             room(sheet, name)
         case Kind.PORTRAIT:
             portrait(sheet := Sheet(large, palette, chance))

@@ -8,15 +8,48 @@ from posters.drawing.palettes import Palette, mixed
 from posters.drawing.sheets import Sheet
 
 ROOMS = {
-    "club": Palette("#171320", "#f4ead8", ("#ff5a3c", "#3b2a4f", "#ffb84d")),
-    "hall": Palette("#1d2b35", "#f5ead2", ("#e8b04a", "#3d5a66", "#c4533a")),
-    "cellar": Palette("#2a1c17", "#f7e6cf", ("#f2a03d", "#6b3f2c", "#b8462f")),
-    "loft": Palette("#c9bfae", "#23201c", ("#d9603b", "#8a9ba3", "#e9c46a")),
-    "church": Palette("#26324a", "#f3e9d5", ("#e4b363", "#596a8c", "#b5453c")),
-    "garden": Palette("#1f3a3d", "#fbf0d8", ("#ffcf6b", "#41685a", "#ee7755")),
-    "theatre": Palette("#3a0f1a", "#fbe9d3", ("#e3b04b", "#7d1f30", "#c9a27e")),
-    "tent": Palette("#23395b", "#fff3da", ("#f2c14e", "#d1495b", "#8da9c4")),
+    "club": (
+        Palette("#171320", "#f4ead8", ("#ff5a3c", "#3b2a4f", "#ffb84d")),
+        Palette("#0d1b2a", "#eef4ff", ("#2ec4f1", "#1f3b57", "#ff4fa0")),
+        Palette("#1b0f1f", "#fdeaf6", ("#b23bff", "#44234f", "#39e6b0")),
+    ),
+    "hall": (
+        Palette("#1d2b35", "#f5ead2", ("#e8b04a", "#3d5a66", "#c4533a")),
+        Palette("#e6dccb", "#211d19", ("#c1432e", "#a3906f", "#2f6f73")),
+        Palette("#30211b", "#f9ead6", ("#ffb03b", "#6f4a38", "#5fa8a0")),
+    ),
+    "cellar": (
+        Palette("#2a1c17", "#f7e6cf", ("#f2a03d", "#6b3f2c", "#b8462f")),
+        Palette("#1c2226", "#e9efe9", ("#7fd1a8", "#3f5257", "#e2a24a")),
+        Palette("#38201f", "#fdebd8", ("#ffd07a", "#7d4640", "#5f9ea0")),
+    ),
+    "loft": (
+        Palette("#c9bfae", "#23201c", ("#d9603b", "#8a9ba3", "#e9c46a")),
+        Palette("#e3e7ea", "#1b2126", ("#2b6de0", "#9fb0ba", "#f26b4e")),
+        Palette("#4a3a32", "#f8ecdf", ("#f0a04b", "#8c6f5e", "#7fb7b0")),
+    ),
+    "church": (
+        Palette("#26324a", "#f3e9d5", ("#e4b363", "#596a8c", "#b5453c")),
+        Palette("#efe7d8", "#26211c", ("#a63a3a", "#bdae92", "#3d6d8f")),
+        Palette("#1f2f2a", "#eef3e6", ("#d8c15a", "#4c6d60", "#a9473d")),
+    ),
+    "garden": (
+        Palette("#1f3a3d", "#fbf0d8", ("#ffcf6b", "#41685a", "#ee7755")),
+        Palette("#2b2346", "#fff0db", ("#ff9f6b", "#57487f", "#8fd6a5")),
+        Palette("#dfeadb", "#1f2b22", ("#e0563f", "#8fb08a", "#f0b73f")),
+    ),
+    "theatre": (
+        Palette("#3a0f1a", "#fbe9d3", ("#e3b04b", "#7d1f30", "#c9a27e")),
+        Palette("#10223d", "#f6ead4", ("#d9b25a", "#24446f", "#b08a73")),
+        Palette("#0f3330", "#f7ecd7", ("#e0b04f", "#1f5c55", "#c38f6b")),
+    ),
+    "tent": (
+        Palette("#23395b", "#fff3da", ("#f2c14e", "#d1495b", "#8da9c4")),
+        Palette("#5a1f2b", "#fff0dc", ("#ffc857", "#9a3b48", "#f3d9b1")),
+        Palette("#f2d7a0", "#2a2218", ("#d1493b", "#c9a25b", "#2e6f8e")),
+    ),
 }
+"""Each kind of room in several lights, so that two clubs side by side are not the same club."""
 BACK = (0.2, 0.14, 0.8, 0.62)
 
 

@@ -233,4 +233,9 @@
     const around = pressed.around.map((id) => document.getElementById(id)).find(Boolean) ?? document.getElementById("main");
     (same?.checkVisibility() ? same : around && landing(around))?.focus();
   }
+
+  // In a row that is pushed sideways, where one is stands in view.
+  for (const current of document.querySelectorAll(".press-places [aria-current]")) {
+    current.scrollIntoView({ inline: "center", block: "nearest" });
+  }
 })();

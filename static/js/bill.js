@@ -9,6 +9,7 @@
   const words = form.dataset;
   const announcer = document.getElementById("announcer");
 
+  let dragged = null;
   const rows = () => [...list.querySelectorAll(":scope > [data-row]")];
   const input = (row, name) => row.querySelector(`[data-part=${name}]`);
   const number = (field) => Math.max(0, Math.trunc(Number(field?.value) || 0));
@@ -40,6 +41,7 @@
     rows().forEach((row, place) => showRow(row, place, order));
     showSums(order);
     showLine(frame, order);
+    if (!dragged) askWhatChanges();
     return order;
   }
 
@@ -70,30 +72,22 @@
     if (field.textContent !== text) field.textContent = text;
   }
 
-  // The night as a line: soundchecks, sets, and what lies beyond the curfew.
   function showLine(frame, order) {
-    const line = form.querySelector("[data-line]");
-    if (!line) return;
-    const from = frame.loadIn;
-    const until = Math.max(frame.out, order.ends);
-    const at = (instant) => (1000 * (instant - from)) / (until - from);
-    const checks = line.querySelectorAll("[data-line-check]");
-    const sets = line.querySelectorAll("[data-line-set]");
-    const place = (bar, starts, ends) => {
-      bar.setAttribute("x", at(starts).toFixed(1));
-      bar.setAttribute("width", Math.max(0, at(ends) - at(starts)).toFixed(1));
-    };
-    order.acts.forEach((act, index) => {
-      place(sets[index], act.starts, act.ends);
-      sets[index].classList.toggle("is-over", act.ends > order.limit);
-      const minutes = number(input(rows()[index], "soundcheck"));
-      place(checks[index], act.soundcheck ?? from, (act.soundcheck ?? from) + minutes * 60_000);
+    const acts = order.acts.map((act, index) => {
+      const row = rows()[index];
+      const { minutes, soundcheck } = partOf(row);
+      return { ...act, name: row.dataset.name, minutes, check: soundcheck, clock: clock(act.starts, words.zone) };
     });
-    for (const [name, instant] of [["doors", frame.doors ?? frame.first], ["limit", order.limit]]) {
-      const mark = line.querySelector(`[data-line-mark=${name}]`);
-      mark.setAttribute("x1", at(instant).toFixed(1));
-      mark.setAttribute("x2", at(instant).toFixed(1));
-    }
+    const clocks = { doors: clock(frame.doors ?? frame.first, words.zone), limit: clock(order.limit, words.zone) };
+    window.billTimeline.draw(form, { ...frame, clocks }, order, acts);
+  }
+
+  // The server says what would change for whom, as soon as nobody has moved or typed for a moment.
+  let last = null;
+  function askWhatChanges() {
+    const state = rows().map((row) => row.dataset.name + JSON.stringify(partOf(row))).join() + ["doors", "first", "curfew"].map(typed);
+    if (last !== null && state !== last) form.dispatchEvent(new CustomEvent("bill-changed"));
+    last = state;
   }
 
   function moveTo(row, place) {
@@ -129,7 +123,6 @@
   });
 
   // Dragging: the row follows the pointer from place to place, so that its times are true at every moment.
-  let dragged = null;
   list.addEventListener("pointerdown", (event) => {
     const handle = event.target.closest("[data-handle]");
     if (!handle || event.button !== 0) return;

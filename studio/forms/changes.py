@@ -11,9 +11,10 @@ from engagements.forms.wallclock import clock_field, day_field, read_moment, sho
 from studio.forms.booking import lengths
 from studio.models import DAY_MINUTES, STEP_MINUTES, Session
 from studio.queries.services import say_minutes
+from studio.rules.prices import price_of_more
 from studio.states import RateKind
 from web.fields import read_amount
-from web.money import typed_amount
+from web.money import format_amount, typed_amount
 
 MOST_AT_ONCE = 8 * 60
 """Extensions are offered for so long on the page."""
@@ -101,7 +102,7 @@ class TermsForm(StartFields):
 
 
 class ExtensionForm(ActionForm):
-    """How much longer."""
+    """How much longer, and for how much more; leaders alone propose."""
 
     minutes = forms.TypedChoiceField(label=_("Extra time"), coerce=int)
     text = why_field()
@@ -110,7 +111,10 @@ class ExtensionForm(ActionForm):
         super().__init__(*args, **kwargs)
         most = min(MOST_AT_ONCE, DAY_MINUTES - (session.minutes or 0))
         fields: dict[str, Any] = self.fields
-        fields["minutes"].choices = [(each, say_minutes(each)) for each in range(STEP_MINUTES, most + 1, STEP_MINUTES)]
+        fields["minutes"].choices = [
+            (each, f"{say_minutes(each)} · {format_amount(price_of_more(session, each), session.currency_id)}")
+            for each in range(STEP_MINUTES, most + 1, STEP_MINUTES)
+        ]
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from web.fields import EditForm
 from web.money import AmountInvalid, parse_amount, typed_amount
 
 AS_STORED = ("discipline", "name", "mode", "rate_kind", "currency", "buffer_minutes", "revisions", "delivery_days")
+USUAL_LONGEST = 4
+"""Hours or days, whichever the rate counts in."""
 
 
 def _length(label, **kwargs) -> forms.DecimalField:
@@ -60,11 +62,11 @@ class ServiceForm(EditForm, ActionForm):
     )
     price = forms.CharField(label=_("Price"), max_length=40, help_text=_("Per hour, per day, or in total."))
     currency = CurrencyField(Currency.objects.all(), label=_("Currency"), empty_label="–")
-    shortest = _length(_("At least"), help_text=_("In hours, or in days for a day rate."))
-    longest = _length(_("At most"), help_text=_("Leave both empty for a fixed price."))
+    shortest = _length(_("At least"), help_text=_("In hours, or in days for a day rate."), initial=1)
+    longest = _length(_("At most"), help_text=_("Not used for a fixed price."), initial=USUAL_LONGEST)
     notice_hours = forms.IntegerField(
         label=_("Notice, in hours"), min_value=0, max_value=NOTICE_MAX // HOUR_MINUTES, initial=24,
-        help_text=_("The latest time before the start that clients can book."),
+        help_text=_("How long before the start clients must book."),
     )  # fmt: skip
     buffer_minutes = forms.IntegerField(
         label=_("Buffer, in minutes"), min_value=0, max_value=BUFFER_MAX, initial=0,
@@ -138,7 +140,9 @@ class ServiceForm(EditForm, ActionForm):
 
     @classmethod
     def of_new(cls, professional: Professional, data=None, *, currency: str | None = None) -> "ServiceForm":
-        form = cls(data, professional=professional, initial={"currency": currency} if currency else None)
+        discipline = next(iter(professional.disciplines), None)
+        usual = {"discipline": discipline, "currency": currency}
+        form = cls(data, professional=professional, initial={name: value for name, value in usual.items() if value})
         form.is_edit = False
         return form
 

@@ -114,6 +114,13 @@ class SessionPage:
         return any(self.session.state in TAKES_FILES[side] for side in sides)
 
     @property
+    def needs_files(self) -> bool:
+        """Whether the client comes next with what is to be worked on: it is paid, to be delivered, and nothing is
+        there."""
+        to_come = self.session.state in {SessionState.CONFIRMED, SessionState.IN_PROGRESS}
+        return to_come and self.is_client and self.session.delivery_days is not None and not self.file_count
+
+    @property
     def others(self) -> list[Party]:
         """With whom the reader deals here; both sides for staff and others who belong to neither."""
         client, professional = self.session.client, self.session.professional

@@ -54,6 +54,11 @@ class Month:
     used: str
 
     @property
+    def is_any(self) -> bool:
+        """Whether there was anything; a chart shows the other months too."""
+        return bool(self.sessions or self.open_hours)
+
+    @property
     def value(self) -> str:
         """The hours as scripts read numbers."""
         return str(self.hours)
@@ -93,7 +98,7 @@ class Statistics:
     answers: Answers | None = None
 
     @property
-    def knows_openin_hours(self) -> bool:
+    def knows_open_hours(self) -> bool:
         return any(month.open_hours is not None for month in self.months)
 
     @property

@@ -44,6 +44,10 @@ def session_errand(session: Session) -> SessionErrand:
         case SessionState.DELIVERED:
             note = _("Ask for changes by %(due)s. After that it counts as accepted.")
             return _errand(session, _("Delivered"), _("Listen and accept"), professional, note, session.accept_by)
+        case SessionState.DISPUTED:
+            words = isolated_words({"client": client, "professional": professional})
+            sides = _("%(client)s with %(professional)s") % words
+            return _errand(session, _("Dispute to settle"), _("Read and resolve"), sides, "", None)
         case _:
             is_revision = session.revisions_used > 0
             title = _("Revision requested") if is_revision else _("To be delivered")

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import CharField, Value
+
 from studio.models import Session, SessionChange, Tip
 
 
@@ -21,3 +23,13 @@ def sessions_paid_by(payments: Collection[UUID], *, with_tips: bool = False) -> 
             model._base_manager.filter(payment__in=payments).order_by().values_list("payment", "session")
         )
     return {payment: session for payment, session in found if payment}
+
+
+def kinds_paid_by(payments: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """The same with tips, and what of the session is paid for: a `ChangeKind`, or empty for the session itself and for
+    a tip. One query."""
+    plain = Value("", output_field=CharField())
+    found = Session.objects.filter(payment__in=payments).order_by().values_list("payment", "pk", plain)
+    changes = SessionChange.objects.filter(payment__in=payments).order_by().values_list("payment", "session", "kind")
+    tips = Tip.objects.filter(payment__in=payments).order_by().values_list("payment", "session", plain)
+    return {payment: (session, kind) for payment, session, kind in found.union(changes, tips) if payment}

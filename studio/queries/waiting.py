@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, User
@@ -13,7 +13,7 @@ from studio.states import ChangeState, SessionState, Side
 
 def sessions_waiting_for(user: User) -> QuerySet[Session]:
     """Requests to answer (but not while a proposal about them waits), sessions to pay for, work to deliver and work to
-    accept; the nearest deadline first."""
+    accept, for staff disputes of others to settle; the nearest deadline first."""
     led = Membership.objects.parties_led_by(user)
     gives = Q(professional__in=led) | worked_by(user)
     to_deliver = Q(state=SessionState.IN_PROGRESS) & (Q(delivery_days__isnull=False) | Q(revisions_used__gt=0))
@@ -24,6 +24,8 @@ def sessions_waiting_for(user: User) -> QuerySet[Session]:
         | Q(client__in=led, state=SessionState.DELIVERED, accept_by__isnull=False)
         | gives & to_deliver
     )
+    if user.is_staff:
+        waiting |= Q(state=SessionState.DISPUTED) & ~(Q(client__in=led) | gives)
     found = Session.objects.filter(waiting).select_related("client", "professional", "currency")
     deadline = Case(
         When(state=SessionState.REQUESTED, then="answer_by"),
@@ -48,9 +50,10 @@ def changes_waiting_for(user: User) -> QuerySet[SessionChange]:
 
 def sessions_to_come(user: User, at: dt.datetime) -> QuerySet[Session]:
     """Booked sessions with a time that are not over: of one's clients and professionals, and those in which one works;
-    the next first."""
+    the next first; with `is_client`, whether one leads its client."""
     led = Membership.objects.parties_led_by(user)
     mine = Q(client__in=led) | Q(professional__in=led) | worked_by(user)
     booked = [SessionState.CONFIRMED, SessionState.IN_PROGRESS]
     found = Session.objects.filter(mine, state__in=booked, ends_at__gt=at)
+    found = found.annotate(is_client=ExpressionWrapper(Q(client__in=led), BooleanField()))
     return found.select_related("client", "professional__city", "room").order_by("starts_at", "pk")

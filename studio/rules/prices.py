@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from payments.data.units import smallest_step
-from studio.models import Service
+from studio.models import Service, Session
 from studio.states import RateKind
 from web.money import format_amount
 
@@ -19,6 +19,12 @@ def price_of(service: Service, minutes: int | None) -> int:
     if service.rate_kind == RateKind.FIXED or minutes is None:
         return service.amount_minor
     return payable(Decimal(service.amount_minor) * minutes / service.unit_minutes, service.currency_id)
+
+
+def price_of_more(session: Session, minutes: int) -> int:
+    """What so many minutes more cost at the rate of the session, in minor units, as `payable` rounds it."""
+    rate = Decimal(session.price_minor) / Decimal(session.minutes or 1)
+    return payable(rate * minutes, session.currency_id)
 
 
 def is_length(service: Service, minutes: int | None) -> bool:

@@ -22,6 +22,7 @@ from studio.access import get_offered_service, get_professional_for
 from studio.actions.sessions import book_session
 from studio.errors import OtherPrice, SlotGone
 from studio.forms.booking import BookingForm, LengthChoiceForm, is_sensible, lengths
+from studio.models import Session
 from studio.queries import service_lines
 from studio.queries.projects import projects_to_book_for
 from studio.queries.services import say_minutes
@@ -113,7 +114,7 @@ def book_review(request, slug, service_id):
             who = {"acting_user": request.user, "client": _client(request, form)}
             made = form.act(book_session, service=service, **who, **form.said)
             if made:
-                return redirect("studio:session", made.pk)
+                return redirect(_next_page(made))
             status = 422
         except SlotGone as refusal:
             gone, status = refusal, refusal.status
@@ -132,6 +133,13 @@ def book_review(request, slug, service_id):
         "chosen": form.chosen,
     }  # fmt: skip
     return render(request, "studio/book_review.html", context, status=status)
+
+
+def _next_page(session: Session) -> str:
+    """Where to pay for what was booked at once; a request waits on its own page."""
+    if session.payment_id:
+        return reverse("payments:payment", args=[session.payment_id])
+    return reverse("studio:session", args=[session.pk])
 
 
 def _known(request, *names: str) -> str:

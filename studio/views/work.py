@@ -135,6 +135,7 @@ def session_heard(request: SignedInRequest, session_id: UUID, file_id: UUID, for
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
+@once_per_token
 def mix(request: SignedInRequest, mix_id: UUID) -> HttpResponse:
     """A mix to listen to, alone or beside another, with what was said about it; takes comments."""
     found = get_mix_for(request.user, mix_id)

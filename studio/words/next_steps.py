@@ -30,7 +30,8 @@ def say_next(session: Session, reader: Reader) -> str:
         case SessionState.CONFIRMED if reader.is_professional:
             return _("Paid. You get the money when the work is done.")
         case SessionState.CONFIRMED:
-            return _("Paid. The professional gets the money when the work is done.")
+            words = isolated_words({"name": session.professional.name})
+            return _("Paid. %(name)s gets the money when the work is done.") % words
         case SessionState.IN_PROGRESS:
             return _in_progress(session, reader)
         case SessionState.DELIVERED:
@@ -41,8 +42,11 @@ def say_next(session: Session, reader: Reader) -> str:
             )
         case SessionState.DISPUTED:
             return _("Our staff will decide; the money waits until then.")
+        case SessionState.COMPLETED if reader.is_professional:
+            return _("Done. The money goes to you.")
         case SessionState.COMPLETED:
-            return _("Done. The money goes to the professional.")
+            words = isolated_words({"name": session.professional.name})
+            return _("Done. The money goes to %(name)s.") % words
         case SessionState.EXPIRED if reader.is_client:
             return _("This expired without an answer or payment. Book again if you still want it.")
         case SessionState.EXPIRED:
@@ -53,6 +57,10 @@ def say_next(session: Session, reader: Reader) -> str:
 
 def _requested(session: Session, reader: Reader) -> str:
     words = _words(session, session.answer_by, name=session.professional.name)
+    if session.starts_at is None:
+        return (
+            _("Answer by %(until)s.") if reader.is_professional else _("%(name)s has until %(until)s to answer.")
+        ) % words
     if reader.is_professional:
         return _("Answer by %(until)s. Your time stays free until you approve.") % words
     return _("%(name)s has until %(until)s to answer. The time isn’t reserved until then.") % words

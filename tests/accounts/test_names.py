@@ -30,7 +30,7 @@ def nameless():
     return UserFactory(name="", email="private.person.1987@example.org", language="en")
 
 
-FOUNDING = ["bands:band_new", "venues:venue_new", "accounts:agency_new", "studio:professional_new"]
+FOUNDING = ["bands:band_new", "bands:solo_new", "venues:venue_new", "accounts:agency_new", "studio:professional_new"]
 
 
 @pytest.mark.parametrize("founding", FOUNDING)

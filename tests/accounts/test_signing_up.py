@@ -1,6 +1,7 @@
 """Joining: the name is asked for, and the code comes with a link whose button sends it."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import SESSION_KEY
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from notifications.tasks import post
-from tests.factories import UserFactory
+from tests.factories import PartyFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -108,3 +109,15 @@ def test_starting_a_band_leads_who_is_new_to_joining_and_back(client, letter):
     link = link_in(letter(lambda: client.post(join, SIGN_UP | {"next": begin})))
     action, code = button_of(client.get(link).content.decode())
     assert client.post(action, {"code": code})["Location"] == begin
+
+
+def test_asking_an_act_leads_who_is_new_to_joining_and_back_to_the_date(client, letter):
+    act = PartyFactory()
+    ask = reverse("bookings:request_new", args=[act.slug], query={"night": "2028-03-04"})
+    join = client.get(ask)["Location"]
+    assert join == f"{reverse('account_signup')}?next={quote(ask)}"
+    page = client.get(join).content.decode()
+    assert f"{reverse('account_login')}?next={quote(ask, safe='')}" in page
+    link = link_in(letter(lambda: client.post(join, SIGN_UP | {"next": ask})))
+    action, code = button_of(client.get(link).content.decode())
+    assert client.post(action, {"code": code})["Location"] == ask

@@ -56,6 +56,9 @@ def drawn(client, start="2028-03-06", end="2028-03-13") -> list[dict]:
     return json.loads(response.content)
 
 
+PANEL = 'hx-target="#rule-panel"'
+
+
 def edit_path(rule, on=None, name="rule_edit") -> str:
     return reverse(f"accounts:{name}", args=[rule.pk], query={"on": on.isoformat()} if on else None)
 
@@ -154,6 +157,12 @@ class TestNew:
         rule = AvailabilityRule.objects.get(calendar=user.calendar)
         assert (rule.kind, rule.rrule, rule.note) == ("busy", "FREQ=WEEKLY;BYDAY=FR;COUNT=4", "rehearsal")
         assert (rule.exdates, rule.blocks.count()) == ([dt.date(2028, 3, 17)], 3)
+
+    def test_page_of_its_own_has_no_plan_to_renew_and_leads_back_by_itself(self, signed_in, user):
+        rule = said(user)
+        for path in (reverse("accounts:rule_new"), edit_path(rule), edit_path(rule, name="rule_end")):
+            assert PANEL not in signed_in.get(path).text, path
+            assert PANEL in signed_in.get(path, headers=HTMX).text, path
 
     def test_saving_by_htmx_answers_with_the_panel_and_the_list(self, signed_in):
         response = signed_in.post(reverse("accounts:rule_new"), SENT, headers=HTMX)

@@ -236,7 +236,7 @@ def test_a_link_that_is_over_says_so(stranger, leader, party, name, how):
     token = over(how, leader, party)
     response = stranger.get(at(name, token))
     assert response.status_code == 410
-    assert "Ask the band for a new one" in text_of(response)
+    assert "Ask the act for a new one" in text_of(response)
     assert "Low Tide" not in text_of(response)
     assert not response.cookies
 

@@ -43,12 +43,14 @@ class Hands:
 
     def tab_to(self, role: str, name: str | re.Pattern) -> None:
         """By the Tab key alone, as far as it takes; each stop on the way has to be seen."""
-        wanted = self.page.get_by_role(role, name=name)
+        self.tab_onto(self.page.get_by_role(role, name=name))
+
+    def tab_onto(self, wanted: Locator) -> None:
         for _tab in range(MOST_TABS):
             self.press("Tab")
             if self.is_on(wanted):
                 return
-        raise AssertionError(f"Tab does not reach {role} {name!r} on {self.page.url}")
+        raise AssertionError(f"Tab does not reach {wanted} on {self.page.url}")
 
     def is_on(self, wanted: Locator) -> bool:
         return wanted.evaluate_all("found => found.includes(document.activeElement)")
@@ -88,8 +90,7 @@ class Hands:
     def write_day(self, label: str, day: dt.date) -> None:
         """As one writes a date: look whether it stands there as meant, else try another order."""
         field = self.page.get_by_label(label, exact=True).first
-        while not self.is_on(field):
-            self.press("Tab")
+        self.tab_onto(field)
         for way in WAYS_TO_WRITE_A_DAY:
             self.page.keyboard.type(f"{day:{way}}")
             if field.input_value() == day.isoformat():

@@ -15,8 +15,7 @@ def night_of(page: Page, night: dt.date, voice: str) -> Locator:
 
 
 def strip_of(night: dt.date, voice: str) -> str:
-    """The selector of that strip. The calendar of a whole venue repeats what its stages show."""
-    return f'td[data-date="{night}"]:not(div#calendar td) .tape.{voice}'
+    return f'td[data-date="{night}"] .tape.{voice}'
 
 
 def open_calendar(person: Person, day: dt.date) -> None:
@@ -61,6 +60,7 @@ def mark_by_keyboard(person: Person, day: dt.date, word: str) -> None:
 
 def say_hours(person: Person, day: dt.date, kind: str, first: str, last: str) -> None:
     """In the form below the month, which is on the page already."""
+    person.unfold("Add times or a weekly pattern")
     person.main.get_by_label("I am").select_option(kind)
     person.fill(Day=day.isoformat(), From=first, To=last)
     person.press("Add")
@@ -69,6 +69,7 @@ def say_hours(person: Person, day: dt.date, kind: str, first: str, last: str) ->
 
 def the_rest_is_free_until(person: Person, day: dt.date) -> None:
     open_calendar(person, day)
+    person.unfold("Mark everything else free")
     person.fill(Blank_days_are_free_until=day.isoformat())
     person.press("Mark everything else free")
     person.page.get_by_text("Your bands see your blank days as free.").wait_for()

@@ -47,6 +47,12 @@ class Person:
     def press(self, name: str, within: Locator | None = None) -> None:
         (within or self.main).get_by_role("button", name=name, exact=True).first.click()
 
+    def unfold(self, heading: str) -> None:
+        """Open the part of the page with this heading, if it is folded."""
+        part = self.main.locator("details", has=self.page.locator("summary", has_text=heading))
+        if part.get_attribute("open") is None:
+            part.locator("summary").click()
+
     def follow(self, name: str) -> None:
         self.main.get_by_role("link", name=name).first.click()
 

@@ -87,6 +87,19 @@ def test_recordings_are_played_and_sought_by_keyboard_one_at_a_time(site, full_a
     page.wait_for_function(PLAYING, arg=[False, False])
 
 
+def test_a_recording_has_a_button_of_ours_that_says_what_it_does(site, full_act, page: Page):
+    page.goto(f"{site.url}/acts/north-quay/")
+    expect(page.locator("[data-player] audio[controls]")).to_have_count(0)
+    hands = Hands(page)
+    hands.tab_to("button", "Play: Silt")
+    hands.enter()
+    page.wait_for_function(PLAYING, arg=[True, False])
+    expect(page.get_by_role("button", name="Pause: Silt")).to_be_focused()
+    hands.enter()
+    page.wait_for_function(PLAYING, arg=[False, False])
+    expect(page.get_by_role("button", name="Play: Silt")).to_be_focused()
+
+
 def test_players_of_others_are_asked_for_only_after_a_press(site, full_act, page: Page):
     embeds = [make_embed(None, pasted=pasted) for pasted in PASTED]
     PressKit.objects.of(full_act.party).published().update(embeds=embeds)

@@ -79,10 +79,37 @@ def test_an_act_is_moved_by_keyboard_and_its_new_time_is_said(site, new_context,
     stand_in_order(page, "Support", "Headliner", "Opener")
 
 
+def test_what_changes_for_whom_stands_there_before_it_is_sent(site, new_context, house, night):
+    page = open_bill(new_context, site, house, night)
+    expect(page.locator(".bill-changes")).to_contain_text("No changes yet")
+    page.locator("[data-row] [data-part=minutes]").nth(0).fill("40")
+    expect(page.locator(".bill-changes")).to_contain_text("21:00 – 21:30 → 21:00 – 21:40")
+    assert page.locator(".nightline.along .set .times").first.text_content() == "21:00 · 40"
+    page.get_by_role("button", name="Headliner plays earlier").click()
+    expect(page.locator(".bill-changes")).to_contain_text("21:50 – 22:35 → ")
+    assert page.locator(".nightline.along .set .name").all_text_contents() == ["Opener", "Headliner", "Support"]
+
+
+def test_nothing_covers_an_act_at_200_percent(site, new_context, house, night):
+    page = open_bill(new_context, site, house, night)
+    page.set_viewport_size({"width": 720, "height": 450})
+    handle = page.locator("[data-handle]").nth(1)
+    handle.focus()
+    box = handle.bounding_box()
+    at = page.evaluate(
+        "([x, y]) => !!document.elementFromPoint(x, y).closest('[data-handle]')",
+        [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
+    )
+    assert at
+
+
 def test_without_scripts_places_and_minutes_are_numbers(site, new_context, house, night):
     page = open_bill(new_context, site, house, night, java_script_enabled=False)
     for place, position in enumerate(("2", "1", "3")):
         page.locator("[data-part=position]").nth(place).fill(position)
+    page.locator("[data-part=minutes]").nth(2).fill("45")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".bill-changes")).to_contain_text("21:50 – 22:35 → 21:00 – 21:45")
     page.locator("[data-part=minutes]").nth(2).fill("300")
     page.get_by_role("button", name="Save running order").click()
     expect(page.locator("main")).to_contain_text("too long")

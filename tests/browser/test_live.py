@@ -35,7 +35,7 @@ def live(site, page) -> Page:
     page.add_init_script(STREAM)
     page.route(site.url + PAGE, with_fragment)
     page.goto(site.url + PAGE)
-    page.wait_for_function("window.stream")
+    page.wait_for_function("() => window.stream")
     return page
 
 

@@ -17,10 +17,10 @@ def test_the_bar_counts_and_the_thread_shows_what_happens_elsewhere(site, new_co
     booking = a_confirmed_booking(house, act)
     host = sign_in(new_context(), site, house.manager)
     host.goto(f"{site.url}/calendar/")
-    host.wait_for_function("document.documentElement.dataset.stream === 'open'")
+    host.wait_for_function("() => document.documentElement.dataset.stream === 'open'")
     thread = host.context.new_page()
     thread.goto(f"{site.url}/messages/{booking.pk}/")
-    thread.wait_for_function("document.documentElement.dataset.stream === 'open'")
+    thread.wait_for_function("() => document.documentElement.dataset.stream === 'open'")
 
     send_message(acting_user=act.leader, thread=get_thread_for(act.leader, booking.spot.show_id), text="Hello all")
     expect(host.locator(".rail .count")).to_have_text("1unread")

@@ -7,7 +7,7 @@ from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_CONNECTION = "You’re offline. You can read this page, but not change anything."
-READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+READY = "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 KEPT = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));
   const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
@@ -35,7 +35,7 @@ def page(context, site, client):
     page.wait_for_function(READY)
     for path in ("/calendar/", "/"):
         page.goto(site.url + path)
-    page.wait_for_function(f"({KEPT})().then((kept) => kept === '/ /calendar/')")
+    page.wait_for_function(f"() => ({KEPT})().then((kept) => kept === '/ /calendar/')")
     return page
 
 
@@ -60,12 +60,12 @@ def test_today_and_the_calendar_are_read_without_a_connection_and_nothing_can_be
 def test_what_was_kept_is_gone_when_somebody_signs_out_or_another_comes(page, context, site, client):
     signed_in(context, site, client, UserFactory())
     page.goto(f"{site.url}/you/")
-    page.wait_for_function(f"({KEPT})().then((kept) => kept === '')")
+    page.wait_for_function(f"() => ({KEPT})().then((kept) => kept === '')")
     page.goto(site.url)
-    page.wait_for_function(f"({KEPT})().then((kept) => kept === '/')")
+    page.wait_for_function(f"() => ({KEPT})().then((kept) => kept === '/')")
     context.clear_cookies()
     page.goto(f"{site.url}/acts/")
-    page.wait_for_function(f"({KEPT})().then((kept) => kept === '')")
+    page.wait_for_function(f"() => ({KEPT})().then((kept) => kept === '')")
     context.set_offline(True)
     page.goto(site.url)
     expect(page.get_by_role("heading", name="You’re offline")).to_be_visible()

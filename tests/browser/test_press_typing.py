@@ -68,7 +68,7 @@ def test_preview_follows_typing_and_neither_caret_nor_scroll_moves(open_editor, 
     expect(said(page)).to_contain_text("Draft saved")
     assert page.evaluate(CARET) == ["id_bio_short", 10]
     # Perhaps a line more stands above it, and the page holds what it shows in its place.
-    frame.wait_for_function("Math.abs(scrollY - 400) < 60")
+    frame.wait_for_function("() => Math.abs(scrollY - 400) < 60")
     page.keyboard.type(" red")
     expect(preview(page).locator(".bio-short")).to_have_text("Five paper red lanterns.")
     assert press_kit(party).bio_short == "Five lanterns."
@@ -202,7 +202,7 @@ def test_stage_that_is_set_by_keys_is_in_the_preview_at_once(open_editor, leader
     set_plot(acting_user=leader, party=party, items=[PlotItem(kind="drum_kit", x=50, y=20, label="Mats")])
     page = open_editor("plot/")
     page.get_by_role("button", name="Drum kit: Mats").focus()
-    page.frames[1].wait_for_function("scrollY > 500")  # down to what stands on stage
+    page.frames[1].wait_for_function("() => scrollY > 500")  # down to what stands on stage
     for _step in range(6):
         page.keyboard.press("Shift+ArrowRight")
     expect(preview(page).get_by_text("Drum kit: Mats – back right")).to_be_attached()

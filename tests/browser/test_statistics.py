@@ -47,7 +47,8 @@ def test_charts_are_drawn_from_their_tables(owner, browser, client, live_server)
     expect(charts).to_have_count(3)
     assert _drawn(charts.first) != light
     page.set_viewport_size({"width": 380, "height": 800})
-    page.wait_for_function(f"document.querySelector('.chart canvas').getBoundingClientRect().width < {wide - 200}")
+    narrower = f"() => document.querySelector('.chart canvas').getBoundingClientRect().width < {wide - 200}"
+    page.wait_for_function(narrower)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert faults(page) == []
     assert [text for text in said if "ERR_CONNECTION_REFUSED" not in text] == []  # no live server runs here

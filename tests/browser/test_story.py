@@ -89,7 +89,6 @@ def company(site, new_context):
     return Company(*(Person(name, site, context) for name, context in zip(names, contexts, strict=True)))
 
 
-@pytest.mark.skip(reason="its steps must follow the pages of today: name at joining, toolbar above the month")
 def test_newcomer_books_a_gig_and_nobody_takes_it_twice(company):
     nele, olga, viktor = company.nele, company.olga, company.viktor
 
@@ -161,7 +160,7 @@ def all_say_when_they_can(company: Company) -> None:
 
 def green_zone_shows_who_can(person: Person, slug: str) -> None:
     person.open(f"/bands/{slug}/")
-    expect(night_of(person.page, SATURDAY, "free")).to_contain_text("Everyone’s free")
+    expect(night_of(person.page, SATURDAY, "free")).to_contain_text("Everyone")
     expect(night_of(person.page, FRIDAY, "maybe")).to_contain_text("Nele")
     expect(night_of(person.page, THURSDAY, "maybe")).to_contain_text("Jonas")
     expect(night_of(person.page, MONDAY_AFTER, "unknown")).to_contain_text("Mika")
@@ -176,7 +175,7 @@ def a_second_band_shares_the_drummer(olga: Person, dana: Person) -> str:
     dana.page.wait_for_url(f"**/bands/{parade}/")
     the_rest_is_free_until(olga, LONG_AFTER)
     olga.open(f"/bands/{parade}/")
-    expect(night_of(olga.page, SATURDAY, "free")).to_contain_text("Everyone’s free")
+    expect(night_of(olga.page, SATURDAY, "free")).to_contain_text("Everyone")
     return parade
 
 
@@ -233,10 +232,10 @@ def find_in_the_gig_finder(nele: Person, quay: str) -> None:
 
 
 def two_browsers_side_by_side(company: Company, venue: str, quay: str) -> list[Page]:
-    """The venue's page in one, the band's in the other, both showing the night as free."""
+    """The venue's page in one, with the night and the two shows on it; the band's in the other. All are free."""
     company.visitor.open(f"/venues/{venue}/?month={SATURDAY:%Y-%m}")
     company.jonas.open(f"/acts/{quay}/?month={SATURDAY:%Y-%m}")
-    expect(night_of(company.visitor.page, SATURDAY, "free")).to_have_count(2)
+    expect(night_of(company.visitor.page, SATURDAY, "free")).to_have_count(3)
     expect(night_of(company.jonas.page, SATURDAY, "free")).to_be_visible()
     return [company.visitor.page, company.jonas.page]
 

@@ -3,7 +3,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from catalogue.forms import CityField, CurrencyField, GenresField, GenresLineField
+from catalogue.forms import CityField, CurrencyField, GenresField, GenresLineField, currency_choices
 from catalogue.models import City, Currency, Genre
 from catalogue.queries import cities_called
 
@@ -162,8 +162,8 @@ def test_genres_to_start_with_are_shown_and_not_changed():
     form = TasteForm(taste_form("Doom metal", "jazz").data, initial={"genres": genres})
     assert not form.has_changed()
     html = " ".join(str(TasteForm(initial={"genres": genres})["genres"]).split())
-    assert 'value="Doom metal" list=' in html
-    assert html.count('type="text"') == 4
+    assert 'value="Doom metal, Jazz" list=' in html
+    assert html.count('type="text"') == 1
     assert html.count("<option") == 794
 
 
@@ -206,3 +206,12 @@ def test_genres_understood_are_shown_by_name_without_asking_again(django_assert_
     assert form.is_valid()
     with django_assert_num_queries(0):
         assert form["genres"].value() == ["Doom metal", "Jazz"]
+
+
+def test_currencies_are_chosen_by_name_with_their_sign():
+    (_, likely), (_, others) = currency_choices("CHF")
+    assert likely == [
+        ("CHF", "Swiss Franc (CHF)"), ("EUR", "Euro (€)"), ("USD", "US Dollar ($)"), ("GBP", "British Pound (£)"),
+    ]  # fmt: skip
+    names = [name for _code, name in others]
+    assert names.index("Albanian Lek (ALL)") < names.index("Danish Krone (DKK)") < names.index("Polish Zloty (PLN)")

@@ -85,14 +85,18 @@ class Site:
         return name
 
     def stop(self) -> None:
+        self.stop_services()
+        for server in reversed(self.servers):
+            server.stop()
+
+    def stop_services(self) -> None:
+        """Nobody writes any more; the servers stay up."""
         self._is_stopping.set()
         if self._keeper.is_alive():
             self._keeper.join(timeout=90)
         for service in self.services:
             if service.process:
                 stop_child(service.process, ask_with=service.parting_signal, patience=service.patience)
-        for server in reversed(self.servers):
-            server.stop()
 
     def _look_after_everything(self) -> None:
         while not self._is_stopping.is_set():

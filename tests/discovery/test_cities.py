@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.states import Approval
 from catalogue.models import City, Genre
-from discovery.queries.cities import Week, city_address, city_page, city_slug, read_week
+from discovery.queries.cities import city_address, city_page, city_slug
+from discovery.queries.whats_on import Week, read_week
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show, know_all
 from tests.factories import FAR_SATURDAY
 from tests.heads import read_head
@@ -43,17 +44,30 @@ def text_of(client, city, **query):
     return response.content.decode()
 
 
-def test_shows_of_the_week_stand_by_night(client, house, hamburg, this_week):
+def test_shows_of_the_next_fourteen_nights_stand_there_or_of_a_week(client, house, hamburg, this_week):
     a_confirmed_booking(house, an_act(name="Northlight"), title="Northern Static")
     an_open_show(house, starts_at=FAR_SATURDAY + WEEK, title="The week after")
+    an_open_show(house, starts_at=FAR_SATURDAY + 2 * WEEK, title="Later still")
     text = text_of(client, hamburg)
-    assert "Shows in Hamburg this week" in text
-    _before, saturday, after = text.partition("<h3>Saturday 4 March 2028</h3>")
-    assert saturday
-    assert "Northern Static" in after
-    assert "Northlight" in text
-    assert "The week after" not in text
-    assert "The week after" in text_of(client, hamburg, week="2028-W10")
+    assert "<h1>Shows in Hamburg</h1>" in text
+    assert "28 Feb – 12 Mar" in text
+    for words in ("Northern Static", "Northlight", "Sat 4 Mar", "The week after"):
+        assert words in text
+    assert "Later still" not in text
+    week = text_of(client, hamburg, week="2028-W10")
+    assert "The week after" in week
+    assert "Northern Static" not in week
+
+
+def test_a_town_where_little_is_on_shows_what_is_nearby(client, hamburg, this_week):
+    near = City.objects.get(names__name="Lübeck", country="DE")
+    far = City.objects.get(names__name="Munich", country="DE")
+    for city, title in ((near, "In Luebeck"), (far, "Far away")):
+        an_open_show(a_house(city=city), title=title)
+    text = text_of(client, hamburg)
+    assert "No shows announced in Hamburg" in text
+    assert "In Luebeck" in text
+    assert "Far away" not in text
 
 
 def test_genre_keeps_shows_whose_acts_play_it_or_what_lies_below(client, house, hamburg, this_week):
@@ -91,7 +105,7 @@ def test_town_without_anything_says_so_and_is_not_to_be_found(client, hamburg):
 
 def test_head_names_the_week_and_the_genre_once(client, house, hamburg, this_week):
     an_open_show(house, title="Northern Static")
-    head = read_head(client.get(city_address(hamburg), {"week": "2028-W09", "month": "x", "genre": ""}))
+    head = read_head(client.get(city_address(hamburg), {"week": "", "month": "x", "genre": ""}))
     assert head.links["canonical"][""].endswith(city_address(hamburg))
     assert misspelt(head.facts) == []
     assert [item["name"] for item in head.facts["mainEntity"]["itemListElement"]] == ["Northern Static"]
@@ -153,8 +167,8 @@ def test_page_of_a_town_needs_the_same_queries_for_1_and_3(
     assert text.count("Night ") >= rows
 
 
-QUERIES_OF_A_TOWN = 11
-"""The town, three for its shows, those for who is free, its venues, all genres."""
+QUERIES_OF_A_TOWN = 13
+"""The town, three for its shows, one for those nearby, those for who is free, venues with their photos, all genres."""
 
 
 @pytest.mark.parametrize("rows", [1, 3])

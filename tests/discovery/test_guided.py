@@ -130,7 +130,15 @@ def as_agency(user):
     return reverse("discovery:venues")
 
 
-@pytest.mark.parametrize("become", [as_nobody, as_client, as_band, as_band_in_review, as_venue, as_agency])
+def as_professional(user):
+    party = PartyFactory(kind=PartyKind.PROFESSIONAL)
+    MembershipFactory(party=party, user=user, role=Role.OWNER)
+    return reverse("discovery:professional", args=[party.slug])
+
+
+@pytest.mark.parametrize(
+    "become", [as_nobody, as_client, as_band, as_band_in_review, as_venue, as_agency, as_professional]
+)
 def test_no_shows_tell_each_person_what_they_can_do_about_it(client, founder, become):
     leads_to = become(founder)
     client.force_login(founder)

@@ -5,9 +5,12 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.actions import create_api_token
 from availability.actions import say_time
+from bookings.models import Show
+from catalogue.queries import cities_called
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, UserFactory
 
@@ -96,6 +99,59 @@ def test_finder_leaves_out_what_somebody_cannot_where_one_asks(client, house, ac
     path = reverse("bookings:spot_apply", args=[spot.pk])
     assert path in client.get(FINDER, MARCH).content.decode()
     assert path not in client.get(FINDER, MARCH | {"only_fitting": "on"}).content.decode()
+
+
+def at_home(act, house, town="Hamburg, Germany"):
+    act.party.city = house.party.city = cities_called(town)[0]
+    act.party.save(update_fields=["city"])
+    house.party.save(update_fields=["city"])
+    return an_open_show(house, starts_at=in_days(20), city=house.party.city)
+
+
+def in_days(days):
+    return now().replace(hour=20, minute=0, second=0, microsecond=0) + days * DAY
+
+
+def chips(answer):
+    return [chip.label.replace("\u2068", "").replace("\u2069", "") for chip in answer.context["page"].chips]
+
+
+def test_finder_begins_with_what_the_band_can_play_near_its_town(client, house, act, leader):
+    show = at_home(act, house)
+    far = an_open_show(a_house(), starts_at=in_days(21), city=cities_called("Munich, Germany")[0])
+    answer = client.get(FINDER)
+    assert [each.spot.show for each in answer.context["page"].found.items] == [show]
+    assert chips(answer) == ["within 50 km of Hamburg", f"nights {act.party.name} can play"]
+    cleared = client.get(answer.context["clear"])
+    assert [each.spot.show for each in cleared.context["page"].found.items] == [show, far]
+    assert chips(cleared) == []
+
+
+def test_finder_begins_wider_where_nothing_is_near(client, house, act, leader):
+    at_home(act, house)
+    act.party.city = cities_called("Munich, Germany")[0]
+    act.party.save(update_fields=["city"])
+    assert chips(client.get(FINDER)) == [f"nights {act.party.name} can play"]
+    a_confirmed_booking(a_house(), act, starts_at=in_days(20))
+    answer = client.get(FINDER)
+    assert chips(answer) == []
+    assert [each.fits for each in answer.context["page"].found.items] == ["no"]
+
+
+def test_finder_leaves_out_what_the_band_puts_on_itself(client, act, leader):
+    at = {
+        "owner": act.party.slug,
+        "title": "Ours",
+        "place": "Hall",
+        "starts": "20:00",
+        "ends": "23:30",
+        "publish": "yes",
+    }
+    client.post(reverse("bookings:bill_new"), at | {"night": "2028-03-04"})
+    show = Show.objects.get(owner=act.party)
+    assert show.spots.exists()
+    assert client.get(FINDER, MARCH).context["page"].found.items == []
+    assert len(client.get(FINDER, MARCH | {"band": ""}).context["page"].found.items) == show.spots.count()
 
 
 def test_finder_gives_the_list_alone_to_htmx(client, house):

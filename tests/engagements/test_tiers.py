@@ -131,3 +131,4 @@ def test_tiers_in_words():
 def test_sessions_speak_of_a_price_and_a_start():
     words = ["from 14 days before: 25% of the price", "from 1 hour before the start: 50% of the price"]
     assert price_tier_words([[14, 25], [1, 50, "hours"]]) == words
+    assert price_tier_words([[7, 0]]) == ["from 7 days before: free"]

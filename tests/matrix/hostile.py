@@ -26,15 +26,17 @@ SHARP = ("\0", "9999-12-31")
 ENCODED = (*(quote(text) for text in HOSTILE), "%ED%A0%80", "%FF%FE", "%", "%zz")
 """As they stand in an address: lone surrogates and bytes that are no UTF-8 cannot be written otherwise."""
 READS = {
-    "discovery:open_nights": "q first last band genre city city-id near radius_km role fee_min currency capacity_min "
-    "draw rating_min sort only_fitting cursor",
-    "discovery:acts": "q night any_night city city-id near radius_km genre fee_min fee_max currency from_time to_time "
-    "draw_min rating_min size_min size_max has_pa covers_place with_silent sort cursor",
-    "discovery:venues": "q night near genre capacity_min rating_min sort cursor",
-    "discovery:professionals": "q discipline night any_night city city-id near radius_km genre from_time to_time "
-    "rate_max rate_kind currency language rating_min role is_verified is_remote radius_unit sort project cursor",
+    "discovery:open_nights": "q first last band genre region city city-id near radius_km role fee_min currency "
+    "capacity_min draw rating_min sort only_fitting cursor",
+    "discovery:acts": "q night any_night city city-id near radius_km genre region fee_min fee_max currency "
+    "from_time to_time draw_min rating_min size_min size_max has_pa covers_place with_silent sort cursor",
+    "discovery:venues": "q night near genre region capacity_min rating_min sort cursor",
+    "discovery:professionals": "q discipline night any_night city city-id near radius_km genre region "
+    "from_time to_time rate_max rate_kind currency language rating_min role is_verified is_remote radius_unit sort "
+    "project cursor",
     "discovery:search_new": "q night near genre fee_max radius_km sort",
     "discovery:city": "week genre",
+    "discovery:region": "week genre",
     "discovery:sitemap_section": "p",
     "discovery:act": "month view from",
     "discovery:venue": "month view from stage",
@@ -80,6 +82,7 @@ READS = {
     "messaging:enquiry_new": "night",
     "accounts:calendar": "month",
     "bands:ask_new": "month nights title",
+    "bands:musicians": "q city dep page",
     "accounts:plan_events": "start end",
     "accounts:import_new": "kind",
     "accounts:rule_new": "starts ends",
@@ -126,6 +129,8 @@ MORE = {
     "accounts:import_new": {"username": "me", "secret": "pass"},
     "accounts:import_edit": {"secret": "pass"},
     "accounts:photo_add": {"alt": "On a pier", "credit": "M. Krause"},
+    "bands:musician_edit": {"city": "Hamburg, Germany", "instruments": "Bass", "is_dep": "on"},
+    "bands:solo_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
     "bands:band_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
     "bands:band_edit": {
         "tagline": "Loud", "bio": "Long", "city": "Hamburg, Germany", "genres": "Punk",

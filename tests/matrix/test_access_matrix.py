@@ -118,11 +118,26 @@ def doubled_ids(response) -> set[str]:
     return {each for each, count in Counter(ID.findall(response.text)).items() if count > 1}
 
 
+def may_be_stored(row: str, role: str, response) -> bool:
+    """Whether a cache may store an answer that is for one person. Where it has an ETag, or is the preview of a public
+    page, the browser asks each time before it shows what it has stored."""
+    stated = response.headers.get("Cache-Control", "")
+    if role == "anonymous" or is_public(row) or "no-store" in stated:
+        return False
+    is_asked_anew = "ETag" in response.headers or is_public(row.partition(",")[0])
+    return not (is_asked_anew and "private, no-cache" in stated)
+
+
+def is_public(row: str) -> bool:
+    """Whether everybody gets the same."""
+    return row in PAGES and len(set(PAGES[row].get.values())) == 1
+
+
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))
 def test_who_may_look(row, world, undrawn_refusals):
     """Who gets furthest sends along what the page does not read, which changes nothing."""
     page = PAGES[row]
-    path, got, doubled, worded = page.path(row, world), {}, {}, {}
+    path, got, doubled, worded, stored = page.path(row, world), {}, {}, {}, []
     who = asked("get")[row]
     unread = {} if of(row) in READS else {whoever_may({role: page.get[role] for role in who}): f"?{UNREAD}"}
     for role in who:
@@ -131,8 +146,10 @@ def test_who_may_look(row, world, undrawn_refusals):
         got[role], doubled[role] = answer(response), doubled_ids(response)
         worded[role] = misworded_page(response, "en")
         assert not written, role
+        stored += [role] if may_be_stored(row, role, response) else []
     assert got == {role: page.get[role] for role in who}
     assert {role: ids for role, ids in doubled.items() if ids} == {}
+    assert stored == []
     assert {role: texts for role, texts in worded.items() if texts} == {}
 
 

@@ -18,7 +18,7 @@ from icalendar import Calendar
 from accounts.models import Party, User
 from availability.calendar_files import ical
 from availability.models import CalendarEntry
-from bands.models import PressKit
+from bands.models import Musician, PressKit
 from bookings.models import Show
 from discovery.models import SavedSearch, SearchKind
 from notifications.emails import make_mail
@@ -59,6 +59,7 @@ def name_everything(world, text: str) -> None:
     Show.objects.update(title=text[: Show._meta.get_field("title").max_length], description=text)
     PressKit.objects.update(bio_short=text, bio_long=text, rider_text=text, cancellation_terms=text)
     User.objects.update(name=text[: User._meta.get_field("name").max_length])
+    Musician.objects.update(instruments=text[: Musician._meta.get_field("instruments").max_length])
     SavedSearch.objects.update(name=text[: SavedSearch._meta.get_field("name").max_length])
 
 

@@ -32,10 +32,12 @@ from bands.actions import (
     create_band,
     create_kit_link,
     create_share,
+    create_solo_act,
     revoke_kit_link,
     revoke_share,
     set_inputs,
     set_plot,
+    update_musician,
     write_kit,
 )
 from bands.models import PressKit, PressSound
@@ -159,7 +161,7 @@ def make_world() -> World:
     photo = add_stage_photo(acting_user=world.people["venue_manager"], stage=stage, file=room, alt="The room")
     world.ids["stage_photo"] = photo.pk
     world.ids |= {"purpose": "login", "no_purpose": "lunch", "code": "ABCD-EFGH"}
-    world.ids |= {"section": "acts", "guide": "bands", "city": "hamburg-2911298"}
+    world.ids |= {"section": "acts", "guide": "bands", "city": "hamburg-2911298", "region": "hamburg-de-04"}
     world.ids["agency"] = agency.slug
     world.ids |= {name: show.pk for name, show in shows.items()}
     world.ids |= {role: user.pk for role, user in world.people.items()}
@@ -236,6 +238,8 @@ def _bands(world: World) -> tuple[Party, Party]:
         accept_invite(acting_user=people[who], token=token, **answers)
     end_membership(acting_user=people["owner"], party=band, user=people["ex_member"])
     approve_party(acting_user=people["staff"], party=band)
+    solo = create_solo_act(acting_user=people["owner"], name="Owen Alone", timezone=ZONE).party
+    world.ids["solo"] = solo.slug
     return band, create_band(acting_user=people["owner"], name="Not Yet", timezone=ZONE).party
 
 
@@ -381,6 +385,9 @@ def _done(service: Service, client: User) -> Session:
 def _own_things(world: World, band: Party) -> None:
     """Feeds, a token, something said and a notification of the member; invites and a photo of the band."""
     member, owner = world.people["member"], world.people["owner"]
+    musician = update_musician(acting_user=member, is_public=True, is_dep=True, instruments="Bass")
+    hidden = update_musician(acting_user=owner, instruments="Drums")
+    world.ids |= {"musician": musician.slug, "hidden_musician": hidden.slug}
     feed, feed_token = create_feed(acting_user=member, kind="party", party=band)
     ended, ended_token = create_feed(acting_user=member, kind="person")
     revoke_feed(acting_user=member, feed=ended)

@@ -199,10 +199,13 @@ def test_an_enquiry_and_the_session_that_followed_know_each_other(client, opened
 def test_the_pages_of_both(client, session, user, client_user):
     client.force_login(client_user)
     page = reverse("studio:session", args=[session.pk])
-    assert 'id="beside"' in client.get(page).text
+    html = client.get(page).text
+    assert 'id="beside"' in html
+    assert f"Message {session.professional.name}</a>" in html
     sent = client.post(reverse("messaging:thread", args=[session.pk]), {"text": "Two songs", "from": "beside"})
     assert (sent.status_code, sent["Location"]) == (302, f"{page}#beside")
     client.force_login(user)
+    assert f"Message {session.client.name}</a>" in client.get(page).text
     text = client.get(reverse("messaging:threads")).text
     assert "Two songs" in text
     thread = client.get(reverse("messaging:thread", args=[session.pk])).text

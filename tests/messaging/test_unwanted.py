@@ -54,7 +54,7 @@ def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, 
     say(act.leader, booking.pk)
     client.force_login(house.manager)
     page = reverse("bookings:booking", args=[booking.pk])
-    assert "Write to the other side" in client.get(page).content.decode()
+    assert f"Message {act.party.name}" in client.get(page).content.decode()
     if end == "decline":
         decline_booking(acting_user=house.manager, booking=booking)
     elif end == "withdraw":
@@ -72,7 +72,7 @@ def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, 
         assert Thread.objects.get(pk=booking.pk).last_number == 1
         assert refusal_to_write(user, get_thread_for(user, booking.pk))
     html = client.get(page).content.decode()
-    assert "Write to the other side" not in html
+    assert f"Message {act.party.name}" not in html
     assert 'href="#beside"' in html
 
 

@@ -67,6 +67,24 @@ def form_action(response):
     return policy["form-action"]
 
 
+@pytest.mark.parametrize(("left", "is_counted"), [(dt.timedelta(minutes=14), True), (HOUR, False)])
+def test_what_expires_soon_counts_down_and_says_by_when_the_payee_must_confirm(client, left, is_counted):
+    payment = owed(expires_at=now() + left)
+    text = text_of(client, MembershipFactory(party=payment.payer, role=Role.MANAGER).user, payment)
+    assert ("data-seconds-left" in text) is is_counted
+    assert "After that it can’t be paid any more." in text
+    assert "must confirm by" in text
+
+
+def test_who_comes_back_without_paying_reads_so_and_the_payee_that_somebody_pays(client, payment, payer, payees):
+    Attempt.objects.create(payment=payment, means=Means.CARD, expires_at=now() + HOUR)
+    Attempt.objects.update(state=AttemptState.OPEN, checkout_id="cs_1")
+    force(payment, PaymentState.PROCESSING)
+    assert "You haven’t finished paying." in text_of(client, payer, payment)
+    payee = MembershipFactory(party=payees[0], role=Role.MANAGER).user
+    assert "Payment started, nothing received yet." in text_of(client, payee, payment)
+
+
 def test_payer_reads_what_it_is_until_when_and_what_happens_otherwise(client, payer, payment):
     text = text_of(client, payer, payment)
 
@@ -282,7 +300,7 @@ def test_what_expires_says_so_and_is_not_paid_afterwards(client):
     payment = owed(expires_at=now() + HOUR)
     user = MembershipFactory(party=payment.payer, role=Role.MANAGER).user
     text = text_of(client, user, payment)
-    assert "nothing stays reserved" in text
+    assert "After that it can’t be paid any more." in text
     assert "given to somebody else" not in text
     Payment.objects.update(expires_at=now() - HOUR)
 

@@ -12,7 +12,7 @@ from posters.drawing.rooms import ROOMS
 from posters.drawing.sheets import Sheet
 
 LONG = "Paper Lanterns at the Very Edge of the Provincial Fairground"
-EVERY_PALETTE = [each for found in [*PALETTES.values(), tuple(ROOMS.values())] for each in found]
+EVERY_PALETTE = [each for found in [*PALETTES.values(), *ROOMS.values()] for each in found]
 
 
 @pytest.mark.parametrize("palette", EVERY_PALETTE)

@@ -177,7 +177,7 @@ def test_review_is_written_on_its_page_and_read_on_the_act_s(client, house, act,
     assert f"How was it with {act.party.name}?" in client.get(address(played)).content.decode()
     response = client.post(address(played), {"rating": "4", "text": "Loud <b>and</b> kind"})
     assert response["Location"] == reverse("bookings:booking", args=[played.pk])
-    assert "It goes public once" in client.get(response["Location"]).text
+    assert "It appears once" in client.get(response["Location"]).text
     assert "Loud" not in client.get(reverse("discovery:act", args=[act.party.slug])).text
     revealed(played)
     client.force_login(act.leader)

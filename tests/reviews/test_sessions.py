@@ -153,7 +153,7 @@ def test_it_is_written_on_its_page_read_on_the_professional_s_and_answered(clien
     assert "How was it with Low End?" in client.get(address(done)).text
     assert client.post(address(done), {"rating": "9"}).status_code == 422
     assert client.post(address(done), {"rating": "4", "text": "Warm <b>and</b> clear"})["Location"] == page(done)
-    assert "It goes public once" in client.get(page(done)).text
+    assert "It appears once" in client.get(page(done)).text
     assert f'href="{address(done)}"' not in client.get("/").text
     public = reverse("discovery:professional", args=["low-end"])
     assert "Warm" not in client.get(public).text

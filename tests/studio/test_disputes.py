@@ -175,7 +175,9 @@ def test_on_the_pages(client, delivered, client_user, user, staff):
     client.force_login(user)
     assert "It &lt;b&gt;hums&lt;/b&gt;" in client.get(page).text
     client.post(reverse("studio:session_case", args=[delivered.pk]), {"text": "It does not"})
+    assert "Dispute to settle" not in client.get("/").text
     client.force_login(staff)
+    assert "Dispute to settle" in client.get("/").text
     shown = client.get(page).text
     assert "It does not" in shown
     settle = reverse("studio:session_settle", args=[delivered.pk])

@@ -45,6 +45,14 @@ def test_from_nothing_to_bookable_in_three_forms(client, signed_in, user):
     assert len(found) >= 3 * 13
 
 
+def test_a_form_on_a_page_of_its_own_leads_back_to_the_plan_and_one_beside_it_renews_it(signed_in, user, professional):
+    """With scripts too: beside the plan htmx replaces the panel; a page of its own has no plan to renew."""
+    rule = open_on(user, professional)
+    for address in (page("hours_new"), page("hours_edit", rule.pk), page("hours_end", rule.pk)):
+        assert 'hx-target="#rule-panel"' not in signed_in.get(address).text, address
+        assert 'hx-target="#rule-panel"' in signed_in.get(address, headers={"HX-Request": "true"}).text, address
+
+
 def test_hours_are_added_changed_on_one_day_and_taken_back(signed_in, user, professional):
     service = a_stored_service(user, professional)
     meant = {"service": str(service.pk), "mode": "request"}

@@ -28,7 +28,7 @@ def said(reader, state, **more):
         (CLIENT, "approved", "Pay by"),
         (LEADER, "approved", "Mia has until"),
         (LEADER, "confirmed", "You get the money"),
-        (WORKER, "confirmed", "The professional gets the money"),
+        (WORKER, "confirmed", "Low End gets the money"),
         (CLIENT, "delivered", "Accept it or ask for changes by"),
         (LEADER, "delivered", "to accept it or ask for changes"),
         (CLIENT, "disputed", "Give your side"),

@@ -136,6 +136,16 @@ def test_a_service_as_it_is_typed(signed_in, professional):
     assert "Mix" in signed_in.get(response.headers["Location"]).content.decode()
 
 
+def test_a_new_service_begins_with_what_the_professional_does_and_usual_lengths(signed_in, professional):
+    form = signed_in.get(reverse("studio:service_new", args=["low-end"])).context["form"]
+    shown = {name: form[name].value() for name in ("discipline", "shortest", "longest", "notice_hours")}
+    assert shown == {"discipline": professional.disciplines[0], "shortest": 1, "longest": 4, "notice_hours": 24}
+    assert professional.disciplines[0] != "recording", "which is the first to choose from"
+    sent = TYPED | {name: str(value) for name, value in shown.items()} | {"rate_kind": "fixed"}
+    assert signed_in.post(reverse("studio:service_new", args=["low-end"]), sent).status_code == 302
+    assert Service.objects.get().min_minutes is None
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

@@ -10,7 +10,7 @@ from accounts.states import Role
 from notifications.models import Notification
 from studio.actions import update_service
 from studio.actions.sessions import approve_session, ask_for_revision, begin_session, deliver_session
-from studio.emails import NEWS, render_all
+from studio.emails.sessions import NEWS, render_all
 from studio.models import Session
 from studio.states import SessionState
 from tests.factories import MembershipFactory, UserFactory
@@ -50,11 +50,15 @@ def test_four_pages_lead_to_a_session(client, opened, client_user, start):
     assert back.context["form"]["notes"].value() == "Three <b>songs</b>"
     made = client.post(review, sent | {"sure": "1"})
     session = Session.objects.get()
-    assert made.headers["Location"] == reverse("studio:session", args=[session.pk])
+    assert made.headers["Location"] == reverse("payments:payment", args=[session.payment_id])
     assert (session.starts_at, session.minutes, session.notes) == (start, 180, "Three <b>songs</b>")
-    text = client.get(made.headers["Location"]).text
-    assert reverse("payments:payment", args=[session.payment_id]) in text
+    text = client.get(reverse("studio:session", args=[session.pk])).text
+    assert made.headers["Location"] in text
     assert "Pay €180" in text
+    payment = client.get(made.headers["Location"]).text
+    assert reverse("studio:session", args=[session.pk]) in payment
+    assert "After that, the time is free for others again." in payment
+    assert "data-seconds-left" in payment
 
 
 def test_a_slot_that_is_gone_offers_others_and_books_nothing(client, opened, client_user, start):
@@ -103,7 +107,7 @@ def test_a_request_from_both_sides(client, stripe_site, opened, client_user, sta
     assert "Pay €120" in client.get(page).text
     paid(Session.objects.get(pk=session.pk))
     text = client.get(page).text
-    assert "gets back €120 of €120" in text
+    assert "you get back €120 of €120" in text
     client.post(reverse("studio:session_cancel", args=[session.pk]), {"text": "Ill"})
     assert Session.objects.get().state == SessionState.CANCELLED
     assert "Ill" in client.get(page).text

@@ -291,6 +291,23 @@ def test_hours_are_compared_with_those_in_which_bookings_are_taken(opened, profe
     assert (month.hours, month.open_hours, month.used) == (2, 8, "25%")
 
 
+def test_the_page_shows_open_hours_and_leaves_out_months_without_anything(
+    client, opened, professional, start, settings, user
+):
+    """The chart reads the other months too, so they stay in the page."""
+    settings.TEST_MONEY = True
+    store(a_fact(PartyFactory(), opened, at=start), professional)
+    store(a_fact(PartyFactory(), opened, at=start - dt.timedelta(days=200)), professional)
+    client.force_login(user)
+    html = client.get(reverse("studio:statistics", args=["low-end"]), {"period": "all"}).content.decode()
+    assert "Open hours" in html
+    assert "25%" in html
+    for table in ("money-EUR", "hours"):
+        rows = html.partition(f'<table class="table" id="{table}">')[2].partition("</tbody>")[0].split("<tr")[2:]
+        shown = [row for row in rows if not row.startswith(" hidden")]
+        assert len(rows) > len(shown) == 2, table
+
+
 @pytest.mark.parametrize("count", [1, 12])
 def test_as_many_queries_for_1_session_as_for_12(professional, services, settings, count, django_assert_num_queries):
     settings.TEST_MONEY = True

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio.actions import update_service
-from studio.actions.sessions import approve_session, ask_for_revision, deliver_session
+from studio.actions.sessions import approve_session, ask_for_revision, deliver_session, set_call_link
 from studio.models import Session
 from studio.pages.today import delivery_due
 from studio.states import SessionState
@@ -47,12 +47,16 @@ def test_a_request_waits_for_the_professional_and_its_price_for_the_client(
     assert today(client_user).next == []
 
 
-def test_what_is_booked_comes_next_for_both_sides(today, stripe_site, opened, client_user, start, user):
+def test_what_is_booked_comes_next_for_both_sides(client, today, stripe_site, opened, client_user, start, user):
     session = paid(book(opened, client_user, start))
-    for who in (user, client_user):
+    for who, title in ((user, f"Mixing for {session.client.name}"), (client_user, "Mixing with Low End")):
         [line] = today(who).next
-        assert (line.at, line.href) == (start, reverse("studio:session", args=[session.pk]))
-        assert line.address == "Remotely"
+        assert (line.at, line.href, line.title) == (start, reverse("studio:session", args=[session.pk]), title)
+        assert line.text.endswith("Remotely")
+        assert line.address == "", "nobody needs the way to there"
+        assert "Join the call" not in client.get("/").text
+    set_call_link(acting_user=user, session_id=session.pk, call_link="https://meet.example/low-end")
+    assert 'href="https://meet.example/low-end"' in (today(client_user) and client.get("/").text)
     assert today(UserFactory()).next == []
 
 

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from catalogue.models import City, ExchangeRate
+from catalogue.models import City, ExchangeRate, Region
 from web.prepared import Given, Question
 
 RADIUS_KM = 50
@@ -29,13 +29,14 @@ class BaseWish:
     """What every search may be asked; whatever is left out is not asked.
 
     `genres` are slugs, each meaning its whole branch. A place is a `city` or `near` (latitude, longitude), `radius_km`
-    (50) around it. `fee_min` is in minor units of `currency`, and met by fees in any. `capacity_min` is people,
-    `rating_min` 1 to 5. `in_miles`: distances are said in miles.
+    (50) around it; `region`: its town lies there. `fee_min` is in minor units of `currency`, and met by fees in any.
+    `capacity_min` is people, `rating_min` 1 to 5. `in_miles`: distances are said in miles.
     """
 
     q: str = ""
     genres: tuple[str, ...] = ()
     city: City | None = None
+    region: Region | None = None
     near: Point | None = None
     radius_km: float | None = None
     fee_min: int | None = None

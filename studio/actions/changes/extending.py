@@ -1,7 +1,6 @@
 """More time for a session: claimed beside it while it is to be paid, and then part of it."""
 
 import datetime as dt
-from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -21,11 +20,14 @@ from studio.actions.changes.owing import owe_change
 from studio.actions.changes.proposing import make_room, propose
 from studio.actions.sessions.moving import lock_session, lock_time_of, minutes, note, tell_strip
 from studio.actions.sessions.paying import TO_PAY_AFTER_APPROVAL, TO_PAY_AT_ONCE, held_until
-from studio.errors import SlotGone
+from studio.errors import SlotGone, TooManyLapses
 from studio.models import DAY_MINUTES, STEP_MINUTES, Session, SessionChange
 from studio.queries.possible import can_go_on
-from studio.rules.prices import payable
+from studio.rules.prices import price_of_more
 from studio.states import HELD_SESSIONS, ChangeKind, ChangeState, RateKind, Reason, ServiceMode, Side
+
+UNPAID_MAX = 3
+"""So often a client may not pay for more time in a session: each keeps it from others for 15 minutes."""
 
 
 @one_transaction
@@ -38,7 +40,7 @@ def propose_extension(
     other side agrees first. The additional time is claimed while the client pays.
 
     Raises PermissionDenied unless the user leads a side, WrongState, ValidationError at `minutes`, SlotGone,
-    AnotherChange, TooManyChanges, NotApproved, Busy.
+    AnotherChange, TooManyChanges, TooManyLapses, NotApproved, Busy.
     """
     doing = Doing.begin(acting_user, channel, at)
     session = lock_session(session_id)
@@ -56,6 +58,7 @@ def propose_extension(
     )  # fmt: skip
     if side == Side.CLIENT and found.mode == ServiceMode.INSTANT:
         make_room(session, side, doing)
+        _require_payer(session)
         change.session, change.side, change.proposed_by, change.proposed_at = session, side, doing.user, doing.at
         offer_more_time(change, doing)
     else:
@@ -64,18 +67,20 @@ def propose_extension(
     return session
 
 
+def _require_payer(session: Session) -> None:
+    """Raises TooManyLapses for a client who has had time claimed for this session and not paid for it again and
+    again."""
+    unpaid = session.changes.filter(kind=ChangeKind.EXTENSION, side=Side.CLIENT).exclude(payment=None)
+    if unpaid.exclude(state=ChangeState.AGREED).count() >= UNPAID_MAX:
+        raise TooManyLapses
+
+
 def require_extendable(session: Session, at: dt.datetime) -> None:
     """Raises WrongState for a session that has no time by the hour, is over, or is not paid."""
     if session.rate_kind != RateKind.HOUR:
         raise WrongState(session.state, _("Only sessions by the hour can be extended."))
     if session.state not in HELD_SESSIONS or session.ends_at is None or session.ends_at <= at:
         raise WrongState(session.state, _("You can extend a session between booking and end."))
-
-
-def price_of_more(session: Session, minutes: int) -> int:
-    """What so many minutes more cost at the rate of the session, in minor units, as `payable` rounds it."""
-    rate = Decimal(session.price_minor) / Decimal(session.minutes or 1)
-    return payable(rate * minutes, session.currency_id)
 
 
 def offer_more_time(change: SessionChange, doing: Doing) -> None:

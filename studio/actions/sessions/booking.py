@@ -29,6 +29,9 @@ from web.texts import clean_line, clean_text
 
 UNPAID_MAX = 2
 LAPSES_A_DAY = 3
+DROPPED_A_DAY = 6
+"""So many slots a person may take and give back unpaid: else one slot is kept from others by booking it again and
+again, and none of them ever expires."""
 DAY = dt.timedelta(days=1)
 TO_ANSWER = dt.timedelta(hours=48)
 """So long a professional may think about a request; never beyond the start."""
@@ -166,6 +169,9 @@ def _check_limits(user: User, at: dt.datetime) -> None:
     if unpaid.filter(expires_at__gt=at).count() >= UNPAID_MAX:
         raise TooManyUnpaid
     if Lapse.objects.filter(user=user, at__gt=at - DAY).count() >= LAPSES_A_DAY:
+        raise TooManyLapses
+    held = Session.objects.filter(booked_by=user, mode=ServiceMode.INSTANT, starts_at__isnull=False)
+    if held.filter(state=SessionState.WITHDRAWN, created_at__gt=at - DAY).count() >= DROPPED_A_DAY:
         raise TooManyLapses
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.states import INACTIVE
@@ -24,7 +25,7 @@ from studio.actions.sessions.sharing import shares_of_payment
 from studio.errors import SlotGone
 from studio.hooks import unwelcome_client
 from studio.models import Lapse, Session
-from studio.queries.payments import sessions_paid_by
+from studio.queries.payments import kinds_paid_by, sessions_paid_by
 from studio.rules.prices import is_length, price_of
 from studio.states import ChangeKind, ChangeState, ServiceMode, SessionState
 
@@ -156,12 +157,18 @@ def may_be_sent(payment: Payment) -> bool | None:
 def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
     """What is paid for, tips too, in words. Registered with `payments.hooks.subjects_of`. Two queries, one where there
     are none of ours."""
-    paid = sessions_paid_by(payments, with_tips=True)
-    found = Session.objects.filter(pk__in=paid.values()).select_related("professional") if paid else ()
+    paid = kinds_paid_by(payments)
+    wanted = {pk for pk, _kind in paid.values()}
+    found = Session.objects.filter(pk__in=wanted).select_related("professional") if paid else ()
     sessions = {session.pk: session for session in found}
-    return {payment: _subject(sessions[pk]) for payment, pk in paid.items()}
+    return {payment: _subject(sessions[pk], payment, kind) for payment, (pk, kind) in paid.items()}
 
 
-def _subject(session: Session) -> Subject:
-    title = f"{session.name}, {session.professional.name}"
-    return Subject(title, reverse("studio:session", args=[session.pk]), session.starts_at)
+def _subject(session: Session, payment: UUID, kind: str) -> Subject:
+    """What is kept for the client until the session itself is paid is its time."""
+    title, path = f"{session.name}, {session.professional.name}", reverse("studio:session", args=[session.pk])
+    if kind in {ChangeKind.EXTENSION, ChangeKind.REVISION}:
+        title = f"{ChangeKind(kind).label}: {title}"
+    keeps_time = payment == session.payment_id and session.starts_at is not None
+    otherwise = _("After that, the time is free for others again.") if keeps_time else ""
+    return Subject(title, path, session.starts_at, otherwise)

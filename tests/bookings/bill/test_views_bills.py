@@ -107,6 +107,83 @@ def test_beyond_a_promise_the_page_leads_to_a_proposal(client, house, act):
     assert reverse("bookings:show_move", args=[show.pk]) in answer.content.decode()
 
 
+def ask_what_changes(client, house, show, data, **headers):
+    client.force_login(house.manager)
+    return client.post(reverse("bookings:bill_changes", args=[show.pk]), data, headers=headers)
+
+
+def said_changes(answer):
+    return [(act.name, act.times, act.effect) for act in answer.context["changes"].acts]
+
+
+def test_what_an_order_changes_is_said_for_each_act_and_nothing_is_written(client, house, act):
+    show = a_night(house)
+    book(house, act, show, 0)
+    show.refresh_from_db()
+    before = [spot.times for spot in show.spots.all()]
+    answer = ask_what_changes(client, house, show, sent(show, [35, 40, 75]), HX_Request="true")
+    assert answer.status_code == 200
+    assert said_changes(answer) == [
+        (act.party.name, "21:00 – 21:30 → 21:00 – 21:35", "booked, we’ll tell them"),
+        ("Support", "21:50 – 22:35 → 21:50 – 22:30", "open, no one to tell"),
+        ("Headliner", "23:05 – 00:20 → 22:45 – 00:00", "open, no one to tell"),
+    ]
+    page = answer.content.decode()
+    assert "Saving tells 1 act" in page
+    assert "<html" not in page
+    assert [spot.times for spot in show.spots.all()] == before
+
+
+def test_an_act_beyond_its_promise_has_to_agree_first(client, house, act):
+    show = a_night(house)
+    book(house, act, show, 0)
+    show.refresh_from_db()
+    answer = ask_what_changes(client, house, show, sent(show, [90, 30, 30]))
+    assert (act.party.name, "21:00 – 21:30 → 21:00 – 22:30", "has to agree first") in said_changes(answer)
+    page = answer.content.decode()
+    assert "1 act has to agree first" in page
+    assert reverse("bookings:show_move", args=[show.pk]) in page
+
+
+def test_acts_that_wait_are_told_of_other_doors(client, house, act):
+    show = a_night(house)
+    an_application(act, show, 1)
+    show.refresh_from_db()
+    before = client.get(reverse("bookings:bill", args=[show.pk]))
+    assert before.status_code == 302
+    client.force_login(house.manager)
+    form = client.get(reverse("bookings:bill", args=[show.pk])).context["page"].form
+    typed = {name: form[name].value() for name in form.fields} | {"doors": "19:30"}
+    answer = ask_what_changes(client, house, show, {name: "" if v is None else v for name, v in typed.items()})
+    assert [(each.others, each.effect) for each in answer.context["changes"].acts] == [
+        (["Doors: 20:00 → 19:30"], "we’ll tell the acts waiting"),
+    ]
+
+
+def test_an_order_that_cannot_be_saved_says_why_before_it_is_sent(client, house):
+    show = a_night(house)
+    answer = ask_what_changes(client, house, show, sent(show, [30, 45, 120]))
+    assert "15 minutes too long" in answer.context["changes"].problems[0]
+    assert ask_what_changes(client, house, show, sent(show, [30, "soon", 20])).status_code == 422
+
+
+def test_a_preview_shows_the_typed_order_and_its_times(client, house):
+    show = a_night(house)
+    page = ask_what_changes(client, house, show, sent(show, [60, 30, 45], places=[3, 1, 2])).context["page"]
+    rows = [(row.name, row.part.minutes, bar.at) for row, bar, _clock in page.timelines[0].sets]
+    assert rows == [("Support", 30, "50.00%"), ("Headliner", 45, "59.38%"), ("Opener", 60, "71.88%")]
+
+
+def test_a_bill_is_drawn_to_scale(client, house):
+    show = a_night(house)
+    client.force_login(house.manager)
+    along, down = client.get(reverse("bookings:bill", args=[show.pk])).context["page"].timelines
+    assert [(bar.at, bar.length) for bar in along.gaps] == [("0%", "0%"), ("56.25%", "4.17%"), ("69.79%", "6.25%")]
+    assert (along.doors.at, along.limit.at) == ("37.50%", "93.75%")
+    assert [tick.word for tick in along.ticks] == ["", "19:00", "20:00", "21:00", "22:00", "23:00", ""]
+    assert (down.doors.at, down.limit.at) == ("0.00%", "100.00%")
+
+
 def test_a_headliner_looks_and_does_not_plan(client, house):
     head = an_act()
     show = headed(house, head)

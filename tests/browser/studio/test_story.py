@@ -82,13 +82,13 @@ def book_and_pay(client: Page) -> str:
     client.get_by_label("What is it about?").fill("One song")
     press(client, "Continue")
     press(client, "Book and pay")
-    state(client, "To be paid")
-    session = client.url
-    client.get_by_role("link", name="Pay €90").click()
+    expect(client.get_by_role("timer")).to_contain_text(re.compile("1[45]:"))
     press(client, "Pay €90 by card")
     enter(client, pay="Pay €90")
     expect(client.locator("main")).to_contain_text("Paid.")
-    return session
+    client.get_by_role("link", name=re.compile("^Back to")).click()
+    state(client, "Booked")
+    return client.url
 
 
 def send_stems(client: Page, session: str, file) -> None:

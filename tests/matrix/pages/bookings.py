@@ -104,6 +104,7 @@ BOOKINGS = {
         at=("booked_show",),
         data={"role": "opener", "count": "2", "minutes": "30", "fee_currency": "EUR"},
     ),
+    "bookings:bill_changes": Page(post=only(*HOST, no=403), at=("booked_show",), data=in_order),
     "bookings:headliner_say": Page(post=only(*HOST, ok=302), at=("booked_show",), data={"headliner_says": "books"}),
     "bookings:applicant_answer": Page(
         post=only(*HOST, ok=302), at=("applied_show", "applied"), data={"answer": "decline", "message": "Full"}

@@ -168,6 +168,20 @@ PARTIES = {
     ),
     "accounts:team, of an agency": Page(only("manager", no=404, staff=403), at=("agency",)),
     "bands:band_new": Page(SIGNED_IN, everybody(302), data={"name": "A new band"}),
+    "bands:musicians": Page(PUBLIC),
+    "bands:musician": Page(PUBLIC, at=("musician",)),
+    "bands:musician, hidden": Page(anybody(404) | {"owner": 200}, at=("hidden_musician",)),
+    "bands:musician_edit": Page(SIGNED_IN, everybody(302), data={"instruments": "Bass", "is_public": "on"}),
+    "bands:solo_new": Page(SIGNED_IN | {"owner": 302}, everybody(302), data={"name": "A new name"}),
+    "bands:band_open": Page(everybody(405), only("owner", ok=302), at=("band",)),
+    "bands:band, of a soloist": Page(only("owner", no=404, staff=403), at=("solo",)),
+    "bands:band_open, of a soloist": Page(everybody(405), only("owner", ok=302, no=404, staff=403), at=("solo",)),
+    "accounts:invite_new, of a soloist": Page(
+        only("owner", no=404, staff=403),
+        only("owner", ok=422, no=404, staff=403),
+        at=("solo",),
+        data={"role": "member"},
+    ),
     "bands:band": Page(only(*TEAM), at=("band",)),
     "bands:band, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),
     "bands:band_edit": Page(
@@ -183,6 +197,10 @@ PARTIES = {
     "bands:night_panel": Page(only(*TEAM, ok=302), at=("band", "night")),
     "bands:nights_ask": Page(post=only(*LEADERS, ok=302), at=("band",), data=another_night),
     "bands:asks": Page(only(*TEAM), at=("band",)),
+    "bands:asks, of a soloist": Page(only("owner", ok=302, no=404, staff=403), at=("solo",)),
+    "bands:ask_new, of a soloist": Page(
+        only("owner", ok=302, no=404, staff=403), only("owner", ok=302, no=404, staff=403), at=("solo",)
+    ),
     "bands:ask_new": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band",), data=another_night),
     "bands:ask": Page(only(*TEAM), at=("band", "ask")),
     "bands:ask, of another band": Page(only(no=404, owner=404, staff=403), at=("secret", "ask")),

@@ -56,6 +56,8 @@ SITE = {
     "discovery:first_steps_dismiss": Page(post=only(*LEADERS, ok=302), at=("band",)),
     "discovery:cities": Page(PUBLIC),
     "discovery:city": Page(PUBLIC, at=("city",)),
+    "discovery:region": Page(PUBLIC, at=("region",)),
+    "discovery:region, none": Page(anybody(404), at=("secret",)),
     "discovery:city, none": Page(anybody(404), at=("secret",)),
     "discovery:act": Page(PUBLIC, at=("band",)),
     "discovery:act, not approved": Page(only("owner", "staff", no=404, anonymous=404), at=("secret",)),

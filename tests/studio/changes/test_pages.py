@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from notifications.models import Notification
 from studio.actions.changes import decline_change, propose_terms
-from studio.emails import render_changes
+from studio.emails.changes import render_changes
 from studio.states import ChangeState, SessionState
 from tests.factories import UserFactory
 from tests.studio.changes.scenes import the_change
@@ -64,10 +64,13 @@ def test_a_counter_offer_by_the_pages(client, asked, client_user, user, start):
 
 def test_more_time_by_the_pages_leads_to_the_page_to_pay_on(client, booked, client_user):
     path = f"/sessions/{booked.pk}/extend/"
-    assert post(client, client_user, path, minutes="20").status_code == 422
+    refused = post(client, client_user, path, minutes="20")
+    assert refused.status_code == 422
+    assert "30 minutes · €30" in refused.text
     answer = post(client, client_user, path, minutes="60")
     assert answer.url == f"/payments/{the_change(booked).payment_id}/"
     assert "€60" in client.get(f"/sessions/{booked.pk}/").content.decode()
+    assert "More time: " in client.get(answer.url).text
 
 
 def test_a_move_and_a_revision_by_the_pages(client, booked, delivered, client_user, user, start):

@@ -1,5 +1,7 @@
 """Looking for somebody else for a project: the project goes along from its page through the search to booking."""
 
+import re
+
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
@@ -21,6 +23,10 @@ def test_the_search_keeps_the_project_whatever_else_is_asked(client, opened, pro
     answer = client.get(SEARCH, {"project": project.pk, "discipline": "mixing"})
     text = answer.text
     assert f'href="/professionals/low-end/?project={project.pk}"' in text
+    slots = re.findall(r'href="(/professionals/low-end/book/[^"]+)"', text)
+    assert slots
+    assert all(f"&amp;project={project.pk}" in slot for slot in slots)
+    assert client.get(slots[0].replace("&amp;", "&")).status_code == 200
     assert f'<input type="hidden" name="project" value="{project.pk}"' in text
     assert answer.context["clear"] == f"{SEARCH}?project={project.pk}"
     assert f'href="{SEARCH}?discipline=mixing"' in text  # without the project

@@ -35,10 +35,15 @@ def every(clauses: Iterable[Clause], *, word: str = "AND") -> Clause:
     return words or "true", values
 
 
+IN_REGION = """EXISTS (
+    SELECT FROM accounts_party party JOIN catalogue_city city ON city.id = party.city_id
+     WHERE party.id = l.party_id AND city.region_id = %s::bigint)"""
+
 # Each of these is there whether it is asked or not, so that few different statements have to be planned.
 FACTS = {
     "fee": "(%s::bigint IS NULL OR l.fee_low <= (SELECT discovery_euros(%s::bigint, %s)))"
     " AND (%s::bigint IS NULL OR l.fee_high >= (SELECT discovery_euros(%s::bigint, %s)))",
+    "region": f"(%s::bigint IS NULL OR {IN_REGION})",
     "rating": "(%s::int IS NULL OR l.rating >= %s::int)",
     "capacity": "(%s::int IS NULL OR l.capacity >= %s::int)",
     "draw": "(%s::int IS NULL OR l.draw >= %s::int)",
@@ -59,8 +64,10 @@ TRAVELS = "l.travel_km >= 2 * {radius} * asin(least(1, cube_distance(l.spot, {he
 def facts(wish: Wish) -> dict[str, Clause]:
     """What stands in the row itself, but for the place."""
     rating = None if wish.rating_min is None else round(wish.rating_min * 100)
+    region = wish.region.pk if wish.region else None
     values: dict[str, list] = {
         "fee": [wish.fee_max, wish.fee_max, wish.currency, wish.fee_min, wish.fee_min, wish.currency],
+        "region": [region, region],
         "rating": [rating, rating],
         "capacity": [wish.capacity_min, wish.capacity_min],
         "draw": [wish.draw_min, wish.draw_min],

@@ -213,7 +213,7 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
             yield Option(facet, str(people), say_capacity(people), {"capacity_min": people})
     elif facet == "size":
         for size in SIZES:
-            label = ngettext("%(count)d player", "%(count)d players", size) % {"count": size}
+            label = say_players(size)
             yield Option(facet, str(size), label, {"size_min": size, "size_max": size})
         more = SIZES[-1] + 1
         yield Option(facet, f"{more}-", _("%(count)d players or more") % {"count": more}, {"size_min": more})
@@ -233,6 +233,13 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
         yield from _rates(wish.currency or USUAL_CURRENCY, wish)
     else:
         yield from _fees(wish.currency or USUAL_CURRENCY, wish)
+
+
+def say_players(count: int) -> str:
+    """How many play, as a filter says it: an act of one is solo."""
+    if count == 1:
+        return _("Solo")
+    return ngettext("%(count)d player", "%(count)d players", count) % {"count": count}
 
 
 def _rates(currency: str, wish: Wish) -> Iterator[Option]:

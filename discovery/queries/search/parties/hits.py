@@ -21,6 +21,7 @@ from discovery.queries.search.parties.looking import Found
 from discovery.queries.search.parties.slots import days_with_slots
 from discovery.queries.search.parties.wishes import Wish
 from discovery.queries.search.reasons import rates_for, say_fee, say_way
+from posters.drawing import Drawing
 from venues.models import Stage
 from web.dates import say_day
 from web.money import format_range
@@ -52,6 +53,11 @@ PHOTOS = Question(
 )
 
 
+def first_photos(parties: list[uuid.UUID]) -> dict[uuid.UUID, PartyPhoto]:
+    """The first photo of each of these parties that can be seen. One query."""
+    return {photo.party_id: photo for photo in PHOTOS.all(parties=parties)}
+
+
 @dataclass(frozen=True)
 class Hit:
     """A party that fits, with the words that say why; `fee` is its usual fee in words, empty when it names none.
@@ -71,6 +77,11 @@ class Hit:
     latitude: float | None = None
     longitude: float | None = None
     nearness: int = EXACT
+
+    @property
+    def drawn(self) -> Drawing:
+        """What stands where it has no photo. No query."""
+        return self.party.drawn_for(genre.slug for genre in self.genres)
 
 
 @dataclass(frozen=True)
@@ -158,7 +169,7 @@ class _Words:
     def __init__(self, wish: Wish, currencies: set[str | None], ids: list[uuid.UUID]):
         self.wish = wish
         self.genres = _genres(ids)
-        self.photos = {photo.party_id: photo for photo in PHOTOS.all(parties=ids)}
+        self.photos = first_photos(ids)
         self.rates = rates_for(wish, currencies)
 
     def hit(self, party: Party, fitting: Fitting) -> Hit:
@@ -189,7 +200,7 @@ class _Words:
         """Why a party fits what was asked, in words; nothing where nothing was asked."""
         for night in fitting.nights:
             free = _("Has a stage free on %(day)s") if party.kind == PartyKind.VENUE else _("Free on %(day)s")
-            said = free if fitting.is_known else _("Nothing booked on %(day)s, but not everyone has answered")
+            said = free if fitting.is_known else _say_silence(party)
             yield said % {"day": say_day(night)}
         if genres := self._genres(party, fitting):
             said = ", ".join(genre.name for genre in genres)
@@ -245,3 +256,9 @@ def _on_earth(row: dict) -> tuple[float | None, float | None]:
         return None, None
     latitude = math.degrees(math.asin(max(-1.0, min(1.0, row["z"] / EARTH_RADIUS_KM))))
     return round(latitude, 6), round(math.degrees(math.atan2(row["y"], row["x"])), 6)
+
+
+def _say_silence(party: Party) -> str:
+    if party.is_solo:
+        return _("Nothing booked on %(day)s, but not confirmed")
+    return _("Nothing booked on %(day)s, but not everyone has answered")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User, Viewer
 from accounts.states import PartyKind
 from availability.ranges import Period
+from catalogue.models import City
 from catalogue.queries import cities_within
 from discovery.queries.search.wishes import BaseWish
 from discovery.queries.search.wishes import check as check_basics
@@ -116,5 +117,7 @@ def _zone(wish: Wish, viewer: Viewer) -> str:
     if wish.city is not None:
         return wish.city.timezone
     if wish.near is not None and (city := cities_within(wish.near, SAME_ZONE_KM).first()):
+        return city.timezone
+    if wish.region is not None and (city := City.objects.filter(region=wish.region).order_by("-population").first()):
         return city.timezone
     return viewer.timezone if isinstance(viewer, User) else USUAL_ZONE

@@ -35,7 +35,7 @@ class SpotWish(BaseWish):
     want one of them, or any. A place is a `city` or `near` (latitude, longitude) with `radius_km` around it. `fee_min`
     is in minor units of `currency`, in whatever currency the fee is; `capacity_min` people in the room; `draw`: so many
     the act draws, and no spot wants more; `rating_min`, 1 to 5, of the host. `band`: whether its members can, with
-    `only_fitting` leaving out where they cannot.
+    `only_fitting` leaving out where they cannot; what it puts on itself is left out.
     """
 
     first: dt.date | None = None
@@ -80,6 +80,8 @@ def spots_of(wish: SpotWish) -> QuerySet[Spot]:
         spots = spots.filter(Q(_wants(wish.genres)) | Q(genres=None))
     if wish.place:
         spots = within_radius(spots, wish.place, wish.reach_km, "show__city")
+    if wish.region:
+        spots = spots.filter(show__city__region=wish.region)
     if wish.fee_min is not None:
         spots = spots.filter(euros__gte=in_euros(wish.fee_min, wish))
     if wish.capacity_min is not None:
@@ -88,6 +90,8 @@ def spots_of(wish: SpotWish) -> QuerySet[Spot]:
         spots = spots.filter(Q(draw_wanted=None) | Q(draw_wanted__lte=wish.draw))
     if wish.rating_min is not None:
         spots = spots.filter(show__owner__rating_average__gte=wish.rating_min)
+    if wish.band is not None:
+        spots = spots.exclude(show__owner=wish.band)
     if wish.band is not None and wish.only_fitting:
         spots = spots.filter(~_is_taken(wish.band))
     return spots

@@ -1,0 +1,1 @@
+"""What the pages of bands and musicians tell programs."""
