@@ -1,4 +1,6 @@
-"""Public pages in Chromium as on a slow phone with an empty cache: largest paint, shifts, bytes before pictures.
+"""Pages in Chromium as on a slow phone with an empty cache: largest paint, shifts, bytes before pictures.
+
+Then the pages people open first, on a bad line in a van: 400 kbit/s, 400 ms there and back, nothing in the cache.
 
 The phone and the line are those of Lighthouse's "slow 4G": a CPU four times slower, 150 ms there and back, 1.6 Mbit/s
 down, 750 kbit/s up. The site answers as in production: granian, packed static files, DEBUG off.
@@ -16,11 +18,13 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.core.management import call_command
+from django.db.models import Count
+from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from accounts.models import Party
+from accounts.models import Party, User
 from accounts.states import Approval, PartyKind
 from bands.models import PressKit
 from bench.load import pages_server
@@ -34,6 +38,8 @@ from media.models import Picture, Sound
 
 LARGEST_PAINT_MAX, SHIFT_MAX, BYTES_MAX = 2000, 0.05, 150_000
 """Milliseconds; a share of the screen; bytes as they travel, without pictures and recordings."""
+FIRST_PAINT_MAX = 3000
+"""Milliseconds, on the bad line."""
 VISITS = 3
 PHONE = {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 2.625, "is_mobile": True, "has_touch": True}
 SLOWER_BY = 4
@@ -43,9 +49,14 @@ SLOW_4G = {
     "downloadThroughput": 1_638_400 / 8,
     "uploadThroughput": 768_000 / 8,
 }
+BAD_LINE = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 WATCH = """
+window.first = 0;
 window.largest = 0;
 window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (entry.name === 'first-contentful-paint') window.first = entry.startTime;
+}).observe({ type: 'paint', buffered: true });
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) { window.largest = entry.startTime; window.what = entry.element?.outerHTML; }
 }).observe({ type: 'largest-contentful-paint', buffered: true });
@@ -62,11 +73,13 @@ NOT_COUNTED = {"Image", "Media"}
 class Visit:
     """What one cold look at a page cost."""
 
+    first_paint: float = 0.0
     largest_paint: float = 0.0
     shift: float = 0.0
     what: str = ""
     bytes_by_type: dict[str, int] = field(default_factory=dict)
     elsewhere: set[str] = field(default_factory=set)
+    requests: int = 0
 
     @property
     def bytes_before_pictures(self) -> int:
@@ -80,6 +93,7 @@ def run() -> None:
         prepare_what_they_show()
         with pages_server() as port:
             measure(port, pages)
+            measure_on_a_bad_line(port, pages | {"today": "/"})
     finally:
         empty()
 
@@ -118,6 +132,26 @@ def measure(port: int, pages: dict[str, str]) -> None:
             tell(name, visits)
 
 
+def measure_on_a_bad_line(port: int, pages: dict[str, str]) -> None:
+    """What people open first; Today as the person who has most to answer."""
+    sessions = {"today": session_of_the_busiest()}
+    with chromium() as browser:
+        for name in ("landing", "act", "search", "today"):
+            url = f"http://localhost:{port}{pages[name]}"
+            visits = [look(browser, url, line=BAD_LINE, session=sessions.get(name, "")) for _ in range(VISITS)]
+            first = statistics.median(visit.first_paint for visit in visits)
+            say(f"{name} on a bad line: first contentful paint", f"{first:.0f} ms", f"< {FIRST_PAINT_MAX} ms")
+            say(f"{name} on a bad line: requests", f"{max(visit.requests for visit in visits)}")
+
+
+def session_of_the_busiest() -> str:
+    """The cookie of the person who is told most."""
+    user = User.objects.annotate(told=Count("notifications")).order_by("-told", "pk")[0]
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    return client.cookies["sessionid"].value
+
+
 def tell(name: str, visits: list[Visit]) -> None:
     """The median paint and the worst of the rest."""
     paint = statistics.median(visit.largest_paint for visit in visits)
@@ -143,19 +177,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def look(browser: Browser, url: str) -> Visit:
-    """Open the page once, in a new profile that has seen nothing."""
+def look(browser: Browser, url: str, line: dict = SLOW_4G, session: str = "") -> Visit:
+    """Open the page once, in a new profile that has seen nothing; signed in by the cookie `session`."""
     context = browser.new_context(**PHONE, reduced_motion="no-preference")
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
     page = context.new_page()
     page.add_init_script(WATCH)
-    session = context.new_cdp_session(page)
+    devtools = context.new_cdp_session(page)
     visit = Visit()
-    _count(session, visit, urlsplit(url).netloc)
-    session.send("Network.emulateNetworkConditions", SLOW_4G)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_BY})
+    _count(devtools, visit, urlsplit(url).netloc)
+    devtools.send("Network.emulateNetworkConditions", line)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_BY})
     page.goto(url, wait_until="load", timeout=60_000)
     page.wait_for_timeout(SETTLED_MS)
     visit.largest_paint, visit.shift, visit.what = _watched(page)
+    visit.first_paint = page.evaluate("window.first")
     context.close()
     return visit
 
@@ -172,6 +209,7 @@ def _count(session: CDPSession, visit: Visit, here: str) -> None:
     kinds: dict[str, str] = {}
 
     def answered(event) -> None:
+        visit.requests += 1
         kinds[event["requestId"]] = event["type"]
         origin = urlsplit(event["response"]["url"])
         if origin.scheme.startswith("http") and origin.netloc != here:

@@ -74,5 +74,5 @@ def _read_rate(line: str, number: int, known: set[str]) -> tuple[str, Decimal]:
     except InvalidOperation:
         per_euro = Decimal(0)
     if not 0 < per_euro < RATE_LIMIT:
-        raise ValidationError(_("Line %(number)d: say how much one euro is, as in USD 1.17.") % {"number": number})
+        raise ValidationError(_("Line %(number)d: enter what one euro is worth, like USD 1.17.") % {"number": number})
     return code.upper(), per_euro

@@ -66,7 +66,7 @@ class CityForm(forms.ModelForm):
     def clean_timezone(self):
         timezone = self.cleaned_data["timezone"]
         if timezone not in available_timezones():
-            raise ValidationError(_("This is no IANA time zone, such as Europe/Berlin."))
+            raise ValidationError(_("Enter an IANA time zone, such as Europe/Berlin."))
         return timezone
 
 

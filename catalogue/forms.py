@@ -77,8 +77,8 @@ class CityField(forms.Field):
     hidden_widget = CityShown
     understood: tuple[object, City] | None = None
     default_error_messages = {
-        "unknown": _("We know no town of this name."),
-        "likely": _("We know no town of this name. Is it one of these?"),
+        "unknown": _("We can’t find this town."),
+        "likely": _("We can’t find this town. Is it one of these?"),
         "several": _("Several towns have this name. Choose one of them."),
     }
 
@@ -208,8 +208,8 @@ class GenresField(forms.Field):
     hidden_widget = forms.MultipleHiddenInput
     understood: dict[str, Genre | None] = {}
     default_error_messages = {
-        "unknown": _("We know no genre called “%(text)s”."),
-        "likely": _("We know no genre called “%(text)s”. Do you mean “%(name)s”?"),
+        "unknown": _("We don’t know the genre “%(text)s”."),
+        "likely": _("We don’t know the genre “%(text)s”. Do you mean “%(name)s”?"),
         "too_many": ngettext_lazy("Choose at most %(most)d genre.", "Choose at most %(most)d genres.", "most"),
     }
 

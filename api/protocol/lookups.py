@@ -39,7 +39,7 @@ def named_currency(code: str, field: str) -> Currency:
     """A currency by its ISO 4217 code. Raises ValidationError at the field."""
     currency = Currency.objects.filter(pk=code.upper()).first()
     if currency is None:
-        raise ValidationError({field: [_("We know no such currency.")]})
+        raise ValidationError({field: [_("We don’t know this currency.")]})
     return currency
 
 
@@ -47,7 +47,7 @@ def named_stage(venue: Party, stage_id: uuid.UUID) -> Stage:
     """A stage of this venue, with all a show needs. Raises ValidationError at `stage`."""
     stage = Stage.objects.select_related("venue__party__city", "calendar").filter(pk=stage_id, venue=venue.pk).first()
     if stage is None:
-        raise ValidationError({"stage": [_("This venue has no such stage.")]})
+        raise ValidationError({"stage": [_("This venue doesn’t have that stage.")]})
     return stage
 
 
@@ -56,7 +56,7 @@ def named_band(user, slug: str) -> Party:
     try:
         return get_led_party_for(user, slug)
     except Http404 as error:
-        raise ValidationError({"band": [_("There is no such act.")]}) from error
+        raise ValidationError({"band": [_("This act doesn’t exist.")]}) from error
 
 
 def named_act(user, slug: str) -> Party:
@@ -64,7 +64,7 @@ def named_act(user, slug: str) -> Party:
     try:
         return get_party_for(user, slug)
     except Http404 as error:
-        raise ValidationError({"band": [_("There is no such act.")]}) from error
+        raise ValidationError({"band": [_("This act doesn’t exist.")]}) from error
 
 
 def named_party(loader: Callable[..., Party], user, slug: str, field: str) -> Party:
@@ -73,7 +73,7 @@ def named_party(loader: Callable[..., Party], user, slug: str, field: str) -> Pa
     try:
         return loader(user, slug)
     except Http404 as error:
-        raise ValidationError({field: [_("There is nobody of this name.")]}) from error
+        raise ValidationError({field: [_("We can’t find anyone with this name.")]}) from error
 
 
 def named_kind(kind: str | None) -> str | None:

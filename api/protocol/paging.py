@@ -54,4 +54,4 @@ def read_cursor(cursor: str, key: Callable[[str], Any] = uuid.UUID) -> tuple[dt.
             raise ValueError(text)
         return instant.astimezone(dt.UTC), key(last)
     except (binascii.Error, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise ValidationError({"cursor": [_("This page does not exist any more; start again.")]}) from error
+        raise ValidationError({"cursor": [_("This page has expired. Start again.")]}) from error

@@ -116,7 +116,7 @@ class ProfessionalSearch(Schema):
         if self.radius_km and self.radius_mi:
             raise ValidationError({"radius_mi": [_("Give the radius in kilometres or in miles, not in both.")]})
         if self.discipline and self.discipline not in Discipline.values:
-            raise ValidationError({"discipline": [_("We know no such discipline.")]})
+            raise ValidationError({"discipline": [_("We don’t know this discipline.")]})
         if self.free_from and self.free_to and self.free_to <= self.free_from:
             raise ValidationError({"free_to": [_("The end must be after the start.")]})
         between = Period(self.free_from, self.free_to) if self.free_from and self.free_to else None
@@ -210,7 +210,7 @@ def hours_make(request: SignedInRequest, slug: str, payload: HoursIn):
     professional = get_led_professional_for(request.user, slug)
     service = professional.services.offered().filter(pk=payload.service).first() if payload.service else None
     if payload.service and service is None:
-        raise ValidationError({"service": [_("There is no such service here.")]})
+        raise ValidationError({"service": [_("This service doesn’t exist here.")]})
     rule = add_hours(
         acting_user=request.user,
         professional=professional,

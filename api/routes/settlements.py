@@ -148,7 +148,7 @@ def _side(request: HttpRequest, booking: Booking, payload: SignIn) -> Side:
     if not led:
         raise PermissionDenied
     if len(led) > 1:
-        raise ValidationError({"side": [_("You lead both sides: say for which one you sign.")]})
+        raise ValidationError({"side": [_("You lead both sides. Choose which one you sign for.")]})
     return next(iter(led))
 
 

@@ -117,7 +117,7 @@ def _service(professional: Professional, service_id: uuid.UUID | None) -> Servic
         return None
     service = professional.services.offered().filter(pk=service_id).first()
     if service is None:
-        raise ValidationError({"service": [_("There is no such service here.")]})
+        raise ValidationError({"service": [_("This service doesn’t exist here.")]})
     return service
 
 

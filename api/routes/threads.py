@@ -121,7 +121,7 @@ def _numbered(thread: Thread, pk: uuid.UUID | None, field: str) -> Message:
     """The number of the message with this id in this thread. Raises ValidationError at the field."""
     message = Message.objects.filter(thread=thread, pk=pk).first() if pk else None
     if message is None:
-        raise ValidationError({field: [_("This thread has no such message.")]})
+        raise ValidationError({field: [_("This thread doesn’t have that message.")]})
     return message
 
 
@@ -132,7 +132,7 @@ def _speaker(request: SignedInRequest, thread: Thread, slug: str | None) -> Part
         return None
     speakers = {party.slug: party for party in speakers_of(request.user, thread)}
     if slug not in speakers:
-        raise ValidationError({"as": [_("You do not write here in this name.")]})
+        raise ValidationError({"as": [_("You can’t write here under this name.")]})
     return speakers[slug]
 
 

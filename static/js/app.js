@@ -202,6 +202,12 @@
     if (reader) navigator.serviceWorker.register("/service-worker.js");
   }
 
+  // The tab that is open is in sight where the row of tabs is longer than a phone is wide.
+  for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
+    const row = tab.parentElement;
+    if (row.scrollWidth > row.clientWidth) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+
   // A page that came back with errors starts at them, also where the browser ignores autofocus on a div.
   const summary = document.querySelector("[data-focus]");
   if (summary && document.activeElement === document.body) summary.focus();

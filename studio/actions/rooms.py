@@ -60,4 +60,4 @@ def _name(room: Room, name: str) -> None:
     except IntegrityError as error:
         if "room_name_once_per_studio" not in str(error):
             raise
-        raise ValidationError({"name": [_("There is a room of this name already.")]}) from error
+        raise ValidationError({"name": [_("You already have a room with this name.")]}) from error

@@ -95,8 +95,7 @@ class ServiceForm(EditForm, ActionForm):
         super().__init__(*args, **kwargs)
         self._offer(professional, {user.pk: user.display_name for user in chosen})
         self.fields["tiers"].help_text = _(
-            "A line for each step: days or hours before the start, and the share of the price. "
-            "Like 7: 50 % or 48 h: 100 %"
+            "One line per step: days or hours before, and the share of the price. For example 7: 50 % or 48 h: 100 %"
         )
 
     def _offer(self, professional: Professional, chosen: dict[UUID, str]) -> None:

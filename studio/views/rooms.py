@@ -54,5 +54,5 @@ def room_retire(request, slug, room_id):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Retired. It can no longer be booked."))
+        messages.success(request, _("Retired. Nobody can book it any more."))
     return redirect("studio:rooms", room.professional.party.slug)

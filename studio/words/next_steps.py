@@ -77,7 +77,7 @@ def _approved(session: Session, reader: Reader) -> str:
 
 def _in_progress(session: Session, reader: Reader) -> str:
     if reader.works and session.delivery_days is not None:
-        return _("Deliver the work when it is ready.")
+        return _("Deliver the work when it’s ready.")
     if session.starts_at:
         return _("The session is in progress.")
     return _("%(name)s is working on it.") % isolated_words({"name": session.professional.name})

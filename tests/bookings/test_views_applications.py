@@ -202,7 +202,7 @@ def test_request_of_a_promised_act_offers_free_dates(client, house, act):
         ({"place": "x" * 301}, "at most 300 characters"),
         ({"fee": "-3"}, "Enter an amount"),
         ({"fee_currency": "XXZ"}, "Select a valid choice."),
-        ({"city": "Nowhereton"}, "We know no town of this name."),
+        ({"city": "Nowhereton"}, "We can’t find this town."),
         ({"message": "x" * 4001}, "at most 4000 characters"),
         ({"guests": "none"}, "Enter a whole number."),
         ({"setting": "moon"}, "Select a valid choice."),

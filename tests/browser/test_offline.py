@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-NO_CONNECTION = "No connection. You can read this page, but you cannot change anything."
+NO_CONNECTION = "You’re offline. You can read this page, but not change anything."
 READY = "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 KEPT = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));
@@ -48,7 +48,8 @@ def test_today_and_the_calendar_are_read_without_a_connection_and_nothing_can_be
         assert page.evaluate("[...document.forms].every((form) => form.inert)")
         assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Instrument")
     page.goto(f"{site.url}/you/")
-    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    expect(page.get_by_role("heading", name="You’re offline")).to_be_visible()
+    expect(page.locator("#messages")).to_be_hidden()
     page.get_by_role("link", name="Today").click()
     expect(page.locator("#messages")).to_contain_text(NO_CONNECTION)
     context.set_offline(False)
@@ -67,5 +68,5 @@ def test_what_was_kept_is_gone_when_somebody_signs_out_or_another_comes(page, co
     page.wait_for_function(f"() => ({KEPT})().then((kept) => kept === '')")
     context.set_offline(True)
     page.goto(site.url)
-    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    expect(page.get_by_role("heading", name="You’re offline")).to_be_visible()
     expect(page.get_by_role("heading", name="You can read these saved pages")).to_be_hidden()

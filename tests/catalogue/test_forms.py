@@ -62,7 +62,7 @@ def test_city_typed_over_an_earlier_choice_wins(hamburg):
 
 def test_city_mistyped_offers_what_is_like_it():
     form = place_form(city="Hambrug")
-    assert form.errors["city"] == ["We know no town of this name. Is it one of these?"]
+    assert form.errors["city"] == ["We can’t find this town. Is it one of these?"]
     assert "Hamburg, Germany" in str(form["city"])
 
 
@@ -127,8 +127,8 @@ def test_genres_are_taken_by_name_or_slug(texts):
 def test_genres_unknown_are_named_with_what_is_meant_most_likely():
     form = taste_form("Dooom metal", "qqqqq", "jazz")
     assert form.errors["genres"] == [
-        "We know no genre called “Dooom metal”. Do you mean “Doom metal”?",
-        "We know no genre called “qqqqq”.",
+        "We don’t know the genre “Dooom metal”. Do you mean “Doom metal”?",
+        "We don’t know the genre “qqqqq”.",
     ]
 
 
@@ -141,7 +141,7 @@ def test_genres_of_a_search_are_taken_by_a_part_of_their_name(said, meant):
 
 @pytest.mark.parametrize("said", ["me", "%", "meta", "x" * 500])
 def test_genres_of_a_search_are_not_guessed_from_less_than_a_word(said):
-    with pytest.raises(ValidationError, match="We know no genre"):
+    with pytest.raises(ValidationError, match="We don’t know the genre"):
         GenresLineField().clean([said])
 
 

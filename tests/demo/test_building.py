@@ -97,7 +97,7 @@ def test_failure_is_told_on_pages(client, broken_step):
         demo()
 
     assert progress.current() == progress.Progress(has_failed=True)
-    assert "could not be created completely" in client.get("/").content.decode()
+    assert "isn’t complete" in client.get("/").content.decode()
 
 
 def test_interruption_leaves_no_line_and_the_next_build_a_whole_world(monkeypatch, client, broken_step):

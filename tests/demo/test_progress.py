@@ -7,7 +7,7 @@ from demo.world import progress
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-LINE = "The demo world is being created: 40%"
+LINE = "Creating the demo world: 40%"
 
 
 @pytest.fixture
@@ -44,14 +44,14 @@ def test_a_build_that_died_is_told_without_asking_again(client, building, time_m
 
     html = client.get("/").content.decode()
 
-    assert "could not be created completely" in html
+    assert "isn’t complete" in html
     assert "hx-get" not in client.get("/demo/progress/").content.decode()
 
 
 def test_line_says_it_in_german(client, building):
     html = client.get("/", headers={"Accept-Language": "de"}).content.decode()
 
-    assert "Die Demowelt wird angelegt: 40\u00a0%" in html
+    assert "Die Demowelt entsteht: 40\u00a0%" in html
 
 
 def test_site_without_a_demo_says_nothing(client, building, settings):

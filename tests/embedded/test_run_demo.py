@@ -15,7 +15,7 @@ from tests.embedded.running import Run
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
 MOST_MEGABYTES, MEGABYTES_OF_A_PROCESS = 850, 110
 """With two processes for pages; and what each more takes."""
-LINE = "The demo world is being created"
+LINE = "Creating the demo world"
 
 
 @pytest.fixture

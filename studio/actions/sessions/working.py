@@ -113,7 +113,7 @@ def _is_heard(mix: Mix) -> bool:
     preview = mix.session_file.preview
     if preview is not None and preview.is_refused:
         words = isolated_words({"mix": str(mix), "reason": preview.reason_text})
-        raise ValidationError({"text": [_("%(mix)s cannot be heard: %(reason)s") % words]})
+        raise ValidationError({"text": [_("%(mix)s won’t play: %(reason)s") % words]})
     return preview is None or preview.is_ready
 
 

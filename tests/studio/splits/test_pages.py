@@ -8,7 +8,7 @@ from accounts.states import Approval, Role
 from studio.models import Split
 from studio.states import SplitState
 from tests.factories import MembershipFactory, PartyFactory
-from tests.studio.splits.scenes import a_payee, accepted
+from tests.studio.splits.scenes import a_payee, accepted, offer
 from tests.studio.test_sessions import book, paid
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
@@ -80,3 +80,14 @@ def test_on_the_pages(client, professional, user, opened):
     assert split.state == SplitState.ENDED
     client.force_login(mara)
     assert client.post(reverse("studio:split_accept", args=[split.pk])).status_code == 404
+
+
+def test_an_offer_on_today_names_whose_it_is_and_who_would_be_paid(client, professional):
+    """Found by axe: the link had no text."""
+    payee, mara = a_payee("Mara Quill")
+    offer(professional, payee, 2_500)
+    client.force_login(mara)
+    text = client.get("/").text
+    card = text[text.index("Split offered") : text.index("Accept to be paid")]
+    assert professional.party.name in card
+    assert "Mara Quill" in card

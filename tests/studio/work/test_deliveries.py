@@ -47,7 +47,7 @@ def test_what_cannot_be_heard_goes_back_and_is_no_revision(mixed, session, user)
     after = state_of(session)
     assert (after.state, after.revisions_used) == (SessionState.IN_PROGRESS, 0)
     assert after.events.last().event == "not_heard"
-    with pytest.raises(ValidationError, match="cannot be heard"):
+    with pytest.raises(ValidationError, match="won’t play"):
         deliver_session(acting_user=user, session_id=session.pk, text="Again")
     mixed("Broken")
     deliver_session(acting_user=user, session_id=session.pk, text="Again")
