@@ -148,7 +148,7 @@ def news_in_the_inbox(world):
     counter_booking(acting_user=world.house.manager, booking=world.booking, terms=new)
     assert Notification.objects.filter(user=world.goer, kind="bookings.countered").exists()
     path = reverse("notifications:inbox")
-    return lambda: "555" in world.client.get(path).content.decode()
+    return lambda: "€555" in world.client.get(path).content.decode()
 
 
 def answering_for_it(world):
