@@ -168,7 +168,7 @@ def test_an_upload_goes_on_by_itself_when_the_server_of_files_has_died(mortal, p
     deaths: list[None] = []
     writing.route("**/uploads/*", killed_once)
     writing.get_by_label("Files", exact=True).set_input_files(path)
-    expect(writing.locator(".uploads")).to_contain_text("It continues by itself")
+    expect(writing.locator(".uploads")).to_contain_text("The upload continues")
 
     mortal.revive("files")
 

@@ -98,7 +98,7 @@ def test_an_upload_that_was_cut_goes_on_in_a_browser_that_was_closed(
         page.goto(thread_url)
         cut_from(page, 16 * MIB)
         pick(page, mix)
-        expect(page.locator(".uploads")).to_contain_text("It continues by itself")
+        expect(page.locator(".uploads")).to_contain_text("The upload continues")
         expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
 
     with browser() as context:
@@ -122,7 +122,7 @@ def test_an_upload_is_paused_and_goes_on_and_waits_for_nothing_else(new_context,
     pick(page, mix)
     uploads = page.locator(".uploads")
     expect(uploads.locator("progress")).to_have_attribute("aria-label", "Mix – Größe.wav")
-    expect(uploads).to_contain_text("It continues by itself")
+    expect(uploads).to_contain_text("The upload continues")
     page.get_by_role("button", name="Pause").click()
     page.unroute(PARTS)
     sent = offsets_sent(page)
@@ -196,7 +196,7 @@ def test_two_tabs_that_send_the_same_file_at_once_make_one(new_context, site, ne
         page.goto(thread_url)
     cut_from(first, 8 * MIB)
     pick(first, mix)
-    expect(first.locator(".uploads")).to_contain_text("It continues by itself")
+    expect(first.locator(".uploads")).to_contain_text("The upload continues")
     pick(second, mix)
     first.unroute(PARTS)
 

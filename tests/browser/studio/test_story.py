@@ -98,7 +98,7 @@ def send_stems(client: Page, session: str, file) -> None:
     client.goto(f"{session}files/")
     cut_from(client, 8 * MIB)
     form.locator("input[type=file]").set_input_files(file)
-    expect(form.locator(".uploads")).to_contain_text("It continues by itself")
+    expect(form.locator(".uploads")).to_contain_text("The upload continues")
     client.unroute(PARTS)
     client.goto(f"{session}files/")
     sent = offsets_sent(client)
