@@ -109,7 +109,7 @@ def _broken(request: HttpRequest, error: Exception) -> JsonResponse:
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
     if outages.is_outage(error):
         return outages.with_retry(
-            problem(503, "unavailable", _("We cannot reach our data right now. Please try again in a minute."))
+            problem(503, "unavailable", _("We can’t reach our data right now. Please try again in a minute."))
         )
     return problem(500)
 

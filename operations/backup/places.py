@@ -3,6 +3,8 @@
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,9 +34,11 @@ class Folder:
         self.path, self.address = path, str(path)
 
     def names(self) -> list[str]:
+        """The oldest first."""
         return sorted(file.name for file in self.path.iterdir() if NAME.fullmatch(file.name))
 
     def keep(self, path: Path, name: str) -> None:
+        """Move a complete backup here from `working_folder`."""
         with path.open("rb") as file:
             os.fsync(file.fileno())
         path.replace(self.path / name)
@@ -66,18 +70,35 @@ class Bucket:
         self._storage = S3Storage(bucket_name=bucket, location=prefix, file_overwrite=True, **options)
 
     def names(self) -> list[str]:
-        _folders, files = self._storage.listdir("")
+        """The oldest first."""
+        with self._explained():
+            _folders, files = self._storage.listdir("")
         return sorted(name for name in files if NAME.fullmatch(name))
 
     def keep(self, path: Path, name: str) -> None:
+        """Send a complete backup."""
         size = path.stat().st_size
-        with path.open("rb") as file:
+        with self._explained(), path.open("rb") as file:
             self._storage.save(name, File(file))
-        if self._storage.size(name) != size:
-            raise BackupError(f"The store kept another size of {name} than was sent.")
+            if self._storage.size(name) == size:
+                return
+            self._storage.delete(name)
+        raise BackupError(f"The store kept another size of {name} than was sent.")
 
     def remove(self, name: str) -> None:
-        self._storage.delete(name)
+        with self._explained():
+            self._storage.delete(name)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Whatever the store refuses is a BackupError."""
+        from boto3.exceptions import Boto3Error
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            yield
+        except (Boto3Error, BotoCoreError, ClientError) as error:
+            raise BackupError(f"{self.address} cannot be used: {error}") from error
 
     def working_folder(self) -> "tempfile.TemporaryDirectory[str]":
         return tempfile.TemporaryDirectory(suffix=PARTIAL)

@@ -59,7 +59,7 @@ def _unpack_files(path: Path) -> None:
         place = PurePosixPath(name)
         if place.parts[0] != FILES:
             continue
-        folder = folders.get(place.parts[1])
+        folder = folders.get(place.parts[1]) if len(place.parts) > 2 else None
         if folder is None or ".." in place.parts:
             raise BackupError(f"{name} belongs into no folder of this site.")
         target = folder.joinpath(*place.parts[2:])

@@ -1,6 +1,10 @@
 """Faces as drawn portraits: head, hair, glasses, clothes, and what somebody plays."""
 
 import math
+from dataclasses import dataclass
+from random import Random
+
+from PIL import ImageDraw
 
 from posters.drawing.palettes import mixed
 from posters.drawing.sheets import Sheet
@@ -9,6 +13,8 @@ SKINS = ("#f6d3b8", "#eabd9a", "#d9a277", "#c08457", "#9c6239", "#7a4a2b", "#563
 HAIRS = ("#1b1512", "#2e1f17", "#5a3825", "#8a5a32", "#c79a52", "#a9431e", "#8d8a86", "#d9d4cb", "#3c5a8c", "#b83a6b")
 HAIR_CUTS = ("short", "long", "bob", "bun", "curls", "afro", "bald", "quiff", "fringe", "locs", "scarf", "cap")
 BEARDED = ("short", "afro", "bald", "quiff", "cap", "curls", "locs")
+EYE = 5.6
+"""How far an eye is from the middle."""
 
 
 def portrait(sheet: Sheet) -> None:
@@ -58,74 +64,101 @@ def _ground(sheet: Sheet) -> None:
             sheet.shape([(0, 0), (0.6, 0), (0.35, 1), (0, 1)], p.accents[2])
 
 
+@dataclass(frozen=True)
+class Brush:
+    """Draws around the middle of a head, in hundredths of the person's size."""
+
+    pen: ImageDraw.ImageDraw
+    x: float
+    y: float
+    unit: float
+
+    def at(self, dx: float, dy: float) -> tuple[float, float]:
+        return self.x + dx * self.unit, self.y + dy * self.unit
+
+    def oval(self, dx: float, dy: float, rx: float, ry: float, colour: str) -> None:
+        self.pen.ellipse([*self.at(dx - rx, dy - ry), *self.at(dx + rx, dy + ry)], fill=colour)
+
+    def ring(self, dx: float, dy: float, radius: float, colour: str, width: float) -> None:
+        box = [*self.at(dx - radius, dy - radius), *self.at(dx + radius, dy + radius)]
+        self.pen.ellipse(box, outline=colour, width=self._pixels(width))
+
+    def poly(self, points: list[tuple[float, float]], colour: str) -> None:
+        self.pen.polygon([self.at(*point) for point in points], fill=colour)
+
+    def stroke(self, points: list[tuple[float, float]], colour: str, width: float) -> None:
+        self.pen.line([self.at(*point) for point in points], fill=colour, width=self._pixels(width), joint="curve")
+
+    def chord(self, corner: tuple[float, float], other: tuple[float, float], colour: str) -> None:
+        self.pen.chord([*self.at(*corner), *self.at(*other)], 0, 180, fill=colour)
+
+    def _pixels(self, width: float) -> int:
+        return max(1, round(width * self.unit))
+
+
 def face(sheet: Sheet, x: float, y: float, scale: float, *, cut: str = "", tool: str = "") -> None:
     """A person seen down to the chest; `y` is the middle of the head, `scale` 1 fills the sheet."""
     p, chance = sheet.palette, sheet.chance
-    u = min(sheet.width, sheet.height) * scale / 100
-    cx, cy = x * sheet.width, y * sheet.height
+    unit = min(sheet.width, sheet.height) * scale / 100
+    brush = Brush(sheet.pen, x * sheet.width, y * sheet.height, unit)
     skin, hair = chance.choice(SKINS), chance.choice(HAIRS)
     cut = cut or chance.choice(HAIR_CUTS)
     cloth = chance.choice([*p.accents, p.ink])
-    pen = sheet.pen
+    wide, tall = chance.uniform(13.5, 16), chance.uniform(18, 20.5)
+    _hair_behind(cut, brush.oval, brush.poly, hair, wide)
+    bottom = (sheet.height - brush.y) / unit + 4
+    shade, lip = mixed(skin, "#3a1420", 0.22), mixed(skin, "#a3263a", 0.6)
+    _body(brush, chance, cloth, bottom)
+    _head(brush, wide, tall, skin, shade)
+    _eyes(brush, chance, hair)
+    brush.stroke([(0.5, -1), (-1.6, 6), (1.4, 6.6)], shade, 1.0)
+    _mouth(brush, chance.randrange(3), lip)
+    if cut in BEARDED and chance.random() < 0.4:
+        _beard(chance, brush.oval, brush.poly, brush.stroke, hair, skin, wide, tall, lip)
+    _hair_before(cut, brush.oval, brush.poly, brush.stroke, hair, wide, tall, p.accents)
+    if chance.random() < 0.36:
+        _glasses(brush, chance.choice(["#1a1513", p.accents[0], "#6b4a2b"]))
+    _tool(tool, brush.oval, brush.poly, brush.stroke, p.accents, p.ink, bottom, skin)
 
-    def oval(dx: float, dy: float, rx: float, ry: float, colour: str) -> None:
-        pen.ellipse([cx + (dx - rx) * u, cy + (dy - ry) * u, cx + (dx + rx) * u, cy + (dy + ry) * u], fill=colour)
 
-    def poly(points: list[tuple[float, float]], colour: str) -> None:
-        pen.polygon([(cx + a * u, cy + b * u) for a, b in points], fill=colour)
-
-    def stroke(points: list[tuple[float, float]], colour: str, width: float) -> None:
-        pen.line(
-            [(cx + a * u, cy + b * u) for a, b in points], fill=colour, width=max(1, round(width * u)), joint="curve"
-        )
-
-    wide = chance.uniform(13.5, 16)
-    tall = chance.uniform(18, 20.5)
-    _hair_behind(cut, oval, poly, hair, wide)
-    bottom = (sheet.height - cy) / u + 4
-    shade = mixed(skin, "#3a1420", 0.22)
+def _body(brush: Brush, chance: Random, cloth: str, bottom: float) -> None:
     broad = chance.uniform(30, 37)
-    body = [
-        (-broad, bottom),
-        (-broad, 42),
-        (-broad * 0.86, 34),
-        (-9, 27),
-        (9, 27),
-        (broad * 0.86, 34),
-        (broad, 42),
-        (broad, bottom),
-    ]
-    poly(body, cloth)
-    _clothes(chance.randrange(5), poly, cloth, broad, bottom)
-    poly([(-6.5, 10), (6.5, 10), (7.5, 28), (0, 33), (-7.5, 28)], shade)
-    oval(-wide, 1, 2.6, 4, shade)
-    oval(wide, 1, 2.6, 4, shade)
-    oval(0, 0, wide, tall, skin)
-    eye = 5.6
+    left = [(-broad, bottom), (-broad, 42), (-broad * 0.86, 34), (-9, 27)]
+    brush.poly([*left, *((-x, y) for x, y in reversed(left))], cloth)
+    _clothes(chance.randrange(5), brush.poly, cloth, broad, bottom)
+
+
+def _head(brush: Brush, wide: float, tall: float, skin: str, shade: str) -> None:
+    """Neck, ears and face."""
+    brush.poly([(-6.5, 10), (6.5, 10), (7.5, 28), (0, 33), (-7.5, 28)], shade)
+    brush.oval(-wide, 1, 2.6, 4, shade)
+    brush.oval(wide, 1, 2.6, 4, shade)
+    brush.oval(0, 0, wide, tall, skin)
+
+
+def _eyes(brush: Brush, chance: Random, hair: str) -> None:
+    """With their brows; both look the same way."""
     look = chance.uniform(-0.8, 0.8)
     for side in (-1, 1):
-        oval(side * eye, -1, 2.5, 1.7, "#fffaf2")
-        oval(side * eye + look, -0.9, 1.35, 1.55, "#201612")
+        brush.oval(side * EYE, -1, 2.5, 1.7, "#fffaf2")
+        brush.oval(side * EYE + look, -0.9, 1.35, 1.55, "#201612")
         lift = chance.uniform(-0.6, 0.6)
-        stroke([(side * (eye - 3.2), -5.6 + lift), (side * (eye + 3), -6.2)], mixed(hair, "#201612", 0.45), 1.1)
-    stroke([(0.5, -1), (-1.6, 6), (1.4, 6.6)], shade, 1.0)
-    mouth = chance.randrange(3)
-    lip = mixed(skin, "#a3263a", 0.6)
-    if mouth == 0:
-        pen.chord([cx - 4.8 * u, cy + 7.4 * u, cx + 4.8 * u, cy + 14 * u], 0, 180, fill=lip)
+        brow = [(side * (EYE - 3.2), -5.6 + lift), (side * (EYE + 3), -6.2)]
+        brush.stroke(brow, mixed(hair, "#201612", 0.45), 1.1)
+
+
+def _mouth(brush: Brush, kind: int, lip: str) -> None:
+    """Laughing (0), or closed in one of two ways."""
+    if kind == 0:
+        brush.chord((-4.8, 7.4), (4.8, 14), lip)
     else:
-        stroke([(-4, 11 + mouth * 0.4), (0, 11.8), (4, 11 - mouth * 0.2)], lip, 1.4)
-    if cut in BEARDED and chance.random() < 0.4:
-        _beard(chance, oval, poly, stroke, hair, skin, wide, tall, lip)
-    _hair_before(cut, oval, poly, stroke, hair, wide, tall, p.accents)
-    if chance.random() < 0.36:
-        frame = chance.choice(["#1a1513", p.accents[0], "#6b4a2b"])
-        r = 4.2
-        for side in (-1, 1):
-            box = [cx + (side * eye - r) * u, cy + (-1 - r) * u, cx + (side * eye + r) * u, cy + (-1 + r) * u]
-            pen.ellipse(box, outline=frame, width=max(1, round(1.1 * u)))
-        stroke([(-1.4, -1.4), (1.4, -1.4)], frame, 1.0)
-    _tool(tool, oval, poly, stroke, p.accents, p.ink, bottom, skin)
+        brush.stroke([(-4, 11 + kind * 0.4), (0, 11.8), (4, 11 - kind * 0.2)], lip, 1.4)
+
+
+def _glasses(brush: Brush, frame: str) -> None:
+    for side in (-1, 1):
+        brush.ring(side * EYE, -1, 4.2, frame, 1.1)
+    brush.stroke([(-1.4, -1.4), (1.4, -1.4)], frame, 1.0)
 
 
 def _hair_behind(cut, oval, poly, hair, wide) -> None:

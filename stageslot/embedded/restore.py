@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from operations.backup.archive import read_member
+from operations.backup.archive import read_manifest, read_member
 from operations.backup.keys import plain
 from operations.backup.manifest import SETTINGS
 from operations.errors import BackupError
@@ -15,7 +15,7 @@ from stageslot.embedded.instance import Instance
 from stageslot.embedded.servers import ROOT, running
 
 KEPT = "settings-from-backup.env"
-"""The settings of the machine that the backup comes from, for who puts up this one."""
+"""The settings of the machine that the backup comes from, for those who set up this one."""
 
 
 def main() -> int:
@@ -49,6 +49,7 @@ def _take_over_settings(instance: Instance, file: Path, key: Path | None) -> Non
     """The secret key becomes ours, or nothing that it has sealed could be read; where things are, we know better."""
     try:
         with plain(file, key) as readable:
+            read_manifest(readable)  # damaged, it must not leave half an instance behind
             text = read_member(readable, SETTINGS).decode()
     except BackupError as error:
         raise StartError(str(error)) from error

@@ -142,6 +142,24 @@ def test_a_damaged_backup_restores_nothing(fault, site, place, empty_database, t
     assert not (tmp_path / "target").exists()
 
 
+def test_a_damaged_backup_leaves_no_half_made_instance(tmp_path):
+    file = tmp_path / "stageslot-20260101T000000Z.tar"
+    file.write_bytes(b"not a tar")
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    command = [sys.executable, "-m", "stageslot.embedded.restore", str(file)]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment | {"STAGESLOT_VAR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no complete backup" in done.stderr
+    assert not (tmp_path / "var" / "postgres").exists()
+
+
 def leave_out_a_sound(file: Path) -> None:
     copy = file.with_suffix(".copy")
     with tarfile.open(file) as old, tarfile.open(copy, "w") as new:
@@ -205,6 +223,9 @@ def test_a_bucket_keeps_backups_too(site, settings, tmp_path):
         assert remove_old(place, 1) == []
         place.remove(made.name)
         assert place.names() == []
+        with pytest.raises(CommandError, match="s3://nowhere/ cannot be used"):
+            call_command("backup", "s3://nowhere/", verbosity=0)
+        assert Backup.objects.count() == 1
     finally:
         store.stop()
 

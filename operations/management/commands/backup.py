@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 progress=self.stdout.write,
             )
             removed = remove_old(place, options["keep"]) if options["keep"] else []
-        except BackupError as error:
+        except (BackupError, OSError) as error:  # OSError: the disk is full
             raise CommandError(str(error)) from error
         for name in removed:
             self.stdout.write(f"Removed {name}")
