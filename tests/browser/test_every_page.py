@@ -55,7 +55,8 @@ def test_pages_are_accessible_and_fit(site, world, new_context):
 
 def is_whole_page(response) -> bool:
     """Neither a file nor a fragment of a page."""
-    return not response.streaming and response.text.lstrip().startswith("<!DOCTYPE html>")
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and not response.streaming and response.text.lstrip().startswith("<!DOCTYPE html>")
 
 
 def signed_in(context, site, world: World, role: str) -> Page:

@@ -95,7 +95,7 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert Offer.objects.filter(number=2).exists()
     assert Settlement.objects.exists()
     assert PartyPhoto.objects.count() == 48
-    assert PressKit.objects.published().count() == PressSound.objects.count() / 2 == 24
+    assert PressKit.objects.published().count() == PressSound.objects.count() / 2 == 26
     assert Sample.objects.count() == 3
     project = Project.objects.get()
     assert project.sessions.values("professional").distinct().count() == 2
