@@ -86,9 +86,9 @@ def test_leaders_of_the_act_read_who_may_not_be_there_and_accept_in_two_steps(ho
     assert conflicts(act.leader, invitation) == ALL
     [news] = told(act.leader, "invited")
     text = render(news, act.leader).text
-    assert "Busy at that time: Bea." in text
+    assert "Busy then: Bea." in text
     assert "Maybe: Max." in text
-    assert "Has not said: Una." in text
+    assert "No answer yet: Una." in text
     before = HistoryEntry.objects.count(), Notification.objects.count()
     with pytest.raises(LineupConflicts) as refused:
         accept_booking(acting_user=act.leader, booking=invitation)
@@ -158,7 +158,7 @@ def test_an_application_takes_the_second_step_and_the_host_accepts_without_learn
     assert booking.state == BookingState.CONFIRMED
     assert told(people["Fay"], "booked_against").count() == 1
     [news] = told(act.leader, "confirmed")
-    assert "Busy at that time: Fay." in render(news, act.leader).text
+    assert "Busy then: Fay." in render(news, act.leader).text
 
 
 def test_a_counter_offer_is_read_at_its_own_times(house, act, people, invitation):
@@ -171,7 +171,7 @@ def test_a_counter_offer_is_read_at_its_own_times(house, act, people, invitation
     booking = counter_booking(acting_user=house.manager, booking=booking, terms=again)
     assert conflicts(act.leader, booking) == ALL
     [news] = told(act.leader, "countered")
-    assert "Busy at that time: Bea." in render(news, act.leader).text
+    assert "Busy then: Bea." in render(news, act.leader).text
     with pytest.raises(LineupConflicts):
         accept_booking(acting_user=act.leader, booking=booking)
     dearer = OfferTerms(fee_minor=50_000, fee_currency="EUR")
@@ -191,7 +191,7 @@ def test_a_move_asks_for_the_second_step_at_the_new_time(house, act, people):
     times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 3 * HOUR}
     move = propose_move(acting_user=house.manager, show=booking.spot.show, party=house.party, **times)
     [news] = told(leader, "move_proposed")
-    assert "Busy at that time: Bea." in render(news, leader).text
+    assert "Busy then: Bea." in render(news, leader).text
     assert not told(people["Bea"], "booked_against").exists()
     answer = {"acting_user": leader, "move": move, "agrees": True, "booking": booking}
     with pytest.raises(LineupConflicts):
@@ -335,7 +335,7 @@ def test_page_and_api_lead_through_the_second_step(client, act, people, invitati
     assert response.status_code == 409
     text = response.content.decode()
     assert "Accept anyway" in text
-    assert text.index("Not sent yet") < text.index("Busy at that time: Bea.")
+    assert text.index("Not sent yet") < text.index("Busy then: Bea.")
     assert "With joy" in text
     _token, secret = create_api_token(acting_user=act.leader, name="Tests", scopes=["read", "write"])
     token = {"Authorization": f"Bearer {secret}"}
@@ -365,7 +365,7 @@ def test_the_page_to_apply_names_them_and_takes_the_second_step(client, house, a
     say(people["Fay"])
     again = client.post(url, sent | despite)
     assert again.status_code == 409, "nobody has read that Fay is busy too"
-    assert "Busy at that time: Bea, Fay." in again.content.decode()
+    assert "Busy then: Bea, Fay." in again.content.decode()
     assert client.post(url, sent | {"despite_conflicts": second_step(again.content.decode())}).status_code == 302
     assert Booking.objects.filter(act=act.party).count() == 1
     with pytest.raises(LineupConflicts):

@@ -123,7 +123,7 @@ def test_apply_with_another_s_band_is_refused(client, house, leader):
 
 def test_apply_of_a_player_who_leads_nothing_offers_to_start_a_band(client, house, act):
     client.force_login(act.members[0])
-    assert "You don’t lead a band yet" in client.get(apply_address(an_open_show(house))).content.decode()
+    assert "You don’t lead an act yet" in client.get(apply_address(an_open_show(house))).content.decode()
 
 
 def test_apply_with_the_other_of_two_bands(client, house, act, leader):
@@ -154,9 +154,9 @@ def request_address(act):
     return reverse("bookings:request_new", args=[act.party.slug])
 
 
-def test_request_asks_for_sign_in_and_comes_back(client, act):
+def test_request_asks_to_join_and_comes_back(client, act):
     response = client.get(request_address(act))
-    assert response["Location"] == f"{reverse('account_login')}?next={request_address(act)}"
+    assert response["Location"] == f"{reverse('account_signup')}?next={request_address(act)}"
 
 
 def test_request_of_a_client_waits_for_the_act(client, act):

@@ -166,4 +166,4 @@ def test_a_link_that_ends_while_its_page_is_open_is_refused(client, house, act, 
 
 def test_a_stranger_without_a_band_is_shown_how_to_start(client, house, spot):
     client.force_login(UserFactory())
-    assert "You don’t lead a band yet" in client.get(come(link(house, spot))).content.decode()
+    assert "You don’t lead an act yet" in client.get(come(link(house, spot))).content.decode()

@@ -35,7 +35,7 @@ WRITTEN_AFTER_THE_DUMP = {"operations_backup", "operations_backup_id_seq"}
 
 
 @pytest.fixture
-def site(settings, tmp_path, client):
+def small_site(settings, tmp_path, client):
     """A booking with its claims, a payment in the ledger, a feed, a session, and files of each kind."""
     settings.MEDIA_ROOT, settings.MEDIA_ORIGINALS_ROOT = str(tmp_path / "media"), str(tmp_path / "originals")
     settings.FILES_ROOT = str(tmp_path / "files")
@@ -89,7 +89,7 @@ def silent(_line: str) -> None:
     pass
 
 
-def test_everything_is_there_again(site, place, empty_database, tmp_path):
+def test_everything_is_there_again(small_site, place, empty_database, tmp_path):
     made = make_backup(place, progress=silent)
     target = tmp_path / "target"
     done = restore(place.path / made.name, empty_database, target)
@@ -102,10 +102,10 @@ def test_everything_is_there_again(site, place, empty_database, tmp_path):
     lost = set(rules(this_database())) ^ set(rules(empty_database))
     assert {name for name, _definition in lost} <= WRITTEN_AFTER_THE_DUMP
     for kind in ("media", "originals", "files"):
-        assert files_in(target / kind) == files_in(site / kind) != {}
+        assert files_in(target / kind) == files_in(small_site / kind) != {}
 
 
-def test_an_encrypted_backup_is_read_by_its_key_alone(site, place, empty_database, tmp_path, capsys):
+def test_an_encrypted_backup_is_read_by_its_key_alone(small_site, place, empty_database, tmp_path, capsys):
     for name in ("mine", "other"):
         call_command("backup_key", str(tmp_path / name))
     public = capsys.readouterr().out.split("BACKUP_PUBLIC_KEY=")[1].split()[0]
@@ -125,7 +125,7 @@ def test_an_encrypted_backup_is_read_by_its_key_alone(site, place, empty_databas
 
 
 @pytest.mark.parametrize("fault", ["a byte", "the end", "a member"])
-def test_a_damaged_backup_restores_nothing(fault, site, place, empty_database, tmp_path):
+def test_a_damaged_backup_restores_nothing(fault, small_site, place, empty_database, tmp_path):
     file = place.path / make_backup(place, progress=silent).name
     whole = bytearray(file.read_bytes())
     if fault == "a byte":
@@ -169,7 +169,7 @@ def leave_out_a_sound(file: Path) -> None:
     copy.replace(file)
 
 
-def test_nothing_is_ever_restored_over_a_site(site, place, empty_database, tmp_path):
+def test_nothing_is_ever_restored_over_a_site(small_site, place, empty_database, tmp_path):
     file = place.path / make_backup(place, progress=silent).name
     target = tmp_path / "target"
     (target / "files").mkdir(parents=True)
@@ -182,7 +182,7 @@ def test_nothing_is_ever_restored_over_a_site(site, place, empty_database, tmp_p
     assert contents(this_database()) == before
 
 
-def test_only_our_own_old_backups_are_removed(site, place):
+def test_only_our_own_old_backups_are_removed(small_site, place):
     made = [make_backup(place, progress=silent).name]
     (place.path / "stageslot-notes.tar").write_text("mine")
     for year in (2020, 2021):
@@ -192,7 +192,7 @@ def test_only_our_own_old_backups_are_removed(site, place):
     assert (place.path / "stageslot-notes.tar").exists()
 
 
-def test_what_fails_keeps_nothing_and_says_why(site, place, monkeypatch):
+def test_what_fails_keeps_nothing_and_says_why(small_site, place, monkeypatch):
     monkeypatch.setattr(programs, "server_major", lambda: 3)
     with pytest.raises(CommandError, match="The server is PostgreSQL 3 and needs pg_dump of that version"):
         call_command("backup", str(place.path), verbosity=0)
@@ -206,7 +206,7 @@ def test_what_fails_keeps_nothing_and_says_why(site, place, monkeypatch):
         call_command("backup", "/proc/nowhere", verbosity=0)
 
 
-def test_a_bucket_keeps_backups_too(site, settings, tmp_path):
+def test_a_bucket_keeps_backups_too(small_site, settings, tmp_path):
     store = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     store.start()
     try:

@@ -86,5 +86,6 @@ def test_one_stage_takes_as_many_queries_as_three(signed_in, user, venue, count,
         signed_in.get(address)
 
 
-QUERIES_OF_STAGES = 9
-"""Session, user, party, roles, the venue, its stages, whether they lead, the switcher, the unread count."""
+QUERIES_OF_STAGES = 10
+"""Session, user, party, roles, the venue, its stages, whether they lead, the switcher, the unread count, the first
+steps."""

@@ -93,7 +93,7 @@ def test_taken_is_said_on_the_page_with_409_and_the_proposal_stays(client, house
     an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(days=3))
     client.force_login(act.leader)
     answer = say(client, move, booking)
-    assert (answer.status_code, "This stage is promised" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "This stage is booked" in answer.text) == (409, True)
     assert "Does " in answer.content.decode()
 
 
