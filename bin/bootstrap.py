@@ -240,3 +240,8 @@ def read(path):
             return file.read()
     except OSError:
         return None
+
+
+if __name__ == "__main__":  # deploy/release.sh: python3 bin/bootstrap.py requirements.txt
+    prepare(sys.argv[1])
+    compile_translations()
