@@ -42,11 +42,11 @@ def install(choices):
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     print("Installing Chromium for the browser tests ...", flush=True)
-    if _apt_get("update", "-qq"):
-        any(_apt_get("install", "-qq", "-y", "--no-install-recommends", *packages) for packages in choices)
+    if apt_get("update", "-qq"):
+        any(apt_get("install", "-qq", "-y", "--no-install-recommends", *packages) for packages in choices)
     return find()
 
 
-def _apt_get(*command):
+def apt_get(*command):
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     return subprocess.call(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL) == 0

@@ -1,7 +1,7 @@
 """Run one part of the site as a service of the system: `python -m stageslot.serve web|live|files|worker`.
 
-For systemd and the like, which look after the parts where `bin/run` does not (docs/self-hosting.md). The process becomes
-the part itself: signals and exit codes are its own. Where the parts listen, PORT, LIVE_PORT and FILES_PORT say.
+For systemd and the like, which look after the parts where `bin/run` does not (docs/self-hosting.md). The process
+becomes the part itself: signals and exit codes are its own. Where the parts listen, PORT, LIVE_PORT and FILES_PORT say.
 """
 
 import argparse
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("part", choices=services)
     service = services[parser.parse_args().part]
     os.environ.update(service.environment)
-    os.execv(sys.executable, [sys.executable, "-m", *service.arguments])  # noqa: S606 — our own arguments
+    os.execv(sys.executable, [sys.executable, "-m", *service.arguments])
 
 
 def _ports() -> Ports:

@@ -30,7 +30,7 @@ environ.Env.read_env(VAR_DIR / "env")
 if missing := [name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL") if name not in os.environ]:
     raise ImproperlyConfigured(
         f"{', '.join(missing)} not set, neither in the environment nor in {VAR_DIR / 'env'}: start bin/run first"
-        " (STAGESLOT_VAR says where it keeps its data), or set them as README.md tells."
+        " (STAGESLOT_VAR says where it keeps its data), or set them (docs/self-hosting.md)."
     )
 
 SECRET_KEY = env.str("SECRET_KEY")

@@ -17,7 +17,7 @@ WORLDS_OF_THEIR_OWN = {"test_access_matrix.py", "test_hostile_input.py"}
 """Of the matrix. Its others use the same world, one after the other; each of these takes as long as they together."""
 MODULES = {
     "test_caldav.py", "test_demo.py", "test_migrations.py", "test_postgres.py", "test_provider_elsewhere.py",
-    "test_s3.py", "test_transitions.py", "test_upgrades.py",
+    "test_s3.py", "test_single_machine.py", "test_transitions.py", "test_upgrades.py",
 }  # fmt: skip
 """The same, in other folders. `tests/test_companies.py` finds what is missing here."""
 
