@@ -27,7 +27,7 @@ from accounts.states import (
     roles_by_invite,
 )
 from availability.models import AvailabilityRule, Feed, ImportedCalendar
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 
 ACTING_KEY = "acting_party"
 NUDGE_SALT = "accounts.nudges.answer"
@@ -292,8 +292,8 @@ def _party_with_roles(user: Viewer, slug: str, kind: str | None, needed: frozens
     return party
 
 
-BY_SLUG = Question(lambda: _with_place().filter(slug=Given("slug")))
-BY_OLD_SLUG = Question(lambda: _with_place().filter(old_slugs__slug=Given("slug")))
+BY_SLUG = PreparedQuery(lambda: _with_place().filter(slug=Parameter("slug")))
+BY_OLD_SLUG = PreparedQuery(lambda: _with_place().filter(old_slugs__slug=Parameter("slug")))
 
 
 def _with_place() -> QuerySet[Party]:

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 
-import chromium
+import chromium  # type: ignore[import-not-found]  # beside us; mypy starts at the root
 
 PACKAGES = {"caddy": "caddy", "systemd-analyze": "systemd"}
 """Programs, and the Debian packages that have them."""

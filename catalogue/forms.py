@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.names.folding import Fold
 from web.money import currency_label, currency_name
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 
 from .models import City, Currency, Genre
 from .queries import cities_called, genre_meant, may_be_called, search_cities
@@ -28,10 +28,10 @@ suggestions = LocMemCache("suggestions", {"timeout": 60})
 """What a search offers while one types, as this process wrote it within a minute: 800 lines take longer than to search.
 What is typed is asked of the database each time."""
 
-CITY = Question(lambda: City.objects.select_related("country", "region").filter(pk=Given("city")))
-CURRENCY = Question(lambda: Currency.objects.filter(pk=Given("code")))
-GENRE = Question(lambda: Genre.objects.filter(slug=Given("slug")))
-CALLED = Question(lambda: Genre.objects.alias(folded=Fold("name")).filter(folded=Fold(Given("text"))))
+CITY = PreparedQuery(lambda: City.objects.select_related("country", "region").filter(pk=Parameter("city")))
+CURRENCY = PreparedQuery(lambda: Currency.objects.filter(pk=Parameter("code")))
+GENRE = PreparedQuery(lambda: Genre.objects.filter(slug=Parameter("slug")))
+CALLED = PreparedQuery(lambda: Genre.objects.alias(folded=Fold("name")).filter(folded=Fold(Parameter("text"))))
 
 
 class CityWidget(forms.TextInput):

@@ -6,6 +6,7 @@ Everything that differs between installations is an environment variable. What `
 """
 
 import os
+import sys
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -188,8 +189,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
-        # psycopg itself prepares nothing: it would drop what `web.prepared` did after each rollback.
-        "prepare_threshold": None,
+        # psycopg prepares what it is asked to (`web.prepared`), and nothing for having seen it often.
+        "prepare_threshold": sys.maxsize,
     }
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

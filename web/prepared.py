@@ -10,63 +10,58 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Field, JSONField, Model, QuerySet
 from django.db.models.query import get_related_populators
-
-from web import wire
 
 M = TypeVar("M", bound=Model)
 
 LIST = re.compile(r"IN \(SELECT unnest\((%s::\w+\[\])\)\)")
-"""How a `GivenList` comes out of Django."""
+"""How a `ParameterList` comes out of Django."""
 
 
 def run(sql: str, values: Sequence | Mapping[str, Any] = ()) -> list[tuple]:
-    """Run a statement and give the rows that it returns.
+    """Run a statement that psycopg keeps prepared on its connection, and give the rows that it returns.
 
     The words must stay the same, also where there are more values: lists go in as arrays (`= ANY(%s::bigint[])`,
     `unnest(%s::uuid[])`). The server binds the values, so a number or a list wants the type of its column behind it.
+    Raises what Django's cursors raise.
     """
-    database = connections[DEFAULT_DB_ALIAS]
-    if not wire.is_open(database):
-        return _by_cursor(database, sql, values)
-    database.validate_no_broken_transaction()
-    with database.wrap_database_errors:
-        return wire.execute(database.connection, sql, values)
+    return _rows(sql, values, prepare=True)
 
 
 def run_once(sql: str, values: Sequence) -> list[tuple]:
     """`run` for a statement of which PostgreSQL keeps nothing: it is planned for these very values, of which its plan
     depends so much that planning is worth its time."""
-    database = connections[DEFAULT_DB_ALIAS]
-    if not wire.is_open(database):
-        return _by_cursor(database, sql, values)
-    database.validate_no_broken_transaction()
-    with database.wrap_database_errors:
-        return wire.execute_once(database.connection, sql, values)
+    return _rows(sql, values, prepare=False)
 
 
-def _by_cursor(database, sql: str, values: Sequence | Mapping[str, Any]) -> list[tuple]:
-    """`run` by a cursor of Django's, which connects, begins the transaction, and counts and logs where that is asked.
+def _rows(sql: str, values: Sequence | Mapping[str, Any], *, prepare: bool) -> list[tuple]:
+    """Django's usual cursor writes the values into the words, so none of its statements could be prepared.
 
-    It hands its values to the server beside the words too; Django's usual one writes them into the words.
+    Behind PgBouncer, of which DISABLE_SERVER_SIDE_CURSORS tells, the next statement may reach another session: there
+    none is.
     """
+    database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
-    bare = _Cursor(database.connection)  # type: ignore[call-arg]  # a cursor of psycopg, of which the stubs know nothing
-    with database._prepare_cursor(bare) as cursor:
+    is_kept = prepare and not database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    server_binding = _Cursor(database.connection, prepare=is_kept)
+    wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
+    with wrap(server_binding) as cursor:  # type: ignore[arg-type]  # the stubs want a wrapper within the wrapper
         cursor.execute(sql, values)
-        # Not by `cursor.description`, which describes every column first.
-        return cursor.fetchall() if cursor.pgresult.nfields else []
+        return cursor.fetchall() if cursor.description else []
 
 
-class _Cursor(ServerBindingCursor):
-    """One that remembers its words, which Django's log of queries asks for, where they are prepared too."""
+class _Cursor(psycopg.Cursor):
+    """One that hands values to the server beside the words, and remembers whether those are to be kept."""
 
-    def _convert_query(self, query, params=None):
-        self._query = super()._convert_query(query, params)  # type: ignore[misc]  # as above
-        return self._query
+    def __init__(self, connection: psycopg.Connection, *, prepare: bool) -> None:
+        super().__init__(connection)
+        self._is_prepared = prepare
+
+    def execute(self, query, params=None, **options):
+        return super().execute(query, params, prepare=self._is_prepared, **options)
 
 
 def from_json(model: type[M], row: Mapping[str, Any]) -> M:
@@ -130,8 +125,8 @@ def _stored(field: Field, owner: Model):
     return field.get_db_prep_save(value, connection) if isinstance(field, JSONField) else value
 
 
-class Given(Expression):
-    """In the queryset of a `Question`, a value that comes later, under this name."""
+class Parameter(Expression):
+    """In the queryset of a `PreparedQuery`, a value that comes later, under this name."""
 
     template = "%s"
 
@@ -143,34 +138,34 @@ class Given(Expression):
         return self.template, [self]
 
 
-class GivenList(Given):
-    """In the queryset of a `Question`, a list that comes later, for `__in`: one array, where two values and three would
-    be different words."""
+class ParameterList(Parameter):
+    """In the queryset of a `PreparedQuery`, a list that comes later, for `__in`: one array, where two values and three
+    would be different words."""
 
     def __init__(self, name: str, type: str = "uuid") -> None:
         super().__init__(name)
         self.template = f"(SELECT unnest(%s::{type}[]))"
 
 
-class Question(Generic[M]):
+class PreparedQuery(Generic[M]):
     """A queryset that is asked again and again, each time with other values.
 
-    `SHOW = Question(lambda: Show.objects.with_place().filter(pk=Given("show")))`, later `SHOW.all(show=show_id)`. Its
-    objects are those of the queryset, with `select_related`, order and locks. It knows nothing of prefetched objects
-    and annotations.
+    `SHOW = PreparedQuery(lambda: Show.objects.with_place().filter(pk=Parameter("show")))`, later
+    `SHOW.all(show=show_id)`. Its objects are those of the queryset, with `select_related`, order and locks. It knows
+    nothing of prefetched objects and annotations.
     """
 
     def __init__(self, make_queryset: Callable[[], QuerySet[M]]) -> None:
         self._make_queryset = make_queryset
 
     def all(self, **values: Any) -> list[M]:
-        """All objects, for these values of what is `Given`."""
+        """All objects, for these values of what is `Parameter`."""
         return list(self._make(self.rows(**values)))
 
     def rows(self, **values: Any) -> list[tuple]:
         """The rows as PostgreSQL returns them: for a queryset of `values_list`."""
         sql, parameters, _compiler = self._compiled
-        return run(sql, [values[each.name] if isinstance(each, Given) else each for each in parameters])
+        return run(sql, [values[each.name] if isinstance(each, Parameter) else each for each in parameters])
 
     @cached_property
     def _compiled(self) -> tuple[str, Sequence, Any]:

@@ -3,11 +3,11 @@
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 
-SESSION = Question(
+SESSION = PreparedQuery(
     lambda: db.SessionStore.get_model_class().objects.filter(
-        session_key=Given("session_key"), expire_date__gt=Given("at")
+        session_key=Parameter("session_key"), expire_date__gt=Parameter("at")
     )
 )
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User, Viewer
 from accounts.states import INACTIVE, LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role, inviting_roles
 from web.context import find_url
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 from web.rows import find_row
 from web.secrets import hash_secret
 
@@ -81,8 +81,13 @@ def parties_of(user: User) -> list[MyParty]:
     return [MyParty(party, frozenset(roles[party.pk])) for party in parties.values()]
 
 
-ROLES: Question[Any] = Question(
-    lambda: Membership.objects.current().filter(user=Given("user"), party=Given("party")).order_by().values_list("role")
+ROLES: PreparedQuery[Any] = PreparedQuery(
+    lambda: (
+        Membership.objects.current()
+        .filter(user=Parameter("user"), party=Parameter("party"))
+        .order_by()
+        .values_list("role")
+    )
 )
 
 

@@ -5,9 +5,9 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import ModelBackend
 
 from accounts.models import User
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 
-USER = Question(lambda: User.objects.filter(pk=Given("user")))
+USER = PreparedQuery(lambda: User.objects.filter(pk=Parameter("user")))
 
 
 class _Known(ModelBackend):

@@ -13,15 +13,15 @@ from django.utils.timezone import now
 from availability.actions.versions import touch
 from availability.models import Calendar, CalendarEntry
 from availability.states import EntryStatus
-from web.prepared import GivenList, Question, insert
+from web.prepared import ParameterList, PreparedQuery, insert
 
 RESCHEDULING = ("period", "timezone", "place", "status")
 """What RFC 5545, section 3.8.7.4 wants SEQUENCE to rise for: changes that people must act upon."""
 
 
-KNOWN = Question(
+KNOWN = PreparedQuery(
     lambda: CalendarEntry.objects.filter(
-        calendar__in=GivenList("calendars", "bigint"), uid__in=GivenList("uids", "text")
+        calendar__in=ParameterList("calendars", "bigint"), uid__in=ParameterList("uids", "text")
     )
 )
 OVERWRITE = """

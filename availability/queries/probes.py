@@ -15,17 +15,17 @@ from availability.models import TimeBlock
 from availability.queries.states import combined_states
 from availability.ranges import DAY, Period, at_wall_clock
 from availability.states import BlockKind, MemberState
-from web.prepared import Given, GivenList, Question
+from web.prepared import Parameter, ParameterList, PreparedQuery
 
-NOT_TO_BE_HAD: Question[Any] = Question(
+NOT_TO_BE_HAD: PreparedQuery[Any] = PreparedQuery(
     lambda: (
         TimeBlock.objects.taken()
         .filter(
-            Q(kind=BlockKind.CLAIM, calendar__in=GivenList("calendars", "bigint"))
-            & (Q(expires_at=None) | Q(expires_at__gt=Given("at")))
-            | Q(kind=BlockKind.BUSY, calendar__in=GivenList("closable", "bigint"))
+            Q(kind=BlockKind.CLAIM, calendar__in=ParameterList("calendars", "bigint"))
+            & (Q(expires_at=None) | Q(expires_at__gt=Parameter("at")))
+            | Q(kind=BlockKind.BUSY, calendar__in=ParameterList("closable", "bigint"))
         )
-        .filter(period__overlap=Given("stretch"))
+        .filter(period__overlap=Parameter("stretch"))
         .values_list("period")
     )
 )

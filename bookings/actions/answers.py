@@ -31,9 +31,11 @@ from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.errors import WrongState
 from engagements.queries.people import leaders_of, roster, roster_ids
 from engagements.states import Channel, Side, other_side
-from web.prepared import Given, Question, run
+from web.prepared import Parameter, PreparedQuery, run
 
-LINEUP = Question(lambda: LineupEntry.objects.filter(booking=Given("booking")).select_related("user").order_by("id"))
+LINEUP = PreparedQuery(
+    lambda: LineupEntry.objects.filter(booking=Parameter("booking")).select_related("user").order_by("id")
+)
 CLAIM_LINEUP = """
 UPDATE bookings_lineupentry entry SET claim_id = promised.claim_id
   FROM unnest(%s::bigint[], %s::bigint[]) AS promised(id, claim_id) WHERE entry.id = promised.id

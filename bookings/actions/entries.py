@@ -25,14 +25,14 @@ from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.states import ShowState, SpotState
 from bookings.words.places import booking_title, place_of, role_words
 from web.dates import say_time
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 
 BILL_COLUMNS = (
     "id", "state", "role", "position", "call_at", "starts_at", "ends_at", "soundcheck_at", "soundcheck_minutes",
 )  # fmt: skip
-BILL = Question(
+BILL = PreparedQuery(
     lambda: (
-        Spot.objects.filter(show=Given("show"))
+        Spot.objects.filter(show=Parameter("show"))
         .annotate(act=Subquery(Booking.objects.promised().filter(spot=OuterRef("pk")).values("act__name")[:1]))
         .order_by("starts_at", "position", "id")
         .values_list("act", *BILL_COLUMNS)

@@ -12,15 +12,15 @@ from django.db.models import Q
 
 from bookings.models import Booking, BookingQuerySet, LineupEntry, Show
 from bookings.states import BookingState
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 
-LOCK_SHOW = Question(
-    lambda: Show.objects.with_place().select_for_update(no_key=True, of=("self",)).filter(pk=Given("show"))
+LOCK_SHOW = PreparedQuery(
+    lambda: Show.objects.with_place().select_for_update(no_key=True, of=("self",)).filter(pk=Parameter("show"))
 )
-LOCK_RIVALS = Question(
+LOCK_RIVALS = PreparedQuery(
     lambda: (
         _locked_bookings()
-        .filter(Q(state=BookingState.PENDING) | Q(pk=Given("booking")), spot=Given("spot"))
+        .filter(Q(state=BookingState.PENDING) | Q(pk=Parameter("booking")), spot=Parameter("spot"))
         .order_by("id")
     )
 )

@@ -5,33 +5,33 @@ from uuid import UUID
 
 from accounts.models import Membership, Party, User, Viewer
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Role
-from web.prepared import Given, GivenList, Question
+from web.prepared import Parameter, ParameterList, PreparedQuery
 
-ROSTER = Question(
+ROSTER = PreparedQuery(
     lambda: (
         Membership.objects.current()
-        .filter(party=Given("act"), role__in=PLAYING_ROLES, user__is_active=True)
+        .filter(party=Parameter("act"), role__in=PLAYING_ROLES, user__is_active=True)
         .select_related("user")
     )
 )
-ROSTER_IDS = Question(
+ROSTER_IDS = PreparedQuery(
     lambda: (
         Membership.objects.current()
-        .filter(party=Given("act"), role__in=PLAYING_ROLES, user__is_active=True)
+        .filter(party=Parameter("act"), role__in=PLAYING_ROLES, user__is_active=True)
         .values_list("user_id")
     )
 )
-LED = Question(
+LED = PreparedQuery(
     lambda: (
         Membership.objects.current()
-        .filter(user=Given("user"), role__in=LEADING_ROLES, party__in=GivenList("parties"))
+        .filter(user=Parameter("user"), role__in=LEADING_ROLES, party__in=ParameterList("parties"))
         .values_list("party_id")
     )
 )
-LEADERS = Question(
+LEADERS = PreparedQuery(
     lambda: (
         Membership.objects.current()
-        .filter(party__in=GivenList("parties"), role__in=LEADING_ROLES, user__is_active=True)
+        .filter(party__in=ParameterList("parties"), role__in=LEADING_ROLES, user__is_active=True)
         .select_related("user")
         .order_by("user")
     )

@@ -16,14 +16,14 @@ from holds.actions.ladders import Ladders
 from holds.actions.surroundings import calendars_around
 from holds.models import Hold, HoldQuerySet
 from holds.states import HoldEnd, HoldState
-from web.prepared import GivenList, Question
+from web.prepared import ParameterList, PreparedQuery
 
-HELD = Question(lambda: _held().with_place().order_by("id"))
-HELD_IDS: Question = Question(lambda: _held().values_list("pk", "act", "night"))
+HELD = PreparedQuery(lambda: _held().with_place().order_by("id"))
+HELD_IDS: PreparedQuery = PreparedQuery(lambda: _held().values_list("pk", "act", "night"))
 
 
 def _held() -> HoldQuerySet:
-    return Hold.objects.standing().filter(act__in=GivenList("acts"), night__in=GivenList("nights", "date"))
+    return Hold.objects.standing().filter(act__in=ParameterList("acts"), night__in=ParameterList("nights", "date"))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from holds.actions.entries import hold_calendars
 from holds.models import Rung
 from venues.models import Stage
 from venues.queries import rooms_of, stages_together
-from web.prepared import GivenList, Question
+from web.prepared import ParameterList, PreparedQuery
 
 Key = tuple[UUID, dt.date]
 """A room and a night: one ladder."""
@@ -55,9 +55,11 @@ class Surroundings:
 
 
 # Read twice whenever a show takes a stage, with nine tables: writing and planning it anew took a quarter of that time.
-RUNGS = Question(
+RUNGS = PreparedQuery(
     lambda: (
-        Rung.objects.filter(room__in=GivenList("rooms"), night__in=GivenList("nights", "date"), rank__isnull=False)
+        Rung.objects.filter(
+            room__in=ParameterList("rooms"), night__in=ParameterList("nights", "date"), rank__isnull=False
+        )
         .select_related("hold__holder", "hold__act", "hold__offer", "hold__stage__venue__party__city__country", "room")
         .order_by("room", "night", "rank")
     )

@@ -33,12 +33,12 @@ from messaging.states import About
 from studio.models import Session
 from studio.states import NEVER_BEGUN
 from web.errors import Refusal
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 
 M = TypeVar("M", bound=Model)
 
-GIVEN = cast(User, Given("user"))
-"""The user of a `Question`."""
+GIVEN = cast(User, Parameter("user"))
+"""The user of a `PreparedQuery`."""
 
 
 def readable_by(user: User) -> QuerySet[Thread]:
@@ -100,28 +100,30 @@ def _of_band(user: User, pk: UUID) -> Thread | None:
     return Thread(id=pk, kind=About.BAND, party=band) if band else None
 
 
-def _find(question: Question[M], user: User, pk: UUID) -> M | None:
+def _find(query: PreparedQuery[M], user: User, pk: UUID) -> M | None:
     """The row of this id, if the user may read its thread."""
-    return next(iter(question.all(user=user.pk, pk=pk)), None)
+    return next(iter(query.all(user=user.pk, pk=pk)), None)
 
 
 def _booking() -> QuerySet[Booking]:
     led = Membership.objects.parties_led_by(GIVEN)
     sides = Q(act__in=led) | Q(spot__show__owner__in=led)
-    return Booking.objects.filter(sides, pk=Given("pk")).with_show().order_by()
+    return Booking.objects.filter(sides, pk=Parameter("pk")).with_show().order_by()
 
 
 def _session() -> QuerySet[Session]:
     led = Membership.objects.parties_led_by(GIVEN)
     sides = Q(client__in=led) | Q(professional__in=led) | Q(worker=GIVEN, professional__in=_own(GIVEN))
-    of_user = Session.objects.filter(sides, pk=Given("pk"))
+    of_user = Session.objects.filter(sides, pk=Parameter("pk"))
     return of_user.select_related("client", "professional", "worker").order_by()
 
 
 def _show() -> QuerySet[Show]:
     plays = LineupEntry.objects.filter(user=GIVEN, state=LineupState.PLAYS, booking=OuterRef("pk"))
     booked = Booking.objects.promised().filter(Q(act__in=_own(GIVEN)) | Exists(plays), spot__show=OuterRef("pk"))
-    shows = Show.objects.filter(Q(owner__in=Membership.objects.parties_led_by(GIVEN)) | Exists(booked), pk=Given("pk"))
+    shows = Show.objects.filter(
+        Q(owner__in=Membership.objects.parties_led_by(GIVEN)) | Exists(booked), pk=Parameter("pk")
+    )
     return shows.select_related("owner").order_by()
 
 
@@ -130,12 +132,12 @@ def bands_read_by(user: User) -> QuerySet[Party]:
     return Party.objects.filter(kind=PartyKind.BAND, pk__in=_own(user))
 
 
-BOOKING = Question(_booking)
-SESSION = Question(_session)
-SHOW = Question(_show)
-BAND = Question(lambda: bands_read_by(GIVEN).filter(pk=Given("pk")).order_by())
-READABLE = Question(lambda: readable_by(GIVEN).filter(pk=Given("pk")).order_by())
-WITH_SUBJECT = Question(lambda: Thread.objects.with_subject().filter(pk=Given("pk")).order_by())
+BOOKING = PreparedQuery(_booking)
+SESSION = PreparedQuery(_session)
+SHOW = PreparedQuery(_show)
+BAND = PreparedQuery(lambda: bands_read_by(GIVEN).filter(pk=Parameter("pk")).order_by())
+READABLE = PreparedQuery(lambda: readable_by(GIVEN).filter(pk=Parameter("pk")).order_by())
+WITH_SUBJECT = PreparedQuery(lambda: Thread.objects.with_subject().filter(pk=Parameter("pk")).order_by())
 
 
 def _own(user: User) -> QuerySet:

@@ -17,7 +17,7 @@ from messaging.models import Mailbox, mailbox_topic
 from messaging.pages.lists import unread_threads
 from notifications.delivery.context import badge_context
 from notifications.queries import state_columns, state_of
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 from web.streams import sign_topics
 
 
@@ -43,16 +43,16 @@ COLUMNS = ("lines", "version", "inbox_unread", "inbox_created", "inbox_read")
 
 def _waiting() -> QuerySet:
     """One statement, so that version and count belong together."""
-    user = cast(User, Given("user"))
+    user = cast(User, Parameter("user"))
     unread = Cast("waiting", TextField())
     line = Concat(Cast("pk", TextField()), Value(" "), unread, output_field=TextField())
     lines = ArraySubquery(unread_threads(user).values_list(line))
     version = Subquery(Mailbox.objects.filter(user=user).values("version"))
     columns = {"lines": lines, "version": version} | state_columns(user)
-    return User.objects.filter(pk=Given("user")).order_by().annotate(**columns).values_list(*COLUMNS)
+    return User.objects.filter(pk=Parameter("user")).order_by().annotate(**columns).values_list(*COLUMNS)
 
 
-WAITING: Question[Any] = Question(_waiting)
+WAITING: PreparedQuery[Any] = PreparedQuery(_waiting)
 """Prepared: every page asks it, and to write it costs Django 10 ms."""
 
 

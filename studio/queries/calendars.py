@@ -17,37 +17,37 @@ from availability.ranges import LONGEST_BLOCK, Period, union
 from availability.states import BlockKind
 from studio.models import Hours, Professional, Service
 from studio.states import ServiceMode
-from web.prepared import Given, GivenList, Question
+from web.prepared import Parameter, ParameterList, PreparedQuery
 
 TAKEN = (BlockKind.BUSY, BlockKind.CLAIM)
 
 # A search reads the diaries of everybody on its page, one or two times.
-SERVICES = Question(
+SERVICES = PreparedQuery(
     lambda: (
         Service.objects.offered()
-        .filter(professional__in=GivenList("professionals"))
+        .filter(professional__in=ParameterList("professionals"))
         .select_related("room")
         .order_by("created_at", "id")
     )
 )
-CHOSEN: Question[Any] = Question(
-    lambda: Service.workers.through.objects.filter(service__in=GivenList("services")).values_list(
+CHOSEN: PreparedQuery[Any] = PreparedQuery(
+    lambda: Service.workers.through.objects.filter(service__in=ParameterList("services")).values_list(
         "service_id", "user_id"
     )
 )
-MEMBERS: Question[Any] = Question(
+MEMBERS: PreparedQuery[Any] = PreparedQuery(
     lambda: (
         Membership.objects.current()
-        .filter(party__in=GivenList("parties"), role=Role.MEMBER, may_be_booked=True)
+        .filter(party__in=ParameterList("parties"), role=Role.MEMBER, may_be_booked=True)
         .order_by("joined_at", "id")
         .values_list("party_id", "user_id", "user__calendar_id")
     )
 )
-BLOCKS: Question[Any] = Question(
+BLOCKS: PreparedQuery[Any] = PreparedQuery(
     lambda: (
-        TimeBlock.objects.standing(Given("at"))
-        .filter(calendar__in=GivenList("calendars", "bigint"), kind__in=[BlockKind.FREE, *TAKEN])
-        .filter(period__startswith__gte=Given("since"), period__startswith__lt=Given("until"))
+        TimeBlock.objects.standing(Parameter("at"))
+        .filter(calendar__in=ParameterList("calendars", "bigint"), kind__in=[BlockKind.FREE, *TAKEN])
+        .filter(period__startswith__gte=Parameter("since"), period__startswith__lt=Parameter("until"))
         .values_list("calendar_id", "kind", "period__startswith", "period__endswith", "occasion", "rule__series")
     )
 )

@@ -8,12 +8,12 @@ from django.db import router
 from django.db.models import Q
 
 from venues.models import Stage, Venue
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 
-ROOMS = Question(lambda: Stage.objects.filter(wholes=Given("stage")).order_by("id"))
+ROOMS = PreparedQuery(lambda: Stage.objects.filter(wholes=Parameter("stage")).order_by("id"))
 TIED = Q(parts__isnull=False) | Q(wholes__isnull=False)
-TOGETHER = Question(
-    lambda: Stage.objects.filter(Q(pk=Given("stage")) | TIED, venue=Given("venue")).distinct().order_by("id")
+TOGETHER = PreparedQuery(
+    lambda: Stage.objects.filter(Q(pk=Parameter("stage")) | TIED, venue=Parameter("venue")).distinct().order_by("id")
 )
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from catalogue.models import City, ExchangeRate, Region
-from web.prepared import Given, Question
+from web.prepared import Parameter, PreparedQuery
 
 RADIUS_KM = 50
 KM_PER_MILE = 1.609344
@@ -17,7 +17,9 @@ LONGEST_TEXT = 120
 MOST_GENRES = 8
 USUAL_CURRENCY = "EUR"
 
-RATE: Question[Any] = Question(lambda: ExchangeRate.objects.filter(pk=Given("currency")).values_list("per_euro"))
+RATE: PreparedQuery[Any] = PreparedQuery(
+    lambda: ExchangeRate.objects.filter(pk=Parameter("currency")).values_list("per_euro")
+)
 
 T = TypeVar("T")
 Point = tuple[float, float]

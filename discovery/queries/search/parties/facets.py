@@ -28,7 +28,7 @@ from discovery.queries.search.wishes import USUAL_CURRENCY, worth
 from studio.queries import language_names
 from studio.states import Discipline, RateKind
 from web.money import currency_digits, format_amount, format_range
-from web.prepared import GivenList, Question, run_once
+from web.prepared import ParameterList, PreparedQuery, run_once
 
 FEW_LOOKED = 1000
 FEW_LOOKED_BY_NIGHT = 250
@@ -57,9 +57,11 @@ USUAL_LANGUAGES = ("de", "en", "es", "fr", "it", "pl", "tr")
 """Those that are counted; others can be asked for."""
 
 TOLD = ("number", "slug", "name")
-TOP = Question(lambda: Genre.objects.filter(parent=None).values_list(*TOLD))
-BELOW = Question(lambda: Genre.objects.filter(parent__in=GivenList("genres", "text")).values_list(*TOLD))
-BESIDE = Question(lambda: Genre.objects.filter(parent__children__in=GivenList("genres", "text")).values_list(*TOLD))
+TOP = PreparedQuery(lambda: Genre.objects.filter(parent=None).values_list(*TOLD))
+BELOW = PreparedQuery(lambda: Genre.objects.filter(parent__in=ParameterList("genres", "text")).values_list(*TOLD))
+BESIDE = PreparedQuery(
+    lambda: Genre.objects.filter(parent__children__in=ParameterList("genres", "text")).values_list(*TOLD)
+)
 
 WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.size, l.has_pa, l.capacity, l.draw,
            l.disciplines, l.languages, l.is_remote, l.hour_rate, l.day_rate, l.is_verified, l.roles

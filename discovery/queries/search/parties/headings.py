@@ -6,7 +6,7 @@ from typing import Any
 from accounts.states import LISTED_KINDS, PartyKind
 from catalogue.models import Genre
 from discovery.queries.search.parties.wishes import Wish
-from web.prepared import GivenList, Question
+from web.prepared import ParameterList, PreparedQuery
 
 KIND_NUMBERS = {
     PartyKind.BAND: 1, PartyKind.VENUE: 2, PartyKind.PERSON: 3, PartyKind.AGENCY: 4, PartyKind.PROFESSIONAL: 5,
@@ -15,9 +15,9 @@ KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
 A_KIND = 100_000
 """A heading is so many times the number of its kind, and the number of its genre; 0 for all genres."""
 
-NUMBERS: Question[Any] = Question(
+NUMBERS: PreparedQuery[Any] = PreparedQuery(
     lambda: (
-        Genre.objects.filter(pk__in=GivenList("genres", "text"))
+        Genre.objects.filter(pk__in=ParameterList("genres", "text"))
         .values_list("number", "parent__number")
         .order_by("number")
     )

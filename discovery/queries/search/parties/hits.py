@@ -25,7 +25,7 @@ from posters.drawing import Drawing
 from venues.models import Stage
 from web.dates import say_day
 from web.money import format_range
-from web.prepared import GivenList, Question
+from web.prepared import ParameterList, PreparedQuery
 
 FITTING = frozenset({MemberState.FREE, MemberState.MAYBE})
 NOT_TAKEN = FITTING | {MemberState.UNKNOWN}
@@ -33,20 +33,20 @@ EXACT, BELOW, NEAR = 0, 1, 2
 GENRE = [field.attname for field in Genre._meta.concrete_fields]
 
 # Suspended since they were found: no longer to be seen.
-PARTIES = Question(
-    lambda: Party.objects.public().select_related("city__country").filter(pk__in=GivenList("parties")).order_by()
+PARTIES = PreparedQuery(
+    lambda: Party.objects.public().select_related("city__country").filter(pk__in=ParameterList("parties")).order_by()
 )
-GENRES = Question(
+GENRES = PreparedQuery(
     lambda: (
-        Party.genres.through.objects.filter(party__in=GivenList("parties"))
+        Party.genres.through.objects.filter(party__in=ParameterList("parties"))
         .order_by("genre__name")
         .values_list("party_id", *(f"genre__{name}" for name in GENRE))
     )
 )
-PHOTOS = Question(
+PHOTOS = PreparedQuery(
     lambda: (
         PartyPhoto.objects.shown()
-        .filter(party__in=GivenList("parties"))
+        .filter(party__in=ParameterList("parties"))
         .order_by("party", "position", "pk")
         .distinct("party")
     )
