@@ -33,7 +33,7 @@ def cities(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def city(request: HttpRequest, slug: str) -> HttpResponse:
-    """A town: the shows of the next fourteen nights or of a week, acts that are free on Saturday, venues."""
+    """A town: the shows of this week and the next, or of one week, acts that are free on Saturday, venues."""
     found = find_city(slug)
     if found is None:
         raise Http404(_("We don’t know this town."))
