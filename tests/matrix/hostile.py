@@ -102,6 +102,7 @@ READS = {
     "bands:shared_ics": "lang",
     "bands:shared_pdf": "lang",
     "catalogue:city_options": "q",
+    "discovery:region_options": "q",
     "guides:help_index": "q",
     "notifications:inbox": "page",
     "notifications:mailbox": "to",
