@@ -56,6 +56,7 @@ READS = {
     "bookings:venue_json": "from to stage",
     "bookings:public_saturdays": "stage",
     "bands:band": "view",
+    "bookings:show_move": "starts doors set_0_starts",
     "bands:green_zone_panel": "view",
     "holds:desk": "from view stage state q",
     "payments:money": "month page",
