@@ -188,6 +188,12 @@ def test_preview_shows_leaders_the_draft_in_a_frame_of_ours(client, act, songs):
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
 
 
+def test_request_starts_with_the_night_searched_for(client, act):
+    address = reverse("bookings:request_new", args=[act.party.slug])
+    assert f'href="{address}?night=2028-03-04"' in text_of(client, act, night="2028-03-04")
+    assert f'href="{address}"' in text_of(client, act, night="2020-03-04")
+
+
 def test_form_for_a_date_comes_into_the_page(client, act):
     client.force_login(UserFactory())
     address = reverse("bookings:request_new", args=[act.party.slug])
