@@ -30,7 +30,7 @@ LABELS = {
 
 
 def letter_to(person: User, occasion: str, **words: str) -> Letter:
-    """A mail of its own about somebody's account, in their language: "shut_out" or "let_in"."""
+    """An email about somebody's account, in their language: "shut_out", "let_in" or "export_ready"."""
     login_url = settings.SITE_URL + reverse("account_login")
     with as_read_by(person):
         context = {"contact": settings.CONTACT_EMAIL, "login_url": login_url, **words}

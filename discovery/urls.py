@@ -19,6 +19,7 @@ urlpatterns = [
     path("cards/cities/<slug:slug>.jpg", views.card_of_city, name="city_card"),
     path("cities/", views.cities, name="cities"),
     path("cities/<slug:slug>/", views.city, name="city"),
+    path("regions/options/", views.region_options, name="region_options"),
     path("regions/<slug:slug>/", views.region, name="region"),
     path("first-steps/<slug:slug>/dismiss/", views.first_steps_dismiss, name="first_steps_dismiss"),
     path("book/", views.book, name="book"),

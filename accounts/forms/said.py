@@ -98,13 +98,23 @@ class SayTimeForm(LengthForm, ActionForm):
         return f"FREQ=WEEKLY;UNTIL={last:%Y%m%dT%H%M%SZ}"
 
 
+SUGGESTED = dt.timedelta(weeks=8)
+
+
 class KnownForm(EditForm, ActionForm):
-    """Until when all that was not spoken of is free."""
+    """Until which day blank days count as free."""
 
     until = forms.DateField(label=_("Blank days are free until"), widget=DateInput())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"auto_id": "known_%s"} | kwargs)
+
+    @classmethod
+    def shown(cls, known_day: dt.date | None, today: dt.date) -> "KnownForm":
+        """The form with the stored day, or with a suggestion eight weeks ahead that is saved like a typed day."""
+        form = cls(initial={"until": known_day or today + SUGGESTED})
+        form.is_edit = known_day is not None
+        return form
 
     def clean_until(self) -> dt.date:
         return sane_day(self.cleaned_data["until"])

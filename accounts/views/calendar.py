@@ -124,7 +124,7 @@ def _page(request, *, paint_form=None, say_form=None, known_form=None, status=20
         "month": person_month(user, first, today),
         "paint_form": paint_form or PaintForm(),
         "say_form": say_form or SayTimeForm(),
-        "known_form": known_form or KnownForm(initial={"until": known_day}),
+        "known_form": known_form or KnownForm.shown(known_day, today),
         "known_day": known_day,
         "said": said_by(user, now()),
     }

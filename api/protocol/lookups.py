@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.access import get_led_party_for, get_party_for
 from accounts.models import Party
 from accounts.states import PartyKind
-from catalogue.models import City, Currency, Genre
+from catalogue.models import City, Currency, Genre, Region
+from discovery.queries.region_names import find_region
 from venues.models import Stage
 
 
@@ -25,6 +26,16 @@ def named_city(city_id: uuid.UUID | None) -> City | None:
     if city is None:
         raise ValidationError({"city": [_("This is not a town we know.")]})
     return city
+
+
+def named_region(slug: str) -> Region | None:
+    """A region by its id in the API ("bavaria-de-02"), None for an empty one. Raises ValidationError at `region`."""
+    if not slug:
+        return None
+    region = find_region(slug)
+    if region is None:
+        raise ValidationError({"region": [_("We can’t find this region.")]})
+    return region
 
 
 def named_genres(slugs: Sequence[str]) -> list[Genre]:

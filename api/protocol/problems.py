@@ -78,7 +78,7 @@ def _field(location: tuple) -> str:
 
 
 def _unprocessable(errors: dict[str, list[str]]) -> JsonResponse:
-    return problem(422, "invalid", _("Some of what was sent cannot be used."), errors=errors)
+    return problem(422, "invalid", _("Some values aren’t valid. See `errors`."), errors=errors)
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> JsonResponse:

@@ -36,15 +36,15 @@ GREEN_ZONE_DAYS_MAX = 366
 @router.post("/bands", response=answers(PartyOut, status=201))
 @once
 def band_make(request: SignedInRequest, payload: BandIn):
-    """A new band; you own it and play in it. With `solo` it is the act that you are alone: if you have one, that."""
-    said: dict[str, Any] = {
+    """Create a band that you own and play in. With `solo`, create your solo act, or return the one you have."""
+    fields: dict[str, Any] = {
         "acting_user": request.user,
         "name": payload.name,
         "timezone": payload.timezone,
         "city": named_city(payload.city),
         "genres": named_genres(payload.genres),
     }
-    band = create_solo_act(**said) if payload.solo else create_band(**said, quorum=payload.quorum)
+    band = create_solo_act(**fields) if payload.solo else create_band(**fields, quorum=payload.quorum)
     return Made(party_out(band.party))
 
 

@@ -1,4 +1,4 @@
-"""Towns and genres, and the development mailbox."""
+"""Towns, regions and genres, and the development mailbox."""
 
 from django.http import Http404, HttpRequest
 from ninja import Router
@@ -8,10 +8,11 @@ from api.protocol.auth import anybody
 from api.protocol.declared import answers
 from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page, Word
-from api.shapes.people import CityOut, GenreOut
+from api.shapes.people import CityOut, GenreOut, RegionOut
 from api.shapes.time import MailOut
 from catalogue.models import Genre
 from catalogue.queries import search_cities
+from discovery.queries.region_names import search_regions
 from notifications.delivery import mailbox
 from notifications.models import MailboxMail
 
@@ -23,6 +24,13 @@ router = Router(tags=["catalogue"], auth=anybody)
 def city_search(request: HttpRequest, q: Word, limit: Limit = 10):
     """Towns one may mean by `q`, the likeliest first."""
     return Page[CityOut](items=[CityOut.of(city) for city in search_cities(q, limit)])
+
+
+@router.get("/regions", response=answers(Page[RegionOut]))
+@fresh
+def region_search(request: HttpRequest, q: Word, limit: Limit = 10):
+    """Regions whose names start with `q`, exact matches first."""
+    return Page[RegionOut](items=[RegionOut.of(region) for region in search_regions(q, limit)])
 
 
 @router.get("/genres", response=answers(Page[GenreOut]))

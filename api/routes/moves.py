@@ -120,7 +120,7 @@ def _speaker(request: SignedInRequest, payload: MoveIn, speakers: Sequence[Party
     if payload.party is not None:
         return named_party(get_led_party_for, request.user, payload.party, "party")
     if len(speakers) > 1:
-        raise ValidationError({"party": [_("Say in whose name you propose it.")]})
+        raise ValidationError({"party": [_("Choose which party you’re proposing for.")]})
     return speakers[0]
 
 

@@ -14,7 +14,7 @@ from accounts.states import NIGHT_KINDS, PartyKind
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import answers
-from api.protocol.lookups import named_city, named_kind, near_point, nights
+from api.protocol.lookups import named_city, named_kind, named_region, near_point, nights
 from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.kits import KitOut
@@ -52,6 +52,7 @@ class Search(Schema):
     genre: list[Slug] = Field([], max_length=MOST_GENRES)
     near_genres: bool = Field(True, description="With `genre`: also, behind all others, who has only one near it")
     city: Id | None = None
+    region: Slug = Field("", description="The id of a region: only what lies in it")
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     radius_km: Kilometres | None = None
@@ -81,6 +82,7 @@ class Search(Schema):
             q=self.q,
             genres=tuple(filter(None, self.genre)),
             city=named_city(self.city),
+            region=named_region(self.region),
             near=near_point(self.lat, self.lon),
             nights=tuple(self.night),
             from_time=self.from_time and self.from_time.replace(tzinfo=None),

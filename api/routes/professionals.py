@@ -17,7 +17,7 @@ from accounts.states import PartyKind
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import NOTHING, answers
-from api.protocol.lookups import named_city, named_genres, near_point
+from api.protocol.lookups import named_city, named_genres, named_region, near_point
 from api.protocol.paging import page_of
 from api.protocol.problems import renamed
 from api.routes.parties import moved
@@ -96,6 +96,7 @@ class ProfessionalSearch(Schema):
     free_from: Instant | None = None
     free_to: Instant | None = None
     city: Id | None = None
+    region: Slug = Field("", description="The id of a region: only what lies in it")
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     radius_km: Kilometres | None = None
@@ -126,6 +127,7 @@ class ProfessionalSearch(Schema):
             genres=tuple(filter(None, self.genre)),
             near_genres=self.near_genres,
             city=named_city(self.city),
+            region=named_region(self.region),
             near=near_point(self.lat, self.lon),
             radius_km=self.radius_mi * KM_PER_MILE if self.radius_mi else self.radius_km,
             in_miles=self.radius_mi is not None,

@@ -15,7 +15,7 @@ from accounts.states import Approval
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import NOTHING, answers
-from api.protocol.lookups import named_act, named_band, named_city
+from api.protocol.lookups import named_act, named_band, named_city, named_region
 from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.shows import (
@@ -65,6 +65,7 @@ class Finder(Schema):
     rating_min: Annotated[float, Field(ge=1, le=5)] | None = None
     sort: SpotSort | None = None
     city: Id | None = None
+    region: Slug = Field("", description="The id of a region: only what lies in it")
     radius_km: Kilometres = RADIUS_KM
     band: Slug | None = None
     cursor: Cursor = ""
@@ -114,6 +115,7 @@ def open_list(
         rating_min=wanted.rating_min,
         sort=wanted.sort,
         city=named_city(wanted.city),
+        region=named_region(wanted.region),
         radius_km=wanted.radius_km,
         band=band,
         cursor=wanted.cursor,

@@ -28,7 +28,7 @@ def _without_nul(text: str) -> str:
 def _as_text(value: object) -> object:
     """Numbers are not instants, though pydantic would read them as Unix time."""
     if not isinstance(value, str | dt.datetime):
-        raise ValueError(_("Give date and time with its offset, as in 2027-03-06T21:00:00+01:00."))
+        raise ValueError(_("Enter date and time with a UTC offset, such as 2027-03-06T21:00:00+01:00."))
     return value
 
 

@@ -10,7 +10,8 @@ from pydantic import Field, create_model
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import MyParty, Teammate
 from api.shapes.basics import Count, Id, Money, Slug, Text, Word
-from catalogue.models import City, Genre
+from catalogue.models import City, Genre, Region
+from discovery.queries.region_names import region_slug
 from discovery.queries.search import BELOW, EXACT, NEAR, Hit
 from venues.models import Stage, Venue
 from venues.queries.closures import Closure
@@ -36,6 +37,16 @@ class CityOut(Schema):
             latitude=city.latitude,
             longitude=city.longitude,
         )
+
+
+class RegionOut(Schema):
+    id: Slug = Field(description="As `region` of a search takes it, and the address of its page: /regions/{id}/")
+    name: str = Field(description="In the language accepted")
+    country: str
+
+    @classmethod
+    def of(cls, region: Region) -> Self:
+        return cls(id=region_slug(region), name=region.label, country=region.country_id)
 
 
 class GenreOut(Schema):

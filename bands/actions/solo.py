@@ -29,9 +29,9 @@ def create_solo_act(
     instrument: str = "",
     your_name: str = "",
 ) -> Band:
-    """The act that the user is alone: owned and played by them. Whoever has it already gets that one, unchanged.
+    """Create the user's solo act, owned and played by them, or return the one they have, unchanged.
 
-    Locks the user. Raises ValidationError by field, PermissionDenied for somebody who was shut out meanwhile.
+    Locks the user. Raises ValidationError by field, PermissionDenied if the account was locked meanwhile.
     """
     if not User.objects.select_for_update(no_key=True).get(pk=acting_user.pk).is_active:
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""What a musician shows of themselves, and the filters of the list of them."""
+"""The form for one's musician profile, and the filters of the list of musicians."""
 
 from typing import Any
 
@@ -48,14 +48,14 @@ class MusicianForm(EditForm, ActionForm):
 
     def musician_fields(self) -> dict[str, Any]:
         """What was touched, as arguments of `bands.actions.update_musician`."""
-        said = dict(self.cleaned_data)
-        if "acts" in said:
-            said["acts"] = [self._acts[key] for key in said["acts"]]
-        return self.changes(said)
+        arguments = dict(self.cleaned_data)
+        if "acts" in arguments:
+            arguments["acts"] = [self._acts[key] for key in arguments["acts"]]
+        return self.changes(arguments)
 
     @classmethod
     def of(cls, user, data=None) -> "MusicianForm":
-        """What somebody has said, or offers to name their bands where they have said nothing yet."""
+        """The form with the stored profile, or a new one that suggests to name one's bands."""
         acts = acts_to_show(user)
         musician = Musician.objects.filter(user=user).select_related("city").first()
         if musician is None:
@@ -72,3 +72,10 @@ class MusicianSearchForm(forms.Form):
     q = forms.CharField(label=_("Instrument or name"), max_length=80, required=False)
     city = forms.CharField(label=_("Town"), max_length=80, required=False)
     dep = forms.BooleanField(label=_("Free as a dep"), required=False)
+
+    @property
+    def wishes(self) -> list[str]:
+        """The filters that are set, in words."""
+        filters = self.cleaned_data if self.is_valid() else {}
+        deps = [str(self.fields["dep"].label)] if filters.get("dep") else []
+        return [*filter(None, [filters.get("q"), filters.get("city")]), *deps]

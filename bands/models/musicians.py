@@ -25,7 +25,7 @@ def make_code() -> str:
 
 class MusicianQuerySet(models.QuerySet["Musician"]):
     def public(self):
-        """Those whom everybody may see: people with an account who have said so."""
+        """Public profiles of people whose accounts are active."""
         return self.filter(is_public=True, user__is_active=True)
 
 

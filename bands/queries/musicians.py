@@ -1,4 +1,4 @@
-"""Reads about musicians and what they show of themselves."""
+"""Reads of musician profiles."""
 
 from collections.abc import Collection
 
@@ -34,8 +34,8 @@ def named_at_first(acts: Collection[Party]) -> list[Party]:
 
 
 def public_musicians(*, text: str = "", near: str = "", deps_only: bool = False) -> QuerySet[Musician]:
-    """Musicians whom everybody may see, those who changed theirs last first. `text` is of their name or what they play,
-    `near` of their town's name."""
+    """Public musician profiles, the most recently changed first. `text` matches name or instruments, `near` the name
+    of the town."""
     found = Musician.objects.public().select_related("user", "city__country", "city__region")
     for word in text.split():
         found = found.filter(Q(instruments__icontains=word) | Q(user__name__icontains=word))

@@ -1,4 +1,4 @@
-"""Musicians: the page of one, the list of those who show themselves, and one's own profile."""
+"""Musicians: a public profile, the list of public profiles, and the form for one's own."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +22,7 @@ A_PAGE = 24
 @require_safe
 @vary_on_cookie
 def musician(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who somebody is as a musician; a former name in the address leads to the present one."""
+    """A musician's profile. An address with a former name redirects to the current one."""
     found = get_musician_for(request.user, slug)
     if found.slug != slug:
         return redirect("bands:musician", found.slug, permanent=True)
@@ -35,14 +35,22 @@ def musician(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @vary_on_cookie
 def musicians(request: HttpRequest) -> HttpResponse:
-    """Musicians who show themselves, by instrument and town."""
+    """Public profiles of musicians, filtered by instrument and town."""
     form = MusicianSearchForm(request.GET)
-    said = form.cleaned_data if form.is_valid() else {}
-    found = public_musicians(text=said.get("q", ""), near=said.get("city", ""), deps_only=bool(said.get("dep")))
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    context = {"form": form, "page": page, "asked": asked.urlencode(), "meta": list_meta(is_filtered=bool(asked))}
+    filters = form.cleaned_data if form.is_valid() else {}
+    matches = public_musicians(
+        text=filters.get("q", ""), near=filters.get("city", ""), deps_only=bool(filters.get("dep"))
+    )
+    page = Paginator(matches, A_PAGE).get_page(request.GET.get("page"))
+    params = request.GET.copy()
+    params.pop("page", None)
+    context = {
+        "form": form,
+        "wishes": form.wishes,
+        "page": page,
+        "asked": params.urlencode(),
+        "meta": list_meta(is_filtered=bool(params)),
+    }
     return render(request, "bands/musicians.html", context, status=422 if form.errors else 200)
 
 

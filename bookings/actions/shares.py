@@ -104,7 +104,9 @@ def _clean(shares: Sequence[ShareDraft], result_minor: int) -> list[ShareDraft]:
     if fixed > result_minor:
         raise ValidationError({"shares": [_("The fixed amounts add up to more than the total.")]})
     if drafts and fixed < result_minor and all(draft.fixed_minor is not None for draft in drafts):
-        raise ValidationError({"shares": [_("The fixed amounts leave a rest. Give someone a share of it.")]})
+        raise ValidationError(
+            {"shares": [_("The fixed amounts are less than the total. Give someone a share of the rest.")]}
+        )
     return drafts
 
 

@@ -32,7 +32,7 @@ BILLS = {
     "bookings.vetoed": News(
         gettext_lazy("The headliner vetoes an act"),
         gettext_lazy("Headliner veto: %(act)s on %(night)s"),
-        gettext_lazy("%(act)s is waiting for your answer. You can’t book them while the headliner’s veto stands."),
+        gettext_lazy("%(act)s is waiting for your answer. You can’t book them unless the headliner lifts their veto."),
         gettext_lazy("Answer"),
     ),
     "bookings.veto_lifted": News(

@@ -1,6 +1,8 @@
 """Another time for a show, as a side types it; a report; how a spot is filled again."""
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,6 +25,7 @@ from venues.states import RefillStrategy
 from web.fields import EditForm, choice_field, row_field
 from web.lengths import LengthForm
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 FIELD_OF = {
     "load_in_at": "load_in", "doors_at": "doors", "starts_at": "starts", "ends_at": "ends", "curfew_at": "curfew",
     "out_at": "out",
@@ -72,6 +75,25 @@ class ProposalForm(LengthForm, EditForm):
         for place in range(len(self.spots)):
             self.fields[f"set_{place}_starts"] = clock_field(_("Set starts"))
             self.fields[f"set_{place}_ends"] = clock_field(_("until"))
+
+    @classmethod
+    def with_times(cls, times: Mapping[str, str], *, show: Show, speakers: list[Party]) -> "ProposalForm":
+        """The form with everything as it is, but for these clock times ("22:30") by the name of their field; a set is
+        named by its spot: "set_<id>_starts". Other names and whatever is no time are ignored. Without any, a new form.
+        """
+        form = cls(show=show, speakers=speakers)
+        places = {f"set_{spot.pk.hex}_": f"set_{place}_" for place, spot in enumerate(form.spots)}
+        proposed = {}
+        for name, text in times.items():
+            field = next((name.replace(old, new) for old, new in places.items() if name.startswith(old)), name)
+            if isinstance(form.fields.get(field), forms.TimeField) and _CLOCK.fullmatch(text):
+                proposed[field] = text
+        if not proposed:
+            return form
+        shown = {name: form._shown(form[name]) for name in form.fields}
+        carried = {form.add_initial_prefix(name): value for name, value in shown.items()}
+        data = {name: value for name, value in (carried | shown | proposed).items() if value is not None}
+        return cls(data, show=show, speakers=speakers)
 
     def _offer_stages(self) -> None:
         if self.show.stage is None:

@@ -1,6 +1,10 @@
 """What a running order would change for whom, before it is saved."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,7 +18,8 @@ from bookings.actions.bill_plans import (
     differences,
     draft,
 )
-from bookings.models import Spot
+from bookings.forms.changes import FIELD_OF
+from bookings.models import Show, Spot
 from bookings.pages.bills import BillPage, Row
 from bookings.words.bill_changes import said_changes
 from web.dates import say_time
@@ -49,6 +54,8 @@ class BillChanges:
     of_show: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    proposal: str = ""
+    """The changed times as the query of the page that proposes a move (`ProposalForm.with_times`)."""
 
     @property
     def is_empty(self) -> bool:
@@ -68,7 +75,7 @@ def changes_of(page: BillPage) -> BillChanges:
     """What saving the form of this page would change. No query: the rows know who plays."""
     form = page.form
     if form.is_bound and not form.is_valid():
-        return BillChanges(problems=[_("Correct what is marked first.")])
+        return BillChanges(problems=[_("Fix the marked fields first.")])
     if form.is_bound:
         return _changes(page, form.plan())
     return BillChanges() if page.is_in_order else _changes(page, _as_shown(page))
@@ -96,7 +103,31 @@ def _changes(page: BillPage, wish: BillPlan) -> BillChanges:
             acts.append(_act_change(row, before, after, own | shared, told, must_agree=before.pk in beyond))
         else:
             unchanged.append(row.name)
-    return BillChanges(acts, list(said_changes(shared, show.timezone)), unchanged)
+    proposal = urlencode(_new_times(show, planned.show) | _new_sets(planned.spots)) if beyond else ""
+    return BillChanges(acts, list(said_changes(shared, show.timezone)), unchanged, proposal=proposal)
+
+
+def _new_times(before: Show, after: Show) -> dict[str, str]:
+    """The times of the show that change, by the fields of `ProposalForm`, as "22:30" on the clock of the place."""
+    return {
+        name: _clock(getattr(after, column), after.timezone)
+        for column, name in FIELD_OF.items()
+        if getattr(before, column) != getattr(after, column)
+    }
+
+
+def _new_sets(pairs: Iterable[tuple[Spot, Spot]]) -> dict[str, str]:
+    """The same for the sets that change: "set_<id>_starts"."""
+    return {
+        f"set_{before.pk.hex}_{name}": _clock(getattr(after, f"{name}_at"), after.show.timezone)
+        for before, after in pairs
+        if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)
+        for name in ("starts", "ends")
+    }
+
+
+def _clock(at: dt.datetime | None, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).strftime("%H:%M") if at else ""
 
 
 def _act_change(

@@ -117,8 +117,8 @@ def _clashes(
     if not clashing:
         return ""
     if act.calendar_id in clashing:
-        return _("The act plays another set of this show at that time. You can only book it for one.")
+        return _("The act is already playing another set at that time. You can only book it for one.")
     if side != Side.ACT:
-        return _("Someone in the line-up plays another set of this show at that time.")
+        return _("Someone in the line-up is already playing another set at that time.")
     names = ", ".join(sorted(people[calendar_id] for calendar_id in clashing))
     return _("Playing another set of this show at that time: %(names)s.") % {"names": names}

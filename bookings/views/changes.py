@@ -47,10 +47,11 @@ from web.errors import Refusal
 @login_required
 @once_per_token
 def show_move(request: HttpRequest, show_id: UUID) -> HttpResponse:
-    """Propose another time or stage for a show, in the name of its host or of an act that is booked on it."""
+    """Propose another time or stage for a show, in the name of its host or of an act that is booked on it. The query
+    may fill in times, as the bill does."""
     show, speakers = get_movable_show_for(request.user, show_id)
     if request.method != "POST":
-        form = ProposalForm(show=show, speakers=speakers)
+        form = ProposalForm.with_times(request.GET.dict(), show=show, speakers=speakers)
         return _form_page(request, show, form)
     form = ProposalForm(request.POST, show=show, speakers=speakers)
     if not form.is_valid():

@@ -10,13 +10,16 @@ from typing import IO, Any
 from uuid import UUID
 
 from celery import current_app
+from django.conf import settings
 from django.core.files import File as DjangoFile
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
+from departures.actions.telling import write_to
 from departures.models import DataExport
 from departures.queries.exports import SECTIONS, files_sent_by, pictures_by, sections_of
 from departures.states import ExportState
@@ -51,7 +54,8 @@ def request_export(*, acting_user: User, at: dt.datetime | None = None) -> DataE
 
 
 def write_export(*, export_id: UUID) -> None:
-    """Write the copy and let it be fetched for a week. Twice is once. After a failure its owner may ask again."""
+    """Write the copy, keep it for a week and email its owner. Running it twice has no further effect. After a failure
+    the owner may ask again."""
     export = DataExport.objects.select_related("user").filter(pk=export_id, state=ExportState.WAITING).first()
     if export is None:
         return
@@ -65,10 +69,14 @@ def write_export(*, export_id: UUID) -> None:
         DataExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(state=ExportState.FAILED)
         raise
     done = now()
-    kept = DataExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(
-        state=ExportState.READY, percent=100, file=name, bytes=size, ready_at=done, expires_at=done + KEPT_FOR
-    )
-    if not kept:
+    with transaction.atomic():
+        is_ready = DataExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(
+            state=ExportState.READY, percent=100, file=name, bytes=size, ready_at=done, expires_at=done + KEPT_FOR
+        )
+        if is_ready:
+            address = settings.SITE_URL + reverse("departures:export")
+            write_to(export.user, "export_ready", address=address)
+    if not is_ready:
         originals().delete(name)
 
 

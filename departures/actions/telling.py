@@ -94,7 +94,8 @@ def tell_of_lifting(party: Party) -> None:
 
 
 def write_to(person: User, occasion: str, **words: str) -> None:
-    """Send somebody who cannot read an inbox a mail in their language: "shut_out" or "let_in"."""
+    """Send an email that is not an inbox notification, in the person's language: "shut_out", "let_in" or
+    "export_ready"."""
     letter = letter_to(person, occasion, **words)
     post_mail(to=person.email, subject=letter.subject, text=letter.text, html=letter.html)
 

@@ -64,7 +64,7 @@ class KeptAdmin(ReadOnlyAdmin):
         """Whose each is, in the one query of the list."""
         return super().get_queryset(request).annotate(owned_by=Coalesce(*self.owners, Value("")))
 
-    @admin.display(description=_("whose"), ordering=F("owned_by"))
+    @admin.display(description=_("owner"), ordering=F("owned_by"))
     def owner(self, kept: "OwnedFile") -> str:
         return kept.owned_by
 

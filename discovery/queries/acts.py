@@ -31,7 +31,7 @@ from catalogue.models import City, Country
 from catalogue.names.places import town_name
 from discovery.queries.parties import Facts, PartyPage, say_fee
 from discovery.queries.shows import Reader, ShowLine, find_reader, show_line
-from media.models import Sound
+from media.models import Picture, Sound
 from posters.drawing import Drawing
 from reviews.conditions import NAMES_ITS_AUTHOR
 from reviews.queries import SHOWN as REVIEWS_SHOWN
@@ -51,8 +51,10 @@ _NAMES_ITS_AUTHOR = NAMES_ITS_AUTHOR.sql("review", author="author", booking__spo
 _LINE = """
 SELECT show.id, show.title, show.night, show.starts_at, show.timezone, show.ticket_url,
        coalesce(house.name, show.place) AS place, city.name AS city, city.geonames_id,
-       coalesce(bill.others, '[]') AS others
+       coalesce(bill.others, '[]') AS others, coalesce(bill.names, '[]') AS names,
+       coalesce(bill.genres, '[]') AS genres, to_json(poster)::text AS poster
   FROM public show
+  LEFT JOIN media_picture poster ON poster.id = show.poster_id
   LEFT JOIN bill ON bill.show_id = show.id
   LEFT JOIN venues_stage stage ON stage.id = show.stage_id
   LEFT JOIN accounts_party house ON house.id = stage.venue_id
@@ -70,12 +72,16 @@ WITH mine AS MATERIALIZED (
       JOIN accounts_party host ON host.id = show.owner_id
      WHERE {PUBLIC_SHOW.sql("show", owner="host", moment=_MOMENT)}
 ), bill AS MATERIALIZED (
-    SELECT spot.show_id, json_agg(act.name ORDER BY spot.starts_at, spot.position, spot.id) AS others
+    SELECT spot.show_id,
+           json_agg(act.name ORDER BY spot.starts_at, spot.position, spot.id)
+               FILTER (WHERE act.id <> %(party)s::uuid) AS others,
+           json_agg(act.name ORDER BY spot.starts_at, spot.position, spot.id) AS names,
+           json_agg((SELECT string_agg(own.genre_id, ' ' ORDER BY own.genre_id)
+                       FROM accounts_party_genres own WHERE own.party_id = act.id)) AS genres
       FROM public show
       JOIN bookings_spot spot ON spot.show_id = show.id AND spot.state <> %(off)s
       JOIN bookings_booking booking ON booking.spot_id = spot.id AND {PROMISED_BOOKING.sql("booking")}
       JOIN accounts_party act ON act.id = booking.act_id AND {PUBLIC_PARTY.sql("act")}
-     WHERE act.id <> %(party)s::uuid
      GROUP BY spot.show_id
 )
 SELECT json_build_object(
@@ -165,13 +171,18 @@ class Told:
 
 
 class ToldShow(NamedTuple):
-    """What a line says of a show."""
+    """What a line says of a show; `poster`, `acts` and `genre_slugs` are for its picture."""
 
     pk: str
     night: dt.date
     starts_at: dt.datetime
     timezone: str
     ticket_url: str
+    title: str
+    place_name: str
+    poster: Picture | None
+    acts: tuple[str, ...]
+    genre_slugs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -310,7 +321,12 @@ def _lines(told: list[dict[str, Any]]) -> list[ShowLine]:
     reader, with_others = find_reader(), _("with %(acts)s")
     return [
         _line(
-            **show | {"others": with_others % {"acts": ", ".join(show["others"])} if show["others"] else ""},
+            **show
+            | {
+                "others": with_others % {"acts": ", ".join(show["others"])} if show["others"] else "",
+                "names": tuple(show["names"]),
+                "genres": tuple(slug for slugs in show["genres"] if slugs for slug in slugs.split()),
+            },
             reader=reader,
         )
         for show in told
@@ -320,10 +336,22 @@ def _lines(told: list[dict[str, Any]]) -> list[ShowLine]:
 @lru_cache(maxsize=LINES_REMEMBERED)
 def _line(
     *, id: str, title: str, night: str, starts_at: str, timezone: str, ticket_url: str, place: str, city: str | None,
-    geonames_id: int | None, others: str, reader: Reader,
+    geonames_id: int | None, others: str, names: tuple[str, ...], genres: tuple[str, ...], poster: str | None,
+    reader: Reader,
 ) -> ShowLine:  # fmt: skip
-    show = ToldShow(id, dt.date.fromisoformat(night), dt.datetime.fromisoformat(starts_at), timezone, ticket_url)
     where = ", ".join(filter(None, [place, town_name(geonames_id, city) if geonames_id and city else ""]))
+    show = ToldShow(
+        pk=id,
+        night=dt.date.fromisoformat(night),
+        starts_at=dt.datetime.fromisoformat(starts_at),
+        timezone=timezone,
+        ticket_url=ticket_url,
+        title=title,
+        place_name=where,
+        poster=from_json(Picture, json.loads(poster)) if poster else None,
+        acts=names,
+        genre_slugs=genres,
+    )
     said = ", ".join(filter(None, [title, others]))
     return show_line(show, where or title, said, reader)  # type: ignore[arg-type]  # it has what a line reads
 

@@ -50,7 +50,7 @@ def tonight_in(city: City) -> dt.date:
 
 
 def city_page(viewer: Viewer, city: City, week: Week | None, genre: Genre | None) -> WhatsOn:
-    """What is on in a town in a week, or without one in the next fourteen nights. A fixed number of queries, whatever
+    """What is on in a town in a week, or without one in this one and the next. A fixed number of queries, whatever
     is on."""
     place = Place(
         name=city.said_name,

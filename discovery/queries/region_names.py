@@ -2,16 +2,17 @@
 
 import re
 
-from django.db.models import Q, Value
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
 
 from catalogue.models import Region
 from catalogue.names.countries import codes_called
 from catalogue.names.folding import Fold
-from catalogue.names.places import regions_called
+from catalogue.names.places import regions_beginning, regions_called
 
 LONGEST_NAME = 120
+SUGGESTED = 10
 _SLUG = re.compile(r"^(?:.*-)?(?P<country>[a-z]{2})-(?P<code>[a-z0-9]{1,20})$", re.ASCII)
 
 
@@ -39,8 +40,26 @@ def regions_named(text: str) -> list[Region]:
     named = Q(folded=Fold(Value(name.strip())))
     for code, region in regions_called(name.strip()):
         named |= Q(country=code, code=region)
-    regions = Region.objects.select_related("country").alias(folded=Fold("name")).filter(named)
+    regions = _folded().filter(named)
     return list(regions.filter(_is_in(country.strip())) if country.strip() else regions)
+
+
+def search_regions(text: str, limit: int = SUGGESTED) -> list[Region]:
+    """The regions someone may mean while typing `text`, with their countries: those named exactly so first, then those
+    whose name starts so, by name. Ignores case and accents. Empty for an empty text. One query."""
+    name = text[:LONGEST_NAME].replace("\0", "").partition(",")[0].strip()
+    if not name:
+        return []
+    folded = Fold(Value(name))
+    begun = Q(folded__startswith=folded)
+    for country, code in regions_beginning(name):
+        begun |= Q(country=country, code=code)
+    is_other = Case(When(folded=folded, then=0), default=1)
+    return list(_folded().filter(begun).order_by(is_other, "name", "country")[:limit])
+
+
+def _folded() -> QuerySet[Region]:
+    return Region.objects.select_related("country").alias(folded=Fold("name"))
 
 
 def _is_in(country: str) -> Q:

@@ -35,16 +35,16 @@ SOON_SHOWN = 6
 
 @dataclass(frozen=True)
 class ShowLine:
-    """A show in a list: where for an act's page, who plays for a venue's, with its poster where lists show them."""
+    """A show in a list: where for an act's page, who plays for a venue's; with its poster."""
 
     show: Show
     day: str
     time: str
     title: str
     line: str
-    poster: Picture | None = None
-    drawn: Drawing | None = None
-    """What stands where it has no poster; nothing where no poster is shown at all."""
+    poster: Picture | None
+    drawn: Drawing
+    """Stands in where the show has no poster."""
 
 
 def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = False) -> "list[ToldShow]":
@@ -96,8 +96,8 @@ def find_reader() -> Reader:
 
 
 def _postered(show: Any) -> tuple[Picture | None, Drawing]:
-    """The poster of a `ToldShow`, and what is drawn where it has none. No query."""
-    name = show.title or ", ".join(act.name for act in show.acts) or show.place_name
+    """The poster of a show with `acts` and `place_name`, and what is drawn where it has none. No query."""
+    name = show.title or ", ".join(getattr(act, "name", act) for act in show.acts) or show.place_name
     return show.poster, drawn_show(show.pk, name, show.night, show.genre_slugs)
 
 
@@ -107,8 +107,7 @@ def show_line(show: Show, title: str, line: str, reader: Reader | None = None) -
     line = "" if line == title else line
     at = say_time(show.starts_at, show.timezone, viewer_zone=reader.zone_for(show))
     day = say_day(show.night, today=reader.today, locale=reader.locale)
-    pictured = _postered(show) if isinstance(show, Show) else ()
-    return ShowLine(show, day, at, title, line, *pictured)
+    return ShowLine(show, day, at, title, line, *_postered(show))
 
 
 def shows_soon() -> list[ShowLine]:

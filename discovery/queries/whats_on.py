@@ -28,7 +28,8 @@ ACTS_SHOWN = 12
 VENUES_SHOWN = 24
 GENRES_SHOWN = 10
 RADIUS_KM = 50
-NIGHTS_SHOWN = 14
+WEEKS_SHOWN = 2
+"""Without a week in the address: what is left of this one, and the next."""
 WEEKS_AHEAD = 26
 WEEKS_CHOSEN = 8
 """Weeks from which one chooses without going on page by page."""
@@ -103,7 +104,7 @@ class VenueLine:
 
 @dataclass(frozen=True)
 class WhatsOn:
-    """All that the page of a place shows of one week, or of the next fourteen nights; of one genre or of all."""
+    """All that the page of a place shows of one week, or of this and the next; of one genre or of all."""
 
     place: Place
     today: dt.date
@@ -127,7 +128,7 @@ class WhatsOn:
     def nights_label(self) -> str:
         if self.week:
             return self.week.label
-        last = self.today + dt.timedelta(days=NIGHTS_SHOWN - 1)
+        last = self.weeks[WEEKS_SHOWN - 1].sunday
         return _("%(first)s – %(last)s") % {"first": say_date(self.today), "last": say_date(last)}
 
     @property
@@ -135,12 +136,25 @@ class WhatsOn:
         return say_day(self.saturday)
 
     @property
+    def later_weeks(self) -> list[Week]:
+        """The weeks to choose from after those shown at first."""
+        return self.weeks[WEEKS_SHOWN:]
+
+    @property
+    def leads_back_to_start(self) -> bool:
+        """Whether the nights before these are those shown at first."""
+        return self.week in self.weeks[1 : WEEKS_SHOWN + 1]
+
+    @property
     def previous(self) -> Week | None:
-        return self.week.after(-1) if self.week and self.week != self.weeks[0] else None
+        """The week before, unless that is among those shown at first."""
+        is_later = self.week and self.week.monday > self.weeks[WEEKS_SHOWN].monday
+        return self.week.after(-1) if self.week and is_later else None
 
     @property
     def next(self) -> Week | None:
-        following = self.week.after(1) if self.week else self.weeks[2]
+        """The week after the nights shown, at most half a year ahead."""
+        following = self.week.after(1) if self.week else self.weeks[WEEKS_SHOWN]
         return following if following.monday <= self.weeks[0].after(WEEKS_AHEAD).monday else None
 
     @property
@@ -175,9 +189,9 @@ def read_week(text: str, today: dt.date) -> Week | None:
 
 
 def whats_on(viewer: Viewer, place: Place, today: dt.date, week: Week | None, genre: Genre | None) -> WhatsOn:
-    """What is on there in a week, else in the next fourteen nights. A fixed number of queries, whatever is on."""
+    """What is on there in a week, else until the end of the next one. A fixed number of queries, whatever is on."""
     this = Week.of(today)
-    first, last = (week.monday, week.sunday) if week else (today, today + dt.timedelta(days=NIGHTS_SHOWN - 1))
+    first, last = (week.monday, week.sunday) if week else (today, this.after(WEEKS_SHOWN - 1).sunday)
     coming = week or this
     saturday = coming.saturday if coming.saturday >= today else coming.after(1).saturday
     genres = (genre.pk,) if genre else ()

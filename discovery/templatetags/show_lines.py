@@ -69,7 +69,7 @@ def _line(
 
 
 def _poster(line: ShowLine) -> SafeString:
-    return picture(line.poster, shape="poster", sizes="4rem", drawn=line.drawn) if line.drawn else SafeString("")
+    return picture(line.poster, shape="poster", sizes="4rem", drawn=line.drawn)
 
 
 def _tickets(address: str, title: str) -> SafeString:

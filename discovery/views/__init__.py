@@ -1,7 +1,7 @@
 """The home page, search, and the public pages of acts, venues and professionals."""
 
 from discovery.views.cards import card_of_act, card_of_city, card_of_show, card_of_site, card_of_venue
-from discovery.views.city_pages import cities, city, region
+from discovery.views.city_pages import cities, city, region, region_options
 from discovery.views.home import book, first_steps_dismiss, today
 from discovery.views.kits import kit, kit_photo, kit_rider, kit_track
 from discovery.views.material import act_pdf, act_zip
@@ -36,6 +36,7 @@ __all__ = [
     "professional_strip",
     "professionals",
     "region",
+    "region_options",
     "robots",
     "search_drop",
     "search_edit",

@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from catalogue.models import Genre
 from discovery.pages.structured import cities_meta, city_meta, place_title, region_meta
@@ -18,9 +20,12 @@ from discovery.queries.cities import (
     find_city,
     tonight_in,
 )
-from discovery.queries.region_names import find_region, region_address, region_slug
+from discovery.queries.region_names import find_region, region_address, region_slug, search_regions
 from discovery.queries.regions import region_page, regions_with_shows
 from discovery.queries.whats_on import Week, read_week
+from web.htmx import HtmxRequest
+
+OPTIONS_FRESH_SECONDS = 3600
 
 
 @require_safe
@@ -33,7 +38,7 @@ def cities(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def city(request: HttpRequest, slug: str) -> HttpResponse:
-    """A town: the shows of the next fourteen nights or of a week, acts that are free on Saturday, venues."""
+    """A town: the shows of this week and the next, or of one week, acts that are free on Saturday, venues."""
     found = find_city(slug)
     if found is None:
         raise Http404(_("We don’t know this town."))
@@ -42,6 +47,19 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     page = city_page(request.user, found, _asked_week(request, tonight_in(found)), _asked_genre(request))
     context = {"page": page, "title": place_title(page), "meta": city_meta(found, page)}
     return render(request, "discovery/city.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request", "Accept-Language", "Cookie")
+def region_options(request: HtmxRequest) -> HttpResponse:
+    """The regions that `q` may mean: options of a list box for a region field, or a page of their own."""
+    text = request.GET.get("q", "")
+    lines = [(region, region_address(region)) for region in search_regions(text)]
+    template = "discovery/_region_options.html" if request.htmx else "discovery/region_options.html"
+    response = render(request, template, {"text": text, "lines": lines})
+    if request.htmx:
+        patch_cache_control(response, private=True, max_age=OPTIONS_FRESH_SECONDS)
+    return response
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The public page of an act, and the preview of what its leaders are writing."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -46,7 +47,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "is_led": is_led,
         "may_be_asked": may_be_asked(page.party, is_led=is_led),
     }
-    response = render(request, TEMPLATE, _context(calendar, asked, page) | own)
+    response = render(request, TEMPLATE, _context(calendar, asked, page) | _searched(request, calendar) | own)
     response.headers["Content-Security-Policy"] = page_policy(page.kit.frame_origins)
     response.headers["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
@@ -87,7 +88,17 @@ def _find_calendar(request: HttpRequest, slug: str) -> PublicCalendar | None:
 
 def _for_all(request: HttpRequest, calendar: PublicCalendar, asked: Asked, told: Told) -> tuple[str, str]:
     page = _page(calendar, told)
-    return rendered(request, TEMPLATE, _context(calendar, asked, page)), page_policy(page.kit.frame_origins)
+    context = _context(calendar, asked, page) | _searched(request, calendar)
+    return rendered(request, TEMPLATE, context), page_policy(page.kit.frame_origins)
+
+
+def _searched(request: HttpRequest, calendar: PublicCalendar) -> dict[str, str]:
+    """The night searched for, if it is still to come: the request for a date starts with it."""
+    try:
+        night = dt.date.fromisoformat(request.GET.get("night", ""))
+    except ValueError:
+        return {}
+    return {"searched_night": night.isoformat()} if night >= calendar.today else {}
 
 
 def _page(calendar: PublicCalendar, told: Told, kit: Kit | None = None) -> ActPage:

@@ -111,7 +111,7 @@ def _detail_of_sets(told: list[dict[str, str]], names: Mapping[int, str]) -> str
         return _("The act plays another set of this show at that time.")
     if people:
         return _("Playing another set of this show at that time: %(names)s.") % {"names": ", ".join(people)}
-    return _("Someone in the line-up plays another set of this show at that time.")
+    return _("Someone in the line-up is already playing another set at that time.")
 
 
 def refuse_taken(

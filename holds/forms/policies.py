@@ -14,7 +14,6 @@ from venues.models import HousePolicy, Stage
 from venues.states import ChallengeWindow, OtherHolds, RefillStrategy, WhoMayHold
 from web.fields import EditForm, row_field
 
-TIERS_SHOWN = 3
 UNITS = [(DAYS, _("days before the night")), (HOURS, _("hours before the set"))]
 FIELD_OF = {"cancellation_tiers": "tier_1_days"}
 
@@ -77,7 +76,7 @@ class HousePolicyForm(EditForm, RowsForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         tiers = kwargs.get("initial", {}).get("tiers", [])
-        self.add_rows("tier", _tier_fields, shown=min(max(TIERS_SHOWN, len(tiers) + 1), TIERS_MAX), most=TIERS_MAX)
+        self.add_rows("tier", _tier_fields, shown=self.rows_wanted("tier", len(tiers)), most=TIERS_MAX)
         self._number_tiers()
         for number, tier in enumerate(tiers, 1):
             values = {"days": tier[0], "unit": unit_of(tier), "percent": tier[1]}

@@ -25,11 +25,14 @@ from web.users import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def policy_edit(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Who may hold, for how long, what a challenge is, what happens after a cancellation and what it costs."""
+    """Who may hold, for how long, what a challenge is, what happens after a cancellation and what it costs. "Add
+    line" shows the form with another row and stores nothing."""
     venue = get_led_venue_for(request.user, slug)
     if request.method != "POST":
         return _page(request, venue, HousePolicyForm.of(policy_of(venue)))
     form = HousePolicyForm.of(policy_of(venue), request.POST)
+    if request.POST.get("add") == "tier":
+        return _page(request, venue, form, status=200 if form.is_valid() else 422)
     if form.is_valid():
         try:
             set_policy(acting_user=request.user, venue=venue, **form.rules())

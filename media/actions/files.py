@@ -114,7 +114,7 @@ def _require_room(user: User, bytes: int) -> None:
     held = File.objects.filter(sent_by=user).bytes_held()
     if held + bytes > settings.FILES_QUOTA_BYTES:
         left = filesizeformat(max(0, settings.FILES_QUOTA_BYTES - held))
-        text = _("You have room for %(left)s more. Delete files that you have sent to make room.")
+        text = _("You have %(left)s left. Delete files you’ve sent to make room.")
         raise ValidationError({"bytes": [text % {"left": left}]})
     _require_few_on_their_way(user, bytes)
     _queue_for_disk()
@@ -140,9 +140,9 @@ def _require_few_on_their_way(user: User, bytes: int) -> None:
     is_new = now() - user.date_joined < NEW_FOR
     most = settings.FILE_BYTES_MAX // (NEW_SHARE if is_new else 1)
     if begun.bytes_held() + bytes > most:
-        text = _("At most %(most)s may be on their way at once: finish the other uploads first.")
+        text = _("You can upload at most %(most)s at once. Finish the other uploads first.")
         if is_new:
-            text = _("In the first week of an account at most %(most)s may be on their way at once.")
+            text = _("In your account’s first week, you can upload at most %(most)s at once.")
         raise ValidationError({"bytes": [text % {"most": filesizeformat(most)}]})
 
 

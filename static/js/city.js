@@ -1,4 +1,4 @@
-// Suggestions for city fields (catalogue/widgets/city.html), after the ARIA combobox pattern with a list box:
+// Suggestions for fields of towns (catalogue/widgets/city.html) and regions (discovery/widgets/region.html), after the ARIA combobox pattern with a list box:
 // https://www.w3.org/WAI/ARIA/apg/patterns/combobox/. Without this script the field takes the town in words.
 
 const PAUSE_MS = 180;
@@ -99,6 +99,7 @@ class CityField {
 
   // The choice of an earlier answer is gone as soon as something else is typed.
   choose(id) {
+    if ("takesText" in this.root.dataset) return;
     this.root.querySelector(".city-candidates")?.remove();
     let hidden = this.root.querySelector("input[type=hidden]");
     if (!hidden) {

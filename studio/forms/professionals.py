@@ -91,7 +91,7 @@ class ProfessionalForm(PartyForm):
         super().__init__(*args, **kwargs)
         for name in NOT_HERE:
             del self.fields[name]
-        self.fields["tagline"].help_text = _("What you are known for.")
+        self.fields["tagline"].help_text = _("What you’re known for.")
 
     def professional_fields(self) -> dict[str, Any]:
         """What was touched, as arguments of `studio.actions.update_professional`."""

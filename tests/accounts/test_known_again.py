@@ -1,10 +1,11 @@
 """Saying again until when one is free: heard anew, and still the same moment."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from accounts.queries.months import last_known_day
 from availability.actions import set_known_until
@@ -30,3 +31,15 @@ def test_saying_again_until_when_keeps_the_moment(client):
     later = day + dt.timedelta(days=1)
     client.post(reverse("accounts:known_set"), {"until": later.isoformat()})
     assert Calendar.objects.get(pk=user.calendar_id).known_until > until
+
+
+def test_the_first_time_eight_weeks_are_suggested_and_saved_as_shown(client):
+    newcomer = UserFactory()
+    client.force_login(newcomer)
+    form = client.get(reverse("accounts:calendar")).context["known_form"]
+    day = localdate(timezone=ZoneInfo(newcomer.timezone)) + dt.timedelta(weeks=8)
+    assert form["until"].value() == day
+    assert not form["until"].field.show_hidden_initial
+    client.post(reverse("accounts:known_set"), {"until": day.isoformat()})
+    newcomer.calendar.refresh_from_db()
+    assert newcomer.calendar.known_until is not None

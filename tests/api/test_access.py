@@ -244,6 +244,7 @@ EXPECTED = {
     "POST /uploads": only("leader", "manager", ok=201, no=404),
     "GET /files/{uuid:file_id}/download": only("leader", "manager", ok=302, no=404),
     "GET /cities": ANYBODY,
+    "GET /regions": ANYBODY,
     "GET /genres": ANYBODY,
     "GET /dev/mail": ANYBODY,
 }
@@ -434,7 +435,7 @@ def a_draft_of_an_application(world) -> uuid.UUID:
 HEADERS = {
     "POST /uploads": lambda world: {"upload_length": "10", "upload_metadata": upload_metadata(world.apply())},
 }
-QUERIES = {"GET /cities": "?q=Hamburg", "GET /events/open": "?limit=5"}
+QUERIES = {"GET /cities": "?q=Hamburg", "GET /regions": "?q=Bav", "GET /events/open": "?limit=5"}
 
 
 def calls() -> list[str]:

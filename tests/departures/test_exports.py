@@ -55,6 +55,15 @@ def sign_in(client, user):
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
 
+def test_email_says_once_that_it_is_ready(mara, monkeypatch):
+    posted = []
+    monkeypatch.setattr("departures.actions.telling.post_mail", lambda **letter: posted.append(letter))
+    write_export(export_id=made(mara).pk)
+    [letter] = posted
+    assert (letter["to"], letter["subject"]) == (mara.email, "Your data export is ready")
+    assert reverse("departures:export") in letter["text"]
+
+
 def test_it_holds_each_section_and_what_is_about_the_person(mara):
     create_band(acting_user=mara, name="The Anchors", timezone="Europe/Berlin", instrument="Bass")
     update_musician(acting_user=mara, instruments="Bass, voice")

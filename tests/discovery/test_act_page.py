@@ -1,6 +1,7 @@
 """The public page of an act: everything of its press kit, once for everybody, and never older than a second."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from bookings.actions import accept_booking
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.discovery.kits import write_everything
 from tests.factories import FAR_SATURDAY, UserFactory
+from tests.media.making import make_picture
 from web import fragments
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -74,6 +76,20 @@ def test_page_with_everything_takes_seven_queries(client, house, act, songs, sho
         assert text_of(client, act).count('class="date"') == shows
     with django_assert_num_queries(1):
         text_of(client, act)
+
+
+def test_shows_carry_the_poster_that_they_have_elsewhere(client, house, act):
+    drawn = a_confirmed_booking(house, act, title="Drawn night").spot.show
+    with_poster = a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + WEEK).spot.show
+    with_poster.poster = make_picture()
+    with_poster.save()
+    shows = text_of(client, act).partition('id="shows"')[2]
+    address = reverse("discovery:venue", args=[house.party.slug])
+    of_venue = client.get(address).content.decode()
+    [poster] = re.findall(r'src="(/drawn/[^"]*|[^"]*drawn[^"]*poster[^"]*)"', shows)
+    assert poster in of_venue
+    assert with_poster.poster.files[-1]["name"] in shows
+    assert str(drawn.pk) in shows
 
 
 def test_page_names_members_only_where_the_band_has_published_names(client, act):
@@ -170,6 +186,12 @@ def test_preview_shows_leaders_the_draft_in_a_frame_of_ours(client, act, songs):
     assert "noindex" in text
     assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+
+
+def test_request_starts_with_the_night_searched_for(client, act):
+    address = reverse("bookings:request_new", args=[act.party.slug])
+    assert f'href="{address}?night=2028-03-04"' in text_of(client, act, night="2028-03-04")
+    assert f'href="{address}"' in text_of(client, act, night="2020-03-04")
 
 
 def test_form_for_a_date_comes_into_the_page(client, act):

@@ -44,7 +44,7 @@ def text_of(client, city, **query):
     return response.content.decode()
 
 
-def test_shows_of_the_next_fourteen_nights_stand_there_or_of_a_week(client, house, hamburg, this_week):
+def test_shows_of_this_week_and_the_next_stand_there_or_of_one_week(client, house, hamburg, this_week):
     a_confirmed_booking(house, an_act(name="Northlight"), title="Northern Static")
     an_open_show(house, starts_at=FAR_SATURDAY + WEEK, title="The week after")
     an_open_show(house, starts_at=FAR_SATURDAY + 2 * WEEK, title="Later still")
@@ -57,6 +57,17 @@ def test_shows_of_the_next_fourteen_nights_stand_there_or_of_a_week(client, hous
     week = text_of(client, hamburg, week="2028-W10")
     assert "The week after" in week
     assert "Northern Static" not in week
+
+
+def test_weeks_follow_one_another_without_a_gap_or_a_night_twice(client, hamburg):
+    with time_machine.travel(MONDAY + dt.timedelta(days=3), tick=False):
+        start, third = (
+            city_page(AnonymousUser(), hamburg, week, None) for week in (None, Week.of(dt.date(2028, 3, 13)))
+        )
+        second = city_page(AnonymousUser(), hamburg, third.week.after(-1), None)
+    assert (start.nights_label, start.next, third.next.monday) == ("2 Mar – 12 Mar", third.week, dt.date(2028, 3, 20))
+    assert [page.leads_back_to_start for page in (start, second, third)] == [False, True, True]
+    assert [page.previous for page in (start, second, third)] == [None] * 3
 
 
 def test_a_town_where_little_is_on_shows_what_is_nearby(client, hamburg, this_week):

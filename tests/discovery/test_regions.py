@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from catalogue.models import City, Region
-from discovery.queries.region_names import find_region, region_address, region_slug, regions_named
+from discovery.queries.region_names import find_region, region_address, region_slug, regions_named, search_regions
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show, know_all
 from tests.factories import FAR_SATURDAY
 from tests.heads import read_head
@@ -117,7 +117,7 @@ def test_open_nights_are_searched_in_a_region(client):
 
 
 def test_a_region_that_is_none_or_several_is_an_error_at_its_field(client):
-    for text, said in (("Atlantis", "We know no region of this name."), ("Central", "Several regions have this name.")):
+    for text, said in (("Atlantis", "We can’t find this region."), ("Central", "Several regions have this name.")):
         response = client.get(reverse("discovery:acts"), {"region": text})
         assert response.status_code == 422
         assert said in response.content.decode()
@@ -137,3 +137,25 @@ def test_page_of_a_region_needs_the_same_queries_for_1_and_3(
 
 QUERIES_OF_A_REGION = 16
 """Those of a town, its largest town twice and its towns with shows."""
+
+
+def test_regions_are_suggested_while_one_types_in_the_language_of_the_page(client):
+    address = reverse("discovery:region_options")
+    for query, name in (({"q": "bav"}, "Bavaria, Germany"), ({"q": "BAY", "lang": "de"}, "Bayern, Deutschland")):
+        text = client.get(address, query, headers={"HX-Request": "true"}).content.decode()
+        assert name in text
+        assert "<html" not in text
+    assert "/regions/bavaria-de-02/" in client.get(address, {"q": "Bavaria"}).content.decode()
+    assert search_regions(", Germany") == search_regions("\0") == []
+    assert f'data-city-options="{address}"' in client.get(reverse("discovery:acts")).content.decode()
+
+
+def test_api_finds_regions_and_searches_in_one(client, bavaria):
+    an_act(name="Alpenglow", city=town("Augsburg"))
+    an_act(name="Tidal", city=town("Hamburg"))
+    [found] = client.get("/api/v1/regions?q=bavaria").json()["items"]
+    assert found == {"id": "bavaria-de-02", "name": "Bavaria", "country": "DE"}
+    items = client.get(f"/api/v1/parties?kind=band&region={found['id']}").json()["items"]
+    assert [item["name"] for item in items] == ["Alpenglow"]
+    for path in ("parties?kind=band", "professionals?q=", "events/open?q="):
+        assert client.get(f"/api/v1/{path}&region=atlantis-xx-1").status_code == 422

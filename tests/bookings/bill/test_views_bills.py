@@ -1,5 +1,7 @@
 """The pages of a bill: looked at, planned, answered on; and a night that a band puts on itself."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -143,6 +145,20 @@ def test_an_act_beyond_its_promise_has_to_agree_first(client, house, act):
     page = answer.content.decode()
     assert "1 act has to agree first" in page
     assert reverse("bookings:show_move", args=[show.pk]) in page
+
+
+def test_the_link_to_propose_fills_in_the_times_of_the_bill(client, house, act):
+    show = a_night(house)
+    book(house, act, show, 0)
+    show.refresh_from_db()
+    answer = ask_what_changes(client, house, show, sent(show, [90, 30, 30]))
+    first = show.spots.all()[0]
+    assert f"set_{first.pk.hex}_ends=22%3A30" in answer.context["changes"].proposal
+    address = reverse("bookings:show_move", args=[show.pk])
+    form = client.get(f"{address}?{answer.context['changes'].proposal}&starts=25:99&nonsense=1").context["form"]
+    assert (form.is_valid(), form.errors) == (True, {})
+    assert form.terms()["spots"][first.pk]["ends_at"] - first.starts_at == dt.timedelta(minutes=90)
+    assert {"set_0_ends"} <= form.touched <= {f"set_{place}_{end}" for place in range(3) for end in ("starts", "ends")}
 
 
 def test_acts_that_wait_are_told_of_other_doors(client, house, act):

@@ -28,8 +28,11 @@ def test_house_rules_are_kept_as_they_were_typed(client, house):
     page = client.get(address).content.decode()
     assert 'name="tier_2_days" value="36"' in page
     labels = re.findall(r'<label for="id_tier_\d_\w+">\s*([^<]+?)\s*<', page)
-    assert len(set(labels)) == len(labels) == 9
+    assert len(set(labels)) == len(labels) == 6
     assert labels[3] == "Tier 2: From"
+    more = client.post(address, rules(tier_1_days="7", tier_1_percent="50", add="tier"))
+    assert (more.status_code, len(more.context["form"].tiers)) == (200, 3)
+    assert HousePolicy.objects.get().cancellation_tiers == policy.cancellation_tiers
     assert '<option value="hours" selected>' in page
 
 

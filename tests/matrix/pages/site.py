@@ -55,6 +55,7 @@ SITE = {
     "discovery:book": Page(PUBLIC),
     "discovery:first_steps_dismiss": Page(post=only(*LEADERS, ok=302), at=("band",)),
     "discovery:cities": Page(PUBLIC),
+    "discovery:region_options": Page(PUBLIC),
     "discovery:city": Page(PUBLIC, at=("city",)),
     "discovery:region": Page(PUBLIC, at=("region",)),
     "discovery:region, none": Page(anybody(404), at=("secret",)),
