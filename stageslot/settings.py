@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "web.body_limits.BodyLimitMiddleware",
     "web.htmx.LoginRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.sign_in.staff.StaffSecondFactorMiddleware",
     "web.refusals.RefusalMiddleware",
 ]
 
@@ -240,6 +241,8 @@ if not RATE_LIMITS:
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# The administration opens only after an authenticator app, a passkey or a recovery code. Off in the demo of `bin/run`.
+STAFF_NEED_TWO_FACTORS = env.bool("STAFF_NEED_TWO_FACTORS", default=not HAS_DEMO)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK
 SOCIALACCOUNT_PROVIDERS = {}
 CSP_FORM_TARGETS: list[str] = []
