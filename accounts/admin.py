@@ -27,6 +27,7 @@ from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Part
 from accounts.states import Approval
 from web.errors import Refusal
 from web.office import ReadOnly, WritesChanges
+from web.security_log import log_security
 from web.users import SignedInRequest
 
 
@@ -118,6 +119,8 @@ class UserAdmin(WritesChanges):
     def save_changes(self, obj, names):
         """Rewrite texts that contain the name, as when the owner changes it."""
         super().save_changes(obj, names)
+        if rights := {"is_staff", "is_superuser"}.intersection(names):
+            log_security("rights_changed", user=obj, **{name: getattr(obj, name) for name in rights})
         if "name" in names:
             spread_name(obj)
 

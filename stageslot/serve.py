@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("part", choices=services)
     service = services[parser.parse_args().part]
     os.environ.update(service.environment)
-    os.execv(sys.executable, [sys.executable, "-m", *service.arguments])  # noqa: S606 — our own arguments
+    os.execv(sys.executable, [sys.executable, "-m", *service.arguments])
 
 
 def _ports() -> Ports:

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.google",
     "web",
@@ -149,6 +150,8 @@ MIDDLEWARE = [
     "web.body_limits.BodyLimitMiddleware",
     "web.htmx.LoginRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.sign_in.even.EvenTimeMiddleware",
+    "accounts.sign_in.fresh.FreshSignInMiddleware",
     "accounts.sign_in.staff.StaffSecondFactorMiddleware",
     "web.refusals.RefusalMiddleware",
 ]
@@ -233,6 +236,17 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_ADAPTER = "accounts.sign_in.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "signup": "accounts.sign_in.forms.EvenSignupForm",
+    "change_password": "accounts.sign_in.forms.PasswordChangeForm",
+    "set_password": "accounts.sign_in.forms.PasswordSetForm",
+}
+# Addresses, passkeys, tokens and payout accounts need a sign-in within so many seconds, and each is told by email.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("REAUTHENTICATION_SECONDS", default=300)
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# So long an API token lasts unless its owner chooses another time.
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=90)
 MFA_ADAPTER = "accounts.sign_in.adapters.MFAAdapter"
 SOCIALACCOUNT_ADAPTER = "accounts.sign_in.adapters.SocialAccountAdapter"
 RATE_LIMITS = env.str("RATE_LIMITS", default="on") != "off"

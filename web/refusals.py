@@ -5,8 +5,10 @@ from collections.abc import Callable
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from web.errors import Refusal
+from web.security_log import log_refusal
 
 API_PREFIX = "/api/"
 
@@ -42,6 +44,12 @@ def say_refusal(request: HttpRequest, title: str, sentences: list[str], status: 
     if is_fragment:
         response["HX-Reswap"] = "afterbegin show:top"
     return response
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What django-allauth answers beyond one of its limits (`handler429` of `stageslot.urls`)."""
+    log_refusal("limit_reached", request=request)
+    return say_refusal(request, _("Too many tries"), [_("Wait a few minutes, then try again.")], 429)
 
 
 def _sentences(error: ValidationError):

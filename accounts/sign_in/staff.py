@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from web.security_log import log_refusal, log_security
+
 
 class StaffSecondFactorMiddleware:
     """Keep staff out of every page of the administration until this session has shown a second factor.
@@ -29,12 +31,17 @@ class StaffSecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, _view, _args, _kwargs) -> HttpResponse | None:
         match = request.resolver_match
-        if not settings.STAFF_NEED_TWO_FACTORS or match is None or match.namespaces[:1] != ["admin"]:
+        if match is None or match.namespaces[:1] != ["admin"]:
             return None
         # The admin itself sends everybody else away.
         if not request.user.is_authenticated or not request.user.is_staff:
             return None
-        return _step_before_admin(request)
+        step = _step_before_admin(request) if settings.STAFF_NEED_TWO_FACTORS else None
+        if step is not None:
+            log_refusal("administration_closed", request=request)
+        elif request.method == "POST":
+            log_security("administration", request=request, action=request.POST.get("action"))
+        return step
 
 
 def _step_before_admin(request: HttpRequest) -> HttpResponse | None:
