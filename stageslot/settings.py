@@ -221,7 +221,12 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.sign_in.backends.PasswordBackend", "accounts.sign_in.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "OPTIONS": {"password_list_path": BASE_DIR / "accounts" / "data" / "passwords.txt.gz"},
+    }
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -287,6 +292,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="StageSlot <stageslot
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 """To whom people write who cannot sign in."""
+# Where weaknesses are reported, as /.well-known/security.txt says: an address or a page. Without one there is no file.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or env.str("CONTACT_EMAIL", default="")
+if "@" in SECURITY_CONTACT and ":" not in SECURITY_CONTACT:
+    SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
 
 # People answer mails about messages by e-mail where a domain takes them (docs/messages.md): a service tells us of
 # them, or a mail server of one's own hands them to `manage.py receive_mail`.
@@ -412,7 +421,12 @@ WEBHOOK_SECRET = ANYMAIL.get("WEBHOOK_SECRET", "") if INBOUND_SERVICE else ""
 DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_BYTES_MAX + (INBOUND_BYTES_MAX if INBOUND_SERVICE else 0)
 
 SESSION_ENGINE = "web.sessions"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
+if IS_SECURE:  # such names are taken only from this host, over HTTPS, for the whole of it
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# Sessions end two weeks after they were last written, and this many days after the sign-in in any case.
+SESSION_DAYS_MAX = env.int("SESSION_DAYS_MAX", default=30)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_SECURE)
 SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by whoever watches the machine, without the proxy
 SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0

@@ -1,6 +1,7 @@
 """How a page says that something is not possible: the way every uncaught Refusal of an action ends."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.FORBIDDEN:
+            log_refusal("access_refused", request=request)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith(API_PREFIX):

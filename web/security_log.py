@@ -11,6 +11,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.timezone import now
 
 NAME = "stageslot.security"
 TEXT_MAX = 200
@@ -29,7 +30,7 @@ def log_security(
     """
     request = request or context.request
     actor = getattr(request, "user", None)
-    fields: dict[str, object] = {"event": event}
+    fields: dict[str, object] = {"event": event, "at": now().isoformat(timespec="milliseconds")}
     fields |= _person(user if user is not None else actor)
     if user is not None and actor is not None and actor.is_authenticated and actor.pk != getattr(user, "pk", None):
         fields["by"] = str(actor.pk)

@@ -55,7 +55,10 @@ TOKEN_DAYS = (7, 30, 90, 365)
 class TokenForm(ActionForm):
     name = forms.CharField(label=_("Purpose"), max_length=100)
     scopes = forms.MultipleChoiceField(
-        label=_("Access"), choices=TokenScope.choices, widget=forms.CheckboxSelectMultiple, initial=[TokenScope.READ]
+        label=_("Permissions"),
+        choices=TokenScope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[TokenScope.READ],
     )
     days = forms.TypedChoiceField(label=_("Lasts for"), coerce=int, required=False, empty_value=None)
 

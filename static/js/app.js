@@ -10,7 +10,7 @@
     const theme = event.submitter?.value;
     if (!form || !theme) return;
     event.preventDefault();
-    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
     if (theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
     for (const button of form.querySelectorAll("button[name=theme]")) {
