@@ -34,6 +34,8 @@ if missing := [name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL") if n
     )
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Keys from before: what they signed or sealed still opens (docs/security.md).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)
 LIVE_PORT = env.int("LIVE_PORT", default=PORT + 1)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
@@ -236,6 +238,8 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signing_up.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -424,11 +428,14 @@ SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
 if IS_SECURE:  # such names are taken only from this host, over HTTPS, for the whole of it
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-django_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Sessions end two weeks after they were last written, and this many days after the sign-in in any case.
 SESSION_DAYS_MAX = env.int("SESSION_DAYS_MAX", default=30)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_SECURE)
-SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by whoever watches the machine, without the proxy
+# /health is asked without the proxy. The API refuses plain HTTP (api.protocol.middleware) rather than hide that a token
+# went over it.
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^api/"]
 SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_REFERRER_POLICY = "same-origin"
