@@ -7,6 +7,7 @@ from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -27,6 +28,7 @@ from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Part
 from accounts.states import Approval
 from web.errors import Refusal
 from web.office import ReadOnly, WritesChanges
+from web.security_log import log_security
 from web.users import SignedInRequest
 
 
@@ -58,7 +60,7 @@ class DecisionForm(ActionForm):
     reason = forms.CharField(label=_("Reason (sent to the leaders)"), max_length=2000, required=False)
 
 
-for model in (Authenticator, SocialApp, SocialToken, EmailAddress, SocialAccount):
+for model in (Authenticator, UserSession, SocialApp, SocialToken, EmailAddress, SocialAccount):
     # Secrets of people and of the installation, and their own affairs: nothing that staff set here.
     admin.site.unregister(model)
 
@@ -114,10 +116,21 @@ class UserAdmin(WritesChanges):
     form = PersonForm
     readonly_fields = ["email", "is_active", "date_joined", "last_login"]
     inlines = [MembershipInline]
+    actions = ["sign_out"]
+
+    @admin.action(description=_("Sign out on all devices"), permissions=["change"])
+    def sign_out(self, request, queryset):
+        """End every session of these people; passwords, tokens and feeds stay."""
+        for session in UserSession.objects.filter(user__in=queryset).select_related("user"):
+            session.end()
+            log_security("session_ended", user=session.user, request=request, ip_of_session=session.ip)
+        messages.success(request, gettext("Signed out on all devices."))
 
     def save_changes(self, obj, names):
         """Rewrite texts that contain the name, as when the owner changes it."""
         super().save_changes(obj, names)
+        if rights := {"is_staff", "is_superuser"}.intersection(names):
+            log_security("rights_changed", user=obj, **{name: getattr(obj, name) for name in rights})
         if "name" in names:
             spread_name(obj)
 

@@ -14,10 +14,12 @@ class AccountsConfig(AppConfig):
         from accounts.emails import register_kinds
         from accounts.hooks import rights_changed
         from accounts.queries.feeds import belongs_to_calendar
+        from accounts.sign_in.signals import connect
         from availability.hooks import may_read_party
         from media import hooks as media_hooks
 
         register_kinds()
+        connect()
         rights_changed.register(end_invites)
         rights_changed.register(end_streams_of_team)
         may_read_party.register(belongs_to_calendar)

@@ -394,6 +394,13 @@ class Invite(models.Model):
         return f"{self.role} of {self.party}"
 
 
+NINETY_DAYS = dt.timedelta(days=90)
+
+
+def in_ninety_days() -> dt.datetime:
+    return now() + NINETY_DAYS
+
+
 class ApiToken(models.Model):
     """A personal token for programs. Only its hash is kept."""
 
@@ -403,6 +410,9 @@ class ApiToken(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=8, choices=TokenScope))
     created_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField(default=in_ninety_days, db_default=Now() + NINETY_DAYS)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    """To the hour."""
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -412,6 +422,10 @@ class ApiToken(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= now()
 
 
 class SiteSettings(models.Model):

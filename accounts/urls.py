@@ -43,6 +43,7 @@ urlpatterns = [
     path("calendar/imports/<uuid:import_id>/refresh/", views.import_refresh, name="import_refresh"),
     path("calendar/imports/<uuid:import_id>/reconnect/", views.import_reconnect, name="import_reconnect"),
     path("calendar/imports/<uuid:import_id>/remove/", views.import_remove, name="import_remove"),
+    path("you/devices/<int:session_id>/end/", views.session_end, name="session_end"),
     path("agencies/new/", views.agency_new, name="agency_new"),
     path("agencies/<slug:slug>/edit/", views.agency_edit, name="agency_edit"),
     path("join/<str:token>/", views.join, name="join"),

@@ -35,6 +35,8 @@ if missing := [name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL") if n
     )
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Keys from before: what they signed or sealed still opens (docs/security.md).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)
 LIVE_PORT = env.int("LIVE_PORT", default=PORT + 1)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
@@ -94,6 +96,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.google",
     "web",
@@ -150,6 +153,9 @@ MIDDLEWARE = [
     "web.body_limits.BodyLimitMiddleware",
     "web.htmx.LoginRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.sign_in.even.EvenTimeMiddleware",
+    "accounts.sign_in.fresh.FreshSignInMiddleware",
+    "accounts.sign_in.staff.StaffSecondFactorMiddleware",
     "web.refusals.RefusalMiddleware",
 ]
 
@@ -218,7 +224,12 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.sign_in.backends.PasswordBackend", "accounts.sign_in.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "OPTIONS": {"password_list_path": BASE_DIR / "accounts" / "data" / "passwords.txt.gz"},
+    }
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -228,11 +239,24 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signing_up.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_ADAPTER = "accounts.sign_in.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "signup": "accounts.sign_in.forms.EvenSignupForm",
+    "change_password": "accounts.sign_in.forms.PasswordChangeForm",
+    "set_password": "accounts.sign_in.forms.PasswordSetForm",
+}
+# Addresses, passkeys, tokens and payout accounts need a sign-in within so many seconds, and each is told by email.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("REAUTHENTICATION_SECONDS", default=300)
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# So long an API token lasts unless its owner chooses another time.
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=90)
 MFA_ADAPTER = "accounts.sign_in.adapters.MFAAdapter"
 SOCIALACCOUNT_ADAPTER = "accounts.sign_in.adapters.SocialAccountAdapter"
 RATE_LIMITS = env.str("RATE_LIMITS", default="on") != "off"
@@ -241,6 +265,8 @@ if not RATE_LIMITS:
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# The administration opens only after an authenticator app, a passkey or a recovery code. Off in the demo of `bin/run`.
+STAFF_NEED_TWO_FACTORS = env.bool("STAFF_NEED_TWO_FACTORS", default=not HAS_DEMO)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK
 SOCIALACCOUNT_PROVIDERS = {}
 CSP_FORM_TARGETS: list[str] = []
@@ -271,6 +297,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="StageSlot <stageslot
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 """To whom people write who cannot sign in."""
+# Where weaknesses are reported, as /.well-known/security.txt says: an address or a page. Without one there is no file.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or env.str("CONTACT_EMAIL", default="")
+if "@" in SECURITY_CONTACT and ":" not in SECURITY_CONTACT:
+    SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
 
 # People answer mails about messages by e-mail where a domain takes them (docs/messages.md): a service tells us of
 # them, or a mail server of one's own hands them to `manage.py receive_mail`.
@@ -396,9 +426,17 @@ WEBHOOK_SECRET = ANYMAIL.get("WEBHOOK_SECRET", "") if INBOUND_SERVICE else ""
 DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_BYTES_MAX + (INBOUND_BYTES_MAX if INBOUND_SERVICE else 0)
 
 SESSION_ENGINE = "web.sessions"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
+if IS_SECURE:  # such names are taken only from this host, over HTTPS, for the whole of it
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-django_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# Sessions end two weeks after they were last written, and this many days after the sign-in in any case.
+SESSION_DAYS_MAX = env.int("SESSION_DAYS_MAX", default=30)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_SECURE)
-SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by whoever watches the machine, without the proxy
+# /health is asked without the proxy. The API refuses plain HTTP (api.protocol.middleware) rather than hide that a token
+# went over it.
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^api/"]
 SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_REFERRER_POLICY = "same-origin"

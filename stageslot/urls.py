@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from stageslot import views
 
 handler500 = "web.outages.server_error"
+handler429 = "web.refusals.too_many"
 
 urlpatterns = [
     # First what everybody reads, since Django tries one address after the other. Before it those that are no venue's,

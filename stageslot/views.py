@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from operations.queries.backups import is_backup_overdue
 from web import pulses
+from web.security_log import log_refusal
 
 PATIENCE_SECONDS = 2
 
@@ -38,6 +39,7 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(_wanted_admin_page(request))
     if not request.user.is_staff:
+        log_refusal("administration_refused", request=request)
         raise PermissionDenied
     return redirect(_wanted_admin_page(request))
 

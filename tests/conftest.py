@@ -36,6 +36,8 @@ MOST_THREADS = 40
 """A race needs a connection for each of its threads, and one for the test."""
 # Playwright's synchronous face runs an event loop in our thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Staff of tests and of the sites that they start have no second factor (tests/accounts/test_staff_factors.py does).
+os.environ["STAFF_NEED_TWO_FACTORS"] = "false"
 
 
 def pytest_addoption(parser):
@@ -54,6 +56,7 @@ def pytest_configure(config):
     Number 0 belongs to a running site. The site that tests start has its broker beside its cache: its worker would
     take away what a test has queued.
     """
+    settings.STAFF_NEED_TWO_FACTORS = False
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
         gc.disable()  # until all tests are collected: nothing of it is garbage, and looking took a sixth of the time

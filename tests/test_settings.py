@@ -11,7 +11,8 @@ from stageslot.embedded.services import ROOT
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("DEBUG", "MAILBOX_OPEN", "STATIC_FROM_SOURCE", "HAS_DEMO", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN")
+NAMES = ("DEBUG", "MAILBOX_OPEN", "STATIC_FROM_SOURCE", "HAS_DEMO", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", "STAFF_NEED_TWO_FACTORS",
+         "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")  # fmt: skip
 NEEDED = {"SECRET_KEY": "x", "DATABASE_URL": "postgres://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0"}
 PRINT = f"import json, stageslot.settings as found; print(json.dumps([getattr(found, name) for name in {NAMES}]))"
 
@@ -70,3 +71,16 @@ def test_debugging_does_not_open_the_mailbox(tmp_path):
 @pytest.mark.parametrize("address", ["https://stageslot.example", "http://stageslot.example", "https://localhost"])
 def test_debug_pages_are_refused_to_a_site_that_others_reach(tmp_path, address):
     assert settings_with(tmp_path, SITE_URL=address, DEBUG="true")["DEBUG"] is False
+
+
+@pytest.mark.parametrize(("url", "prefix"), [("https://stage.example", "__Host-"), ("http://localhost:8000", "")])
+def test_cookies_belong_to_this_host_alone_over_https(tmp_path, url, prefix):
+    found = settings_with(tmp_path, SITE_URL=url)
+    assert found["SESSION_COOKIE_NAME"] == f"{prefix}sessionid"
+    assert found["CSRF_COOKIE_NAME"] == f"{prefix}csrftoken"
+    assert found["LANGUAGE_COOKIE_NAME"] == f"{prefix}django_language"
+
+
+@pytest.mark.parametrize(("environment", "expected"), [({}, True), ({"HAS_DEMO": "true"}, False)])
+def test_staff_need_two_factors_outside_the_demo(tmp_path, environment, expected):
+    assert settings_with(tmp_path, **environment)["STAFF_NEED_TWO_FACTORS"] is expected

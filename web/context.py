@@ -18,7 +18,7 @@ from web.language import without_language
 from web.offline import reader_of
 
 THEMES = {"system": _("As the device"), "dark": _("Dark"), "light": _("Light")}
-THEME_COOKIE = "theme"
+THEME_COOKIE = "__Host-theme" if settings.IS_SECURE else "theme"
 
 _MEMBER_NAV = [
     ("discovery:today", _("Today"), "today"),

@@ -5,6 +5,7 @@ import time
 import redis
 from django.conf import settings
 
+from web.security_log import log_refusal
 from web.valkey import valkey
 
 WINDOW_SECONDS = 60
@@ -35,5 +36,7 @@ def count_request(caller: str, most: int, *, at: float | None = None) -> None:
         count, _is_set = pipeline.execute()
     except redis.RedisError:
         return
+    if count == most + 1:  # once a window: whoever goes on does not fill the log
+        log_refusal("limit_reached", caller=caller, most=most)
     if count > most:
         raise TooManyRequests(WINDOW_SECONDS - passed)

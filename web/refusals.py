@@ -1,12 +1,15 @@
 """How a page says that something is not possible: the way every uncaught Refusal of an action ends."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from web.errors import Refusal
+from web.security_log import log_refusal
 
 API_PREFIX = "/api/"
 
@@ -22,7 +25,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.FORBIDDEN:
+            log_refusal("access_refused", request=request)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith(API_PREFIX):
@@ -42,6 +48,12 @@ def say_refusal(request: HttpRequest, title: str, sentences: list[str], status: 
     if is_fragment:
         response["HX-Reswap"] = "afterbegin show:top"
     return response
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What django-allauth answers beyond one of its limits (`handler429` of `stageslot.urls`)."""
+    log_refusal("limit_reached", request=request)
+    return say_refusal(request, _("Too many tries"), [_("Wait a few minutes, then try again.")], 429)
 
 
 def _sentences(error: ValidationError):

@@ -72,12 +72,16 @@ def shared_policy(frame_ancestors: Sequence[str] = ()) -> str:
 
 
 def admin_policy() -> str:
-    """The admin's policy: its theme evaluates expressions and styles elements in place; everything else stays ours."""
+    """The admin's policy: its theme evaluates the expressions of its attributes (Alpine) and styles elements in place
+    (docs/security.md). No inline script runs, and everything else stays ours."""
     return _policy(
         {
-            "default-src": ["'self'"],
-            "script-src": ["'self'", "'unsafe-inline'", "'unsafe-eval'"],
+            "default-src": ["'none'"],
+            "script-src": ["'self'", "'unsafe-eval'"],
             "style-src": ["'self'", "'unsafe-inline'"],
+            "font-src": ["'self'"],
+            "connect-src": ["'self'"],
+            "manifest-src": ["'self'"],
             "img-src": ["'self'", "data:", "blob:"],
             "form-action": ["'self'"],
         }
@@ -124,5 +128,5 @@ def _tile_origin() -> list[str]:
 
 def _policy(sources: dict[str, list[str]], frame_ancestors: Sequence[str] = ()) -> str:
     ancestors = list(frame_ancestors) or ["'none'"]
-    closed = {"base-uri": ["'self'"], "object-src": ["'none'"], "frame-ancestors": ancestors}
+    closed = {"base-uri": ["'none'"], "object-src": ["'none'"], "frame-ancestors": ancestors}
     return "; ".join(f"{name} {' '.join(allowed)}" for name, allowed in (sources | closed).items())

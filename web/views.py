@@ -14,6 +14,8 @@ from web.context import THEME_COOKIE, THEMES
 from web.offline import manifest
 
 THEME_SECONDS = 365 * 24 * 60 * 60
+SECURITY_TXT_LASTS = datetime.timedelta(days=180)
+"""RFC 9116 recommends less than a year."""
 
 
 @require_POST
@@ -55,3 +57,23 @@ def components(request: HttpRequest) -> HttpResponse:
     form = samples.SampleForm({"name": "", "email": "nobody", "night": "2027-03-06", "plays": "drums"})
     context = samples.components_context(datetime.date(2027, 3, 6)) | {"form": form, "fresh_form": samples.SampleForm()}
     return render(request, "web/components.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 60 * 60)
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116), if the site names a contact."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = (
+        datetime.datetime.now(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0) + SECURITY_TXT_LASTS
+    )
+    languages = ", ".join(code for code, _name in settings.LANGUAGES)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {languages}",
+        f"Canonical: {settings.SITE_URL}{request.path}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -21,6 +21,7 @@ from accounts.states import LEADING_ROLES, ROLES_BY_KIND, PartyKind, Role
 from availability.actions import revoke_feeds, start_drawing, start_standing_in, stop_drawing, stop_standing_in
 from media.files.grants import cut_off, right_of
 from web.announce import end_streams
+from web.security_log import log_security
 
 
 @transaction.atomic
@@ -112,6 +113,7 @@ def enter_party(*, party: Party, user: User, role: str, instrument: str = "", ma
         start_standing_in(calendar=party.calendar, who=user.calendar)
     if is_new:
         raise_version(party)
+        log_security("role_given", user=user, party=party.pk, role=str(role))
     if is_new and role == Role.MEMBER:
         member_joined(membership)
     return membership
@@ -128,6 +130,7 @@ def leave_party(*, party: Party, user: User, roles: list[str]) -> None:
     if roles and party.kind != PartyKind.PERSON and not is_member(user, party):
         revoke_feeds(user=user, calendar=party.calendar)
     if roles:
+        log_security("roles_ended", user=user, party=party.pk, roles=roles)
         cut_off([right_of(user.pk, party.pk)])
         rights_changed(party)
     raise_version(party)

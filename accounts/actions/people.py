@@ -23,6 +23,7 @@ from accounts.states import Approval, Role
 from availability.actions import forget_said, revoke_feeds
 from media.files.grants import cut_off, right_of
 from web.announce import end_streams
+from web.security_log import log_security
 
 
 @transaction.atomic
@@ -63,6 +64,7 @@ def delete_account(*, acting_user: User) -> None:
     promised for: pages call `departures.actions.close_account`, which does. Raises LastOwner where others would be left
     without owner.
     """
+    log_security("account_deleted", user=acting_user)
     user = _leave_site(acting_user)
     for model in (EmailAddress, SocialAccount, Authenticator):
         model.objects.filter(user=user).delete()
@@ -78,6 +80,7 @@ def shut_out_user(*, acting_user: User, user: User) -> None:
     """
     if not may_shut_out(acting_user, user):
         raise PermissionDenied
+    log_security("account_locked", user=user)
     locked = _leave_site(user)
     locked.is_active = locked.is_staff = locked.is_superuser = False
     # Sessions hang on the password: those that are open now do not come back to life.
@@ -102,6 +105,7 @@ def let_user_in(*, acting_user: User, user: User) -> bool:
         approve_party(acting_user=acting_user, party=own)
         enter_party(party=own, user=locked, role=Role.OWNER)
     was_shut_out = not locked.is_active
+    log_security("account_unlocked", user=user)
     locked.is_active = True
     locked.save(update_fields=["is_active"])
     return was_shut_out

@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import TimeInput
@@ -48,8 +49,22 @@ class NudgeForm(ActionForm):
     answer = forms.ChoiceField(choices=NudgeAnswer.choices)
 
 
+TOKEN_DAYS = (7, 30, 90, 365)
+
+
 class TokenForm(ActionForm):
     name = forms.CharField(label=_("Purpose"), max_length=100)
     scopes = forms.MultipleChoiceField(
-        label=_("Access"), choices=TokenScope.choices, widget=forms.CheckboxSelectMultiple, initial=[TokenScope.READ]
+        label=_("Permissions"),
+        choices=TokenScope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[TokenScope.READ],
     )
+    days = forms.TypedChoiceField(label=_("Lasts for"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        lengths = sorted({*TOKEN_DAYS, settings.API_TOKEN_DAYS})
+        texts = [(days, ngettext("%(count)d day", "%(count)d days", days) % {"count": days}) for days in lengths]
+        choice_field(self, "days").choices = texts
+        self.fields["days"].initial = settings.API_TOKEN_DAYS

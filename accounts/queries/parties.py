@@ -186,7 +186,9 @@ def open_invites(party: Party, at: dt.datetime) -> QuerySet[Invite]:
 
 
 def find_api_token(token: str) -> ApiToken | None:
-    """The live token of an active user, with that user; None for anything else. One query."""
+    """The token of an active user that is not revoked, with that user; None for anything else. One query.
+
+    It may have expired: whoever lets somebody in by it asks `is_expired`."""
     live = ApiToken.objects.select_related("user").filter(revoked_at=None, user__is_active=True)
     return find_row(live.filter(token_hash=hash_secret(token)))
 

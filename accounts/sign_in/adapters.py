@@ -7,6 +7,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -23,6 +24,7 @@ from accounts.sign_in.letters import write_letter
 from availability.models import Calendar
 from notifications.actions import post_mail
 from web.context import Site
+from web.security_log import log_refusal
 
 NEW_FOR = dt.timedelta(days=1)
 
@@ -47,9 +49,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request):
         return resolve_url("accounts:welcome")
 
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log_refusal("limit_reached", request=request, limit="failed sign-ins")
+            raise
+
     def send_mail(self, template_prefix, email, context):
         """By the worker: a mail server that is down does not make a sign-up an error."""
-        context = {**context, "email": email, "code_url": code_url(template_prefix, context.get("code", ""))}
+        context = {
+            **context,
+            "email": email,
+            "site_address": settings.SITE_URL,
+            "code_url": code_url(template_prefix, context.get("code", "")),
+        }
         letter = write_letter(template_prefix, context)
         post_mail(to=email, subject=letter.subject, text=letter.text, html=letter.html)
 

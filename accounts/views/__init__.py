@@ -20,6 +20,7 @@ from accounts.views.people import welcome, you
 from accounts.views.photos import photo_add, photo_draw, photo_edit, photo_move, photo_remove, photos
 from accounts.views.plan import plan, plan_events
 from accounts.views.rules import rule_edit, rule_end, rule_new, rule_preview
+from accounts.views.sessions import session_end
 from accounts.views.team import invite_new, invite_revoke, membership_edit, role_add, team
 from accounts.views.tokens import token_revoke, tokens
 
@@ -66,6 +67,7 @@ __all__ = [
     "rule_end",
     "rule_new",
     "rule_preview",
+    "session_end",
     "team",
     "time_say",
     "time_unsay",

@@ -34,7 +34,13 @@ def you(request):
         if saved:
             messages.success(request, _("Saved."))
             response = redirect("accounts:you")
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, saved.language, max_age=LANGUAGE_SECONDS, samesite="Lax")
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                saved.language,
+                max_age=LANGUAGE_SECONDS,
+                samesite="Lax",
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+            )
             return response
     return you_page(request, form=form, status=422 if form.errors else 200)
 

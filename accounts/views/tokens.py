@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import get_api_token_for
 from accounts.actions import create_api_token, revoke_api_token
 from accounts.forms import TokenForm
+from accounts.sign_in.announcing import announce
 
 
 @login_required
@@ -21,6 +22,7 @@ def tokens(request):
     if request.method == "POST" and form.is_valid():
         made = form.act(create_api_token, acting_user=request.user, **form.cleaned_data)
         if made:
+            announce(request, request.user, "token_created", token=made[0])
             form, secret = TokenForm(), made[1]
     context = {"form": form, "secret": secret, "tokens": request.user.api_tokens.filter(revoked_at=None)}
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """Who calls: the bearer of a personal token, or the site's own session with its CSRF token."""
 
+import datetime as dt
+
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
@@ -10,14 +12,24 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
+from accounts.actions.tokens import note_token_used
 from accounts.queries import find_api_token
 from accounts.states import TokenScope
 from web.limits import count_request
+from web.security_log import log_refusal
 
 SAFE_METHODS = {"GET", "HEAD"}
 SIGNED_IN_MAX = 1200
 ANONYMOUS_MAX = 300
 """So many calls a minute."""
+
+
+class TokenExpired(AuthenticationError):
+    """A token that was good until a day that is over."""
+
+    def __init__(self, expired_at: dt.datetime) -> None:
+        super().__init__()
+        self.expired_at = expired_at
 
 
 class Caller(AuthBase):
@@ -45,11 +57,17 @@ class Caller(AuthBase):
         token = find_api_token(secret) if scheme.lower() == "bearer" else None
         if token is None:
             count_request(_address(request), ANONYMOUS_MAX)
+            log_refusal("token_refused", request=request)
             raise AuthenticationError
+        if token.is_expired:
+            count_request(_address(request), ANONYMOUS_MAX)
+            log_refusal("token_expired", user=token.user, request=request, token=token.pk)
+            raise TokenExpired(token.expires_at)
         count_request(str(token.user_id), SIGNED_IN_MAX)
         needed = self.scope or (TokenScope.READ if request.method in SAFE_METHODS else TokenScope.WRITE)
         if needed not in token.scopes:
             raise PermissionDenied(_("This token lacks the scope “%(scope)s”.") % {"scope": needed.value})
+        note_token_used(token)
         request.user = token.user
         return token.user
 

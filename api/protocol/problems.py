@@ -14,6 +14,7 @@ from ninja.errors import ValidationError as RequestInvalid
 
 from idempotency.errors import KeyInvalid, OtherBody
 from web import outages
+from web.dates import say_full_day
 from web.errors import Refusal
 from web.limits import TooManyRequests
 
@@ -86,6 +87,11 @@ def _http_error(request: HttpRequest, error: HttpError) -> JsonResponse:
 
 
 def _nobody(request: HttpRequest, error: Exception) -> JsonResponse:
+    if expired_at := getattr(error, "expired_at", None):
+        detail = _("This token expired on %(day)s. Create a new one.") % {"day": say_full_day(expired_at)}
+        response = problem(401, "token-expired", detail, title=_("The token has expired"))
+        response["WWW-Authenticate"] = 'Bearer realm="StageSlot", error="invalid_token"'
+        return response
     response = problem(401, "unauthorized", _("Send a token: Authorization: Bearer ..., or sign in."))
     response["WWW-Authenticate"] = 'Bearer realm="StageSlot"'
     return response

@@ -63,6 +63,11 @@ def revoke_feeds(*, user: User, calendar: Calendar) -> int:
     return Feed.objects.filter(user=user, calendar=calendar, revoked_at=None).update(revoked_at=now())
 
 
+def revoke_all_feeds(*, user: User) -> int:
+    """End all feeds that this user has, of whichever calendar. Returns how many."""
+    return Feed.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
+
+
 @transaction.atomic
 def choose_for_feed(*, acting_user: User, feed: Feed, **chosen: bool) -> Feed:
     """What a feed tells besides promises (`FEED_CHOICES`); what is not named stays.

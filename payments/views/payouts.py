@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import get_led_party_for
 from accounts.models import Party
+from accounts.sign_in.announcing import announce
 from accounts.sign_in.fresh import has_just_signed_in
 from payments import provider
 from payments.access import can_change_account, get_payout_account_of
@@ -30,6 +31,7 @@ from payments.forms import CountryForm
 from payments.models import PayoutAccount
 from payments.pages.payouts import payouts_page
 from web.security import page_policy
+from web.security_log import log_security
 from web.users import SignedInRequest
 
 
@@ -195,6 +197,8 @@ def _to_onboarding(request: SignedInRequest, party: Party, account: PayoutAccoun
     except provider.ProviderRefused:
         messages.error(request, _("Stripe won’t open its page for this account. Ask our team."))
     else:
+        announce(request, request.user, "payout_account_opened", party=party.name)
+        log_security("payout_account_opened", request=request, party=party.pk)
         return HttpResponseRedirect(url)
     return redirect("payments:payouts", party.slug)
 

@@ -10,7 +10,8 @@
     const theme = event.submitter?.value;
     if (!form || !theme) return;
     event.preventDefault();
-    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+    const [prefix, secure] = location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""];
+    document.cookie = `${prefix}theme=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
     if (theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
     for (const button of form.querySelectorAll("button[name=theme]")) {

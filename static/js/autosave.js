@@ -41,7 +41,7 @@
   });
 
   function renewToken({ elements: { csrfmiddlewaretoken: field } }) {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
     if (token && field) field.value = token;
     return token;
   }

@@ -16,7 +16,7 @@ from accounts.states import Role
 from availability.actions import say_time
 from availability.models import AvailabilityRule, Feed
 from bands.actions import create_band
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -87,6 +87,7 @@ def test_the_only_owner_with_others_reads_why_they_cannot_go(signed_in, user, ba
 
 
 def test_a_token_is_shown_once(signed_in, user):
+    signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     response = signed_in.post(reverse("accounts:tokens"), {"name": "Script", "scopes": ["read"]})
     secret = response.context["secret"]
     assert find_api_token(secret).user == user
@@ -96,6 +97,7 @@ def test_a_token_is_shown_once(signed_in, user):
 
 
 def test_revoking_a_token_ends_it(signed_in, user):
+    signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     secret = signed_in.post(reverse("accounts:tokens"), {"name": "S", "scopes": ["read"]}).context["secret"]
     signed_in.post(reverse("accounts:token_revoke", args=[ApiToken.objects.get().pk]))
     assert find_api_token(secret) is None

@@ -128,7 +128,7 @@ DEEDS = {
     "account_reset_password_from_key", "account_set_password", "account_signup", "mfa_activate_totp",
     "mfa_add_webauthn", "mfa_authenticate", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_login_webauthn",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "socialaccount_connections",
-    "socialaccount_signup", "google_login", "google_login_by_token",
+    "socialaccount_signup", "google_login", "google_login_by_token", "usersessions_list",
 }  # fmt: skip
 READ = {
     "account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_index",

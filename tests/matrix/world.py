@@ -408,7 +408,7 @@ def _own_things(world: World, band: Party) -> None:
     notification = Notification.objects.create(user=member, kind="accounts.approved", path="/you/")
     mail = MailboxMail.objects.create(to=member.email, subject="Hello", text="Hello", html="<p>Hello</p>")
     world.ids |= {"feed": feed.pk, "feed_token": feed_token, "ended_feed_token": ended_token}
-    world.ids |= {"import": imported.pk, "no_draft": imported.pk}
+    world.ids |= {"import": imported.pk, "no_draft": imported.pk, "no_session": 1}
     prepare(kind="pictures", pk=photo.picture_id)
     photo.picture.refresh_from_db()
     world.ids |= {"picture_file": photo.picture.renditions[0].name, "picture_token": preparing_token(photo.picture)}

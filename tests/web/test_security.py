@@ -27,8 +27,8 @@ def test_pages_run_only_what_we_serve(settings):
     assert policy["script-src"] == policy["style-src"] == policy["font-src"] == policy["frame-src"] == "'self'"
     assert policy["connect-src"] == "'self' http://localhost:8001 http://localhost:8002"
     assert policy["img-src"] == "'self' data:"
-    assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
-    assert policy["base-uri"] == policy["form-action"] == "'self'"
+    assert policy["frame-ancestors"] == policy["object-src"] == policy["base-uri"] == "'none'"
+    assert policy["form-action"] == "'self'"
     assert "unsafe" not in str(policy)
 
 
@@ -45,8 +45,11 @@ def test_sign_in_provider_may_be_the_end_of_a_form(settings):
     assert policy_of(answer_to("/account/login/"))["form-action"] == "'self' https://accounts.google.com"
 
 
-def test_only_the_admin_may_evaluate():
-    assert "'unsafe-eval'" in policy_of(answer_to("/admin/"))["script-src"]
+def test_only_the_admin_may_evaluate_and_runs_no_inline_script():
+    policy = policy_of(answer_to("/admin/"))
+    assert policy["script-src"] == "'self' 'unsafe-eval'"
+    assert policy["default-src"] == "'none'"
+    assert policy["connect-src"] == policy["form-action"] == "'self'"
 
 
 def test_view_may_bring_its_own_policy():

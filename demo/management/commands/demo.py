@@ -1,5 +1,6 @@
 """`manage.py demo`: a world to look at; `--wipe` takes it away again, `--logins` prints who can sign in."""
 
+import logging
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ from django.db import DatabaseError, connection
 
 from demo.world import building, logins, progress, wiping
 from demo.world.cast import BANDS
+from web import security_log
 
 TOLD_EVERY = 10
 """Percent between two lines of output."""
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--bands", type=int, default=bands, help="how many of its bands, at least 3 (DEMO_BANDS)")
 
     def handle(self, *args, wipe, days, bands, **options):
+        logging.getLogger(security_log.NAME).setLevel(logging.WARNING)  # its hundreds of roles are no news
         if options["logins"]:
             self._print_logins()
         elif wipe:

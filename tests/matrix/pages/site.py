@@ -42,6 +42,7 @@ SITE = {
     ),
     "discovery:search_drop": Page(post=only("member", ok=302, no=404), at=("saved_search",)),
     "discovery:robots": Page(PUBLIC),
+    "web:security_txt": Page(anybody(404)),
     "discovery:sitemap_index": Page(PUBLIC),
     "discovery:sitemap_section": Page(PUBLIC, at=("section",)),
     "discovery:sitemap_section, none": Page(anybody(404), at=("band",)),
