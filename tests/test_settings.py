@@ -11,8 +11,17 @@ from stageslot.embedded.services import ROOT
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("DEBUG", "MAILBOX_OPEN", "STATIC_FROM_SOURCE", "HAS_DEMO", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", "STAFF_NEED_TWO_FACTORS",
-         "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")  # fmt: skip
+NAMES = (
+    "DEBUG",
+    "MAILBOX_OPEN",
+    "STATIC_FROM_SOURCE",
+    "HAS_DEMO",
+    "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN",
+    "STAFF_NEED_TWO_FACTORS",
+    "SESSION_COOKIE_NAME",
+    "CSRF_COOKIE_NAME",
+    "LANGUAGE_COOKIE_NAME",
+)
 NEEDED = {"SECRET_KEY": "x", "DATABASE_URL": "postgres://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0"}
 PRINT = f"import json, stageslot.settings as found; print(json.dumps([getattr(found, name) for name in {NAMES}]))"
 
