@@ -427,9 +427,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_BYTES_MAX + (INBOUND_BYTES_MAX if INBOUND_SER
 
 SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
-if IS_SECURE:  # such names are taken only from this host, over HTTPS, for the whole of it
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-    LANGUAGE_COOKIE_NAME = "__Host-django_language"
+# Over HTTPS browsers take cookies of such names from this host alone, and send them to no other.
+_PREFIX = "__Host-" if IS_SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_PREFIX}sessionid", f"{_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_PREFIX}django_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Sessions end two weeks after they were last written, and this many days after the sign-in in any case.
 SESSION_DAYS_MAX = env.int("SESSION_DAYS_MAX", default=30)

@@ -11,17 +11,25 @@ from stageslot.embedded.services import ROOT
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("DEBUG", "MAILBOX_OPEN", "STATIC_FROM_SOURCE", "HAS_DEMO", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN",
-         "STAFF_NEED_TWO_FACTORS", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")  # fmt: skip
+NAMES = (
+    "DEBUG",
+    "MAILBOX_OPEN",
+    "STATIC_FROM_SOURCE",
+    "HAS_DEMO",
+    "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN",
+)
+SIGNING_IN = ("STAFF_NEED_TWO_FACTORS", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
 NEEDED = {"SECRET_KEY": "x", "DATABASE_URL": "postgres://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0"}
-PRINT = f"import json, stageslot.settings as found; print(json.dumps([getattr(found, name) for name in {NAMES}]))"
+PRINT = "import json, stageslot.settings as found; print(json.dumps([getattr(found, name) for name in %s]))"
 
 
-def settings_with(tmp_path, **environment):
+def settings_with(tmp_path, names=NAMES, **environment):
     """What the settings say in this environment alone, by name."""
     own = {"PATH": os.environ["PATH"], "STAGESLOT_VAR": str(tmp_path), **NEEDED, **environment}
-    said = subprocess.run([sys.executable, "-c", PRINT], cwd=ROOT, env=own, capture_output=True, text=True, check=True)
-    return dict(zip(NAMES, json.loads(said.stdout), strict=True))
+    said = subprocess.run(
+        [sys.executable, "-c", PRINT % (names,)], cwd=ROOT, env=own, capture_output=True, text=True, check=True
+    )
+    return dict(zip(names, json.loads(said.stdout), strict=True))
 
 
 def test_site_that_others_reach_has_neither_debug_pages_nor_a_mailbox(tmp_path):
@@ -75,7 +83,7 @@ def test_debug_pages_are_refused_to_a_site_that_others_reach(tmp_path, address):
 
 @pytest.mark.parametrize(("url", "prefix"), [("https://stage.example", "__Host-"), ("http://localhost:8000", "")])
 def test_cookies_belong_to_this_host_alone_over_https(tmp_path, url, prefix):
-    found = settings_with(tmp_path, SITE_URL=url)
+    found = settings_with(tmp_path, SIGNING_IN, SITE_URL=url)
     assert found["SESSION_COOKIE_NAME"] == f"{prefix}sessionid"
     assert found["CSRF_COOKIE_NAME"] == f"{prefix}csrftoken"
     assert found["LANGUAGE_COOKIE_NAME"] == f"{prefix}django_language"
@@ -83,4 +91,4 @@ def test_cookies_belong_to_this_host_alone_over_https(tmp_path, url, prefix):
 
 @pytest.mark.parametrize(("environment", "expected"), [({}, True), ({"HAS_DEMO": "true"}, False)])
 def test_staff_need_two_factors_outside_the_demo(tmp_path, environment, expected):
-    assert settings_with(tmp_path, **environment)["STAFF_NEED_TWO_FACTORS"] is expected
+    assert settings_with(tmp_path, SIGNING_IN, **environment)["STAFF_NEED_TWO_FACTORS"] is expected

@@ -41,9 +41,9 @@ def log_security(
     logger.log(level, json.dumps(fields), extra={"security": fields})
 
 
-def log_refusal(event: str, **details: object) -> None:
+def log_refusal(event: str, *, user: object = None, request: HttpRequest | None = None, **details: object) -> None:
     """The same for what was refused or failed, at the level of a warning."""
-    log_security(event, level=logging.WARNING, **details)
+    log_security(event, user=user, request=request, level=logging.WARNING, **details)
 
 
 def _person(user: object) -> dict[str, object]:

@@ -15,8 +15,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
-from web.users import SignedInRequest
-
 SAFE = ("GET", "HEAD")
 WRITES_NEED_IT = {"account_email", "usersessions_list", "accounts:session_end", "accounts:tokens"}
 """Pages that anyone signed in may read; what they do needs a fresh sign-in."""
@@ -24,7 +22,7 @@ ALL_NEED_IT = {"account_set_password", "mfa_activate_totp", "mfa_add_webauthn", 
 """Pages that show or make a secret as soon as they are opened."""
 
 
-def has_just_signed_in(request: SignedInRequest) -> bool:
+def has_just_signed_in(request: HttpRequest) -> bool:
     """Whether this browser's user has given a password, a code or a key within ACCOUNT_REAUTHENTICATION_TIMEOUT.
 
     allauth's `reauthentication_required` asks those who have a password or a key; it lets through who has neither and
