@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.states import Role
 from engagements.errors import WrongState
@@ -22,9 +23,10 @@ from studio.actions.sessions import (
     state_case,
 )
 from studio.actions.work import add_mix
-from studio.models import Session
+from studio.models import Session, SessionEvent
 from studio.periodic import follow_the_clock
 from studio.states import SessionState
+from studio.words.history import text_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.payments.scenes import in_threads
 from tests.studio.test_sessions import book, paid
@@ -184,8 +186,29 @@ def test_on_the_pages(client, delivered, client_user, user, staff):
     assert client.post(settle, {"back": "all", "text": "x"}).status_code == 422
     assert client.post(settle, {"back": "500", "text": "x"}).status_code == 422
     assert client.post(settle, {"back": "40", "text": "A third"}).status_code == 302
-    assert "€40 → " in client.get(page).text
+    assert "gets €40 of €120 back." in client.get(page).text
     assert client.post(settle, {"back": "40", "text": "Again"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("language", "shares"), [("en", "Rex gets €40 of €120 back."), ("de", "Rex bekommt 40 € von 120 € zurück.")]
+)
+def test_each_reader_reads_a_settlement_in_their_language(delivered, client_user, staff, language, shares):
+    report(client_user, delivered)
+    with override("de" if language == "en" else "en"):  # the staff who settle it read the other one
+        settled = settle_dispute(acting_user=staff, session_id=delivered.pk, back_minor=4_000, text="A third")
+    settled.client.name = "Rex"
+    event = settled.events.get(event="settled")
+    with override(language):
+        read, worked = (text_of(event, settled, with_money=with_money) for with_money in (True, False))
+    assert read.replace("\N{NO-BREAK SPACE}", " ").replace("\u2068", "").replace("\u2069", "") == f"{shares}\n\nA third"
+    assert worked == "A third"
+
+
+def test_a_settlement_of_an_older_version_reads_as_it_was_written(delivered):
+    old = SessionEvent(session=delivered, event="settled", text="€40 → Rex\n\nA third")
+    assert text_of(old, delivered, with_money=True) == "€40 → Rex\n\nA third"
+    assert text_of(old, delivered, with_money=False) == "A third"
 
 
 def test_the_page_says_first_what_a_dispute_is_about(client, delivered, client_user, user, staff):
