@@ -152,7 +152,8 @@ class SessionEvent(HistoryRow):
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="events")
     back_minor = models.BigIntegerField(null=True, blank=True)
-    """Of a settlement: how much of the price goes back to the client, in minor units of the session's currency."""
+    """Of a settlement, and where a paid session was cancelled: how much of the price goes back to the client, in minor
+    units of the session's currency."""
 
     class Meta(HistoryRow.Meta):
         verbose_name = _("event of a session")

@@ -52,19 +52,17 @@ def say_event(event: SessionEvent) -> str:
 
 
 def text_of(event: SessionEvent, session: Session, *, with_money: bool) -> str:
-    """What somebody wrote with it. Before what staff wrote with a settlement stands how the price was shared, for
-    readers who see money, in their language."""
-    if event.event != "settled":
-        return event.text
-    shares, text = _settled(event, session)
-    return "\n\n".join(filter(None, [shares if with_money else "", text]))
+    """What somebody wrote with it. Where money went back, readers who see money read first how much, in their
+    language."""
+    back, text = _money_and_text(event, session)
+    return "\n\n".join(filter(None, [back if with_money else "", text]))
 
 
-def _settled(event: SessionEvent, session: Session) -> tuple[str, str]:
-    """How the price was shared, and what staff wrote. Rows of older versions hold both in `text`, as sentences."""
+def _money_and_text(event: SessionEvent, session: Session) -> tuple[str, str]:
+    """What went back, in words, and what was written. Settlements of older versions hold both in `text`."""
     if event.back_minor is None:
-        shares, _gap, text = event.text.partition("\n\n")
-        return shares, text
+        back, _gap, text = event.text.partition("\n\n") if event.event == "settled" else ("", "", event.text)
+        return back, text
     values = {
         "client": isolated(session.client.name),
         "refund": format_amount(event.back_minor, session.currency_id),

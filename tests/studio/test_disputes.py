@@ -15,6 +15,7 @@ from payments.hooks import may_be_sent
 from payments.models import Payment, Refund
 from studio.access import rights_to_session_file
 from studio.actions.sessions import (
+    approve_session,
     begin_session,
     complete_session,
     deliver_session,
@@ -30,6 +31,7 @@ from studio.words.history import text_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.payments.scenes import in_threads
 from tests.studio.test_sessions import book, paid
+from tests.studio.test_slots import a_stored_service
 from tests.studio.work.conftest import sent
 
 __all__ = ["sent"]
@@ -222,3 +224,19 @@ def test_the_page_says_first_what_a_dispute_is_about(client, delivered, client_u
         assert "The hum is in the stems" in shown
     complete_session(acting_user=client_user, session_id=delivered.pk)
     assert "It hums" not in client.get(state, headers={"HX-Request": "true"}).text
+
+
+def test_only_a_session_with_a_time_has_a_no_show_to_report(
+    client, stripe_site, opened, client_user, professional, start, user
+):
+    client.force_login(client_user)
+    timed = paid(book(opened, client_user, start))
+    begin_session(acting_user=user, session_id=timed.pk, at=start)
+    service = a_stored_service(user, professional, rate_kind="fixed", mode="request")
+    fixed = book(service, client_user, None, minutes=None, expected_price=service.amount_minor)
+    fixed = paid(approve_session(acting_user=user, session_id=fixed.pk))
+    begin_session(acting_user=user, session_id=fixed.pk)
+    for session, has_no_show in ((timed, True), (fixed, False)):
+        shown = client.get(reverse("studio:session", args=[session.pk])).text
+        assert "Until then nobody is paid" in shown
+        assert ('value="no_show"' in shown) == has_no_show
