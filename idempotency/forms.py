@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from web.htmx import HtmxRequest, current_page
 
-from .actions import once
+from .actions import find_answer, once
 from .errors import Running
 
 FIELD = "once_token"
@@ -35,6 +36,34 @@ def once_per_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         return _answer(request, token, lambda: view(request, *args, **kwargs))
 
     return acting_once
+
+
+def was_acted_on(request: HtmxRequest) -> bool:
+    """Whether this form, by its token, was acted on within 24 h. Raises SuspiciousOperation (400) for a damaged one."""
+    token = _token_of(request)
+    return bool(token) and find_answer(user=request.user, path=request.path, key=token, body=b"") is not None
+
+
+def act_once(request: HtmxRequest, act: Callable[[], object]) -> bool:
+    """Runs `act` in a transaction, unless this form was acted on; says whether it ran. For views that do something slow
+    first, such as storing a file, which no transaction should wait for. Raises Running, SuspiciousOperation."""
+    token = _token_of(request)
+    if not token:
+        act()
+        return True
+
+    def effect() -> tuple[int, dict, tuple]:
+        act()
+        return 204, {}, ()
+
+    return not once(user=request.user, path=request.path, key=token, body=b"", effect=effect, waits=True).is_repeat
+
+
+def _token_of(request: HtmxRequest) -> str:
+    token = request.POST.get(FIELD, "")
+    if token and not _is_token(token):
+        raise SuspiciousOperation("once_token")
+    return token
 
 
 def _answer(request: HtmxRequest, token: str, run: Callable[[], HttpResponse]) -> HttpResponse:

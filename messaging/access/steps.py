@@ -66,7 +66,7 @@ def _of_session(user: User, session: Session) -> list[Step]:
             each.at,
             say_event(each),
             each.actor.display_name if each.actor else "",
-            text=text_of(each, with_money=reads_money),
+            text=text_of(each, session, with_money=reads_money),
         )
         for each in session.events.select_related("actor")
     ]

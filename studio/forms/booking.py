@@ -180,13 +180,18 @@ class WorkerForm(ActionForm):
 
 
 class ProblemForm(ActionForm):
-    """What went wrong."""
+    """What went wrong. `has_time`: the session has a time, for which somebody can fail to come."""
 
     kind = forms.ChoiceField(label=_("What happened?"), choices=ProblemKind)
     text = forms.CharField(
         label=_("Details"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The other side and our team can read this."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, has_time: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [each for each in ProblemKind.choices if has_time or each[0] != ProblemKind.NO_SHOW]
 
 
 class SettleForm(ActionForm):

@@ -151,6 +151,9 @@ class SessionEvent(HistoryRow):
     """One thing that happened to a session."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="events")
+    back_minor = models.BigIntegerField(null=True, blank=True)
+    """Of a settlement, and where a paid session was cancelled: how much of the price goes back to the client, in minor
+    units of the session's currency."""
 
     class Meta(HistoryRow.Meta):
         verbose_name = _("event of a session")

@@ -158,7 +158,7 @@ def session_page(session: Session, user: User, at: dt.datetime) -> SessionPage:
     reader = Reader(is_client, is_professional, works=is_professional or works_in(user, session))
     reads_money = is_client or is_professional or user.is_staff
     history = session.events.select_related("actor")
-    events = [(event, say_event(event), text_of(event, with_money=reads_money)) for event in history]
+    events = [(event, say_event(event), text_of(event, session, with_money=reads_money)) for event in history]
     return SessionPage(
         session=session,
         reader=user,

@@ -25,7 +25,7 @@ def session_report(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     session = get_session_for(request.user, session_id)
     if side_in(request.user, session) is None:
         raise PermissionDenied
-    form = ProblemForm(request.POST)
+    form = ProblemForm(request.POST, has_time=session.starts_at is not None)
     return _answer(request, session, form, "report", lambda data: report_problem(
         acting_user=request.user, session_id=session_id, kind=data["kind"], text=data["text"]
     ))  # fmt: skip

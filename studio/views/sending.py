@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from idempotency.forms import act_once, was_acted_on
 from media.actions import drop_file, keep_file, take_in_begun
 from media.models import File
 from web.errors import Refusal
@@ -16,8 +17,11 @@ from web.users import SignedInRequest
 def carry_out(
     request: SignedInRequest, own: QuerySet, form: Any, action: Callable[[list[UUID], dict[str, Any]], object]
 ) -> int:
-    """The status to answer with; what is wrong stands in the form. `own` are the files that are there: who sends it
-    twice is told of the first time. `action` takes the ids of the files, and what else the form says."""
+    """The status to answer with; what is wrong stands in the form. `own` are the files that are there: a form that is
+    sent again, with its `once_token` or with the same uploads, adds nothing. `action` takes the ids of the files, and
+    what else the form says."""
+    if was_acted_on(request):
+        return 302
     if not form.is_valid():
         return 422
     sent = form.cleaned_data["sent_files"]
@@ -28,7 +32,8 @@ def carry_out(
         if form.cleaned_data["file"]:
             kept = [keep_file(acting_user=request.user, upload=form.cleaned_data["file"]).pk]
         take_in_begun(acting_user=request.user, files=sent)
-        if form.act(lambda: action([*sent, *kept], form.cleaned_data)) is None:
+        # A double press stores two files; the second waits here for the first, and its file is dropped below.
+        if form.act(lambda: act_once(request, lambda: action([*sent, *kept], form.cleaned_data))) is None:
             return 422
     except ValidationError as error:
         form.add_error("file", error.messages)

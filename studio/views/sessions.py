@@ -175,7 +175,8 @@ def _context(request, found, *, form=None, deed="", call_form=None, project_form
         "proposal_forms": {name: refused.get(name) or proposal_form(name, found) for name in offered},
         "session": found, "deed": deed,
         "form": form if deed in WITH_REASON else ReasonForm(deed=page.reason_for),
-        "problem_form": refused.get("report") or ProblemForm(auto_id="problem_%s"),
+        "problem_form": refused.get("report")
+        or ProblemForm(auto_id="problem_%s", has_time=found.starts_at is not None),
         "case_form": refused.get("case") or ReasonForm(auto_id="case_%s"),
         "worker_form": refused.get("worker") or _worker_form(page),
         "settle_form": refused.get("settle") or SettleForm(auto_id="settle_%s", currency=found.currency_id),

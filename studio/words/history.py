@@ -3,7 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from studio.models import SessionEvent
+from studio.models import Session, SessionEvent
+from web.money import format_amount
+from web.texts import isolated
 
 
 def say_event(event: SessionEvent) -> str:
@@ -49,9 +51,21 @@ def say_event(event: SessionEvent) -> str:
     return words.get(event.event, event.event)
 
 
-def text_of(event: SessionEvent, *, with_money: bool) -> str:
-    """What somebody said with it. Of a settlement the first paragraph is how the price was shared
-    (`studio.actions.sessions.disputing`): whoever only works in the session does not read that."""
-    if event.event == "settled" and not with_money:
-        return event.text.partition("\n\n")[2]
-    return event.text
+def text_of(event: SessionEvent, session: Session, *, with_money: bool) -> str:
+    """What somebody wrote with it. Where money went back, readers who see money read first how much, in their
+    language."""
+    back, text = _money_and_text(event, session)
+    return "\n\n".join(filter(None, [back if with_money else "", text]))
+
+
+def _money_and_text(event: SessionEvent, session: Session) -> tuple[str, str]:
+    """What went back, in words, and what was written. Settlements of older versions hold both in `text`."""
+    if event.back_minor is None:
+        back, _gap, text = event.text.partition("\n\n") if event.event == "settled" else ("", "", event.text)
+        return back, text
+    values = {
+        "client": isolated(session.client.name),
+        "refund": format_amount(event.back_minor, session.currency_id),
+        "price": format_amount(session.price_minor, session.currency_id),
+    }
+    return _("%(client)s gets %(refund)s of %(price)s back.") % values, event.text

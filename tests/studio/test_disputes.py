@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.states import Role
 from engagements.errors import WrongState
@@ -14,6 +15,7 @@ from payments.hooks import may_be_sent
 from payments.models import Payment, Refund
 from studio.access import rights_to_session_file
 from studio.actions.sessions import (
+    approve_session,
     begin_session,
     complete_session,
     deliver_session,
@@ -22,12 +24,14 @@ from studio.actions.sessions import (
     state_case,
 )
 from studio.actions.work import add_mix
-from studio.models import Session
+from studio.models import Session, SessionEvent
 from studio.periodic import follow_the_clock
 from studio.states import SessionState
+from studio.words.history import text_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.payments.scenes import in_threads
 from tests.studio.test_sessions import book, paid
+from tests.studio.test_slots import a_stored_service
 from tests.studio.work.conftest import sent
 
 __all__ = ["sent"]
@@ -184,8 +188,29 @@ def test_on_the_pages(client, delivered, client_user, user, staff):
     assert client.post(settle, {"back": "all", "text": "x"}).status_code == 422
     assert client.post(settle, {"back": "500", "text": "x"}).status_code == 422
     assert client.post(settle, {"back": "40", "text": "A third"}).status_code == 302
-    assert "€40 → " in client.get(page).text
+    assert "gets €40 of €120 back." in client.get(page).text
     assert client.post(settle, {"back": "40", "text": "Again"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("language", "shares"), [("en", "Rex gets €40 of €120 back."), ("de", "Rex bekommt 40 € von 120 € zurück.")]
+)
+def test_each_reader_reads_a_settlement_in_their_language(delivered, client_user, staff, language, shares):
+    report(client_user, delivered)
+    with override("de" if language == "en" else "en"):  # the staff who settle it read the other one
+        settled = settle_dispute(acting_user=staff, session_id=delivered.pk, back_minor=4_000, text="A third")
+    settled.client.name = "Rex"
+    event = settled.events.get(event="settled")
+    with override(language):
+        read, worked = (text_of(event, settled, with_money=with_money) for with_money in (True, False))
+    assert read.replace("\N{NO-BREAK SPACE}", " ").replace("\u2068", "").replace("\u2069", "") == f"{shares}\n\nA third"
+    assert worked == "A third"
+
+
+def test_a_settlement_of_an_older_version_reads_as_it_was_written(delivered):
+    old = SessionEvent(session=delivered, event="settled", text="€40 → Rex\n\nA third")
+    assert text_of(old, delivered, with_money=True) == "€40 → Rex\n\nA third"
+    assert text_of(old, delivered, with_money=False) == "A third"
 
 
 def test_the_page_says_first_what_a_dispute_is_about(client, delivered, client_user, user, staff):
@@ -199,3 +224,19 @@ def test_the_page_says_first_what_a_dispute_is_about(client, delivered, client_u
         assert "The hum is in the stems" in shown
     complete_session(acting_user=client_user, session_id=delivered.pk)
     assert "It hums" not in client.get(state, headers={"HX-Request": "true"}).text
+
+
+def test_only_a_session_with_a_time_has_a_no_show_to_report(
+    client, stripe_site, opened, client_user, professional, start, user
+):
+    client.force_login(client_user)
+    timed = paid(book(opened, client_user, start))
+    begin_session(acting_user=user, session_id=timed.pk, at=start)
+    service = a_stored_service(user, professional, rate_kind="fixed", mode="request")
+    fixed = book(service, client_user, None, minutes=None, expected_price=service.amount_minor)
+    fixed = paid(approve_session(acting_user=user, session_id=fixed.pk))
+    begin_session(acting_user=user, session_id=fixed.pk)
+    for session, has_no_show in ((timed, True), (fixed, False)):
+        shown = client.get(reverse("studio:session", args=[session.pk])).text
+        assert "Until then nobody is paid" in shown
+        assert ('value="no_show"' in shown) == has_no_show

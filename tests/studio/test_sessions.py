@@ -162,6 +162,7 @@ def test_what_is_not_paid_can_be_taken_back(opened, client_user, start, user):
 def test_calling_off_gives_back_what_the_tiers_leave(stripe_site, opened, client_user, start, days, back):
     session = paid(book(opened, client_user, start))
     cancelled = cancel_session(acting_user=client_user, session_id=session.pk, text="Ill", at=start - days * DAY - HOUR)
+    assert cancelled.events.get(event="cancelled").back_minor == back
     assert (cancelled.state, claims(session).exists()) == (SessionState.CANCELLED, False)
     assert [refund.amount_minor for refund in Refund.objects.all()] == ([back] if back else [])
 

@@ -1,5 +1,5 @@
--- What the rows of `discovery_searchtext` should be for these parties. The name weighs most (A), then tagline and
--- genres (B), the town (C), the biography (D).
+-- What the rows of `discovery_searchtext` should be for these parties. The name weighs most (A), then tagline,
+-- genres and the disciplines of a professional in both languages (B), the town (C), the biography (D).
 CREATE OR REPLACE FUNCTION discovery_text_truth(parties uuid[]) RETURNS TABLE (party_id uuid, name text, words tsvector)
 LANGUAGE sql STABLE AS $$
   SELECT p.id, catalogue_fold(p.name),
@@ -9,6 +9,8 @@ LANGUAGE sql STABLE AS $$
                                                   FROM accounts_party_genres pg
                                                   JOIN catalogue_genre g ON g.slug = pg.genre_id
                                                  WHERE pg.party_id = p.id), '')), 'B')
+         || setweight(discovery_words(discovery_discipline_words(
+              (SELECT pr.disciplines FROM studio_professional pr WHERE pr.party_id = p.id))), 'B')
          || setweight(discovery_words(coalesce((SELECT string_agg(n.name, ' ' ORDER BY n.id) FROM catalogue_cityname n
                                                  WHERE n.city_id = p.city_id), c.name, '')), 'C')
          || setweight(discovery_words(p.bio), 'D')

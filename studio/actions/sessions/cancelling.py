@@ -74,10 +74,11 @@ def call_off(session: Session, doing: Doing, *, by_client: bool, event: str = ""
     back, and nobody pays for any other. Assumes `lock_time_of`. Raises WrongState."""
     was_booked = session.state == SessionState.CONFIRMED
     end_pending(session, doing)
-    move_session(session, SessionState.CANCELLED, doing, event=event, text=text)
+    back = cancelling_refund(session, by_client=by_client, at=doing.at) if was_booked else None
+    move_session(session, SessionState.CANCELLED, doing, event=event, text=text, back_minor=back)
     give_time_back(session)
-    if was_booked:
-        give_money_back(session, cancelling_refund(session, by_client=by_client, at=doing.at), doing.person)
+    if back is not None:
+        give_money_back(session, back, doing.person)
     else:
         no_longer_owed(payments_of(session), doing.user)
 

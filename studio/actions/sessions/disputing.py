@@ -92,10 +92,8 @@ def settle_dispute(
         raise WrongState(session.state)
     lock_time_of(session)
     is_off = back_minor == session.price_minor
-    back = format_amount(back_minor, session.currency_id)
-    shares = f"{back} → {session.client.name}"  # without words: each reader has a language of their own
     to = SessionState.CANCELLED if is_off else SessionState.COMPLETED
-    move_session(session, to, doing, event="settled", text=f"{shares}\n\n{said}")
+    move_session(session, to, doing, event="settled", text=said, back_minor=back_minor)
     give_time_back(session)
     if not is_off:
         session.mixes.exclude(delivered_at=None).update(accepted_at=doing.at)

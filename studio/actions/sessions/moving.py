@@ -53,18 +53,21 @@ def lock_time_of(session: Session) -> None:
     lock_calendars({session.professional.calendar_id, *session.calendar_ids})
 
 
-def move_session(session: Session, to: SessionState, doing: Doing, *, event: str = "", text: str = "") -> None:
+def move_session(
+    session: Session, to: SessionState, doing: Doing, *, event: str = "", text: str = "", back_minor: int | None = None
+) -> None:
     """Write the state of a locked session, with its line in the history. Raises WrongState."""
     require_move(SESSION_TRANSITIONS, SessionState(session.state), to)
     session.state = to
-    note(session, event or str(to), doing, text=text)
+    note(session, event or str(to), doing, text=text, back_minor=back_minor)
 
 
-def note(session: Session, event: str, doing: Doing, *, text: str = "") -> None:
+def note(session: Session, event: str, doing: Doing, *, text: str = "", back_minor: int | None = None) -> None:
     """Store a locked session with its next version, and what happened to it; open pages are told."""
     SessionEvent.objects.create(
-        session=session, at=doing.at, actor=doing.user, channel=doing.channel, event=event, text=text
-    )
+        session=session, at=doing.at, actor=doing.user, channel=doing.channel, event=event, text=text,
+        back_minor=back_minor,
+    )  # fmt: skip
     show_anew(session)
 
 

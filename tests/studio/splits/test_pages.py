@@ -91,3 +91,12 @@ def test_an_offer_on_today_names_whose_it_is_and_who_would_be_paid(client, profe
     card = text[text.index("Split offered") : text.index("Accept to be paid")]
     assert professional.party.name in card
     assert "Mara Quill" in card
+
+
+def test_beside_a_new_link_each_field_keeps_its_label(client, professional, user, opened):
+    client.force_login(user)
+    form = {"who": "link", "name": "Bass", "kind": "percent", "value": "5"}
+    shown = client.post(reverse("studio:splits", args=[professional.party.slug]), form).text
+    assert "shown only now" in shown
+    for label in ("Who it’s for", "Percentage or amount", "Service to split"):
+        assert label in shown

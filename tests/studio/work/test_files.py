@@ -1,9 +1,14 @@
 """Files of a session: who adds, has and removes them, and when."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError, ProgrammingError
+from django.test import Client
+from django.urls import reverse
 
 from accounts.actions import end_membership
 from accounts.models import User
@@ -22,6 +27,7 @@ from tests.factories import MembershipFactory, UserFactory
 from tests.payments.scenes import in_threads
 from tests.studio.test_sessions import book
 from tests.studio.test_slots import a_stored_service
+from tests.studio.work.conftest import SONG
 from tests.studio.work.scenes import begun, state_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
@@ -152,3 +158,38 @@ def test_who_has_left_the_team_sees_and_adds_nothing_any_more(
         add_files(acting_user=left, session_id=session.pk, folder="stems", files=[sent(left)])
     with pytest.raises(PermissionDenied):
         deliver_session(acting_user=left, session_id=session.pk, text="Here")
+
+
+def test_a_form_that_is_sent_twice_adds_its_file_once(client, session, user):
+    client.force_login(user)
+    to, token = reverse("studio:session_files", args=[session.pk]), str(uuid4())
+    assert 'name="once_token"' in client.get(to).text
+    for _time in range(2):
+        form = {"folder": "stems", "file": SimpleUploadedFile("bass.txt", b"bass"), "once_token": token}
+        assert client.post(to, form).status_code == 302
+    assert (session.files.count(), File.objects.count()) == (1, 1)
+
+
+def test_a_mix_that_is_sent_twice_is_one_mix(client, session, user):
+    client.force_login(user)
+    to, token = reverse("studio:session_mix_new", args=[session.pk]), str(uuid4())
+    refused = client.post(to, {"title": "", "file": SimpleUploadedFile("mix.wav", SONG), "once_token": token})
+    assert refused.status_code == 422  # the token stays good
+    for _time in range(2):
+        form = {"title": "Low Tide", "file": SimpleUploadedFile("mix.wav", SONG), "once_token": token}
+        assert client.post(to, form).status_code == 302
+    assert (session.mixes.count(), File.objects.count()) == (1, 1)
+    assert client.post(to, {"title": "Low Tide", "once_token": "damaged"}).status_code == 400
+
+
+def test_a_double_press_while_the_first_is_under_way_adds_one_file(session, user):
+    to, token = reverse("studio:session_files", args=[session.pk]), str(uuid4())
+
+    def press():
+        client = Client()
+        client.force_login(user)
+        form = {"folder": "stems", "file": SimpleUploadedFile("bass.txt", b"bass"), "once_token": token}
+        assert client.post(to, form).status_code == 302
+
+    assert in_threads(press, press) == [None, None]
+    assert (session.files.count(), File.objects.count()) == (1, 1)
