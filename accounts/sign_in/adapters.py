@@ -22,6 +22,7 @@ from accounts.sign_in.codes import code_url
 from accounts.sign_in.letters import write_letter
 from availability.models import Calendar
 from notifications.actions import post_mail
+from web.clients import client_address
 from web.context import Site
 
 NEW_FOR = dt.timedelta(days=1)
@@ -46,6 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_signup_redirect_url(self, request):
         return resolve_url("accounts:welcome")
+
+    def get_client_ip(self, request):
+        """Of a request that came past the proxies too, which is no error."""
+        return client_address(request)
 
     def send_mail(self, template_prefix, email, context):
         """By the worker: a mail server that is down does not make a sign-up an error."""
