@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 
 import redis
@@ -30,7 +30,7 @@ class Counts:
     """Sums of one process that are not yet in Valkey, by name and labels."""
 
     def __init__(self) -> None:
-        self._sums: Counter[str] = Counter()
+        self._sums: defaultdict[str, float] = defaultdict(float)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -46,7 +46,7 @@ class Counts:
     def flush(self) -> None:
         """Write what has been added. Never raises: it is kept while Valkey is away."""
         with self._lock:
-            sums, self._sums = self._sums, Counter()
+            sums, self._sums = self._sums, defaultdict(float)
         if not sums:
             return
         try:
@@ -56,7 +56,8 @@ class Counts:
             pipeline.execute()
         except redis.RedisError:
             with self._lock:
-                self._sums.update(sums)
+                for name, amount in sums.items():
+                    self._sums[name] += amount
 
     def _flush_forever(self) -> None:
         while True:
