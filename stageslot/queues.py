@@ -3,6 +3,8 @@
 A worker looks at its queues in the order of their names (`queue_order_strategy` in the settings): `ASAP` comes first.
 """
 
+from kombu import Exchange, Queue
+
 ASAP = "asap"
 """What somebody sits and waits for: sign-in codes, and what a form shows next."""
 DEFAULT = "celery"
@@ -11,6 +13,8 @@ HEAVY = "heavy"
 
 PROMPT_QUEUES = (ASAP, DEFAULT)
 HEAVY_QUEUES = (HEAVY,)
+QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in (*PROMPT_QUEUES, *HEAVY_QUEUES)]
+"""What a worker reads that is not told which, such as `celery worker`."""
 
 ROUTES = {
     "notifications.tasks.post": {"queue": ASAP},

@@ -20,7 +20,7 @@ from stageslot import (
     __version__,
     celery,  # noqa: F401  the application by which tasks are sent
 )
-from stageslot.queues import DEFAULT, ROUTES
+from stageslot.queues import DEFAULT, QUEUES, ROUTES
 from stageslot.schedule import SCHEDULE
 from web.logs import logging_settings
 
@@ -209,6 +209,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_ROUTES = ROUTES
+CELERY_TASK_QUEUES = QUEUES
 CELERY_TASK_DEFAULT_QUEUE = DEFAULT
 # Who signs up while the broker is down waits for one more attempt, not for the six seconds that kombu would try.
 CELERY_BROKER_TRANSPORT_OPTIONS = {

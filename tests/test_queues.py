@@ -103,6 +103,10 @@ def test_a_code_goes_to_the_queue_that_is_looked_at_first(broker):
     assert settings.CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] == "sorted"
 
 
+def test_a_worker_that_is_not_told_its_queues_reads_all():
+    assert set(current_app.amqp.queues.consume_from) == {ASAP, DEFAULT, HEAVY}
+
+
 def test_every_route_leads_from_a_task_that_exists():
     current_app.loader.import_default_modules()
     names = [name.removesuffix("*") for name in ROUTES]
