@@ -12,6 +12,8 @@ import signal
 import sys
 from types import FrameType
 
+from celery.bin.celery import celery
+
 from stageslot.celery import app
 from stageslot.embedded.processes import tie_to_parent
 from stageslot.queues import HEAVY_QUEUES, PROMPT_QUEUES
@@ -49,13 +51,11 @@ def _fork(arguments: list[str]) -> int:
     if tie:
         tie()
     try:
-        app.worker_main(arguments)
-    except SystemExit as end:
-        os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
+        status = celery.main(args=["-A", "stageslot", *arguments], standalone_mode=False)  # worker_main returns none
     except BaseException:
         sys.excepthook(*sys.exc_info())
         os._exit(os.EX_SOFTWARE)
-    os._exit(os.EX_OK)
+    os._exit(status or os.EX_OK)
 
 
 def _send(children: list[int], number: int, _frame: FrameType | None = None) -> None:
