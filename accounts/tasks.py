@@ -37,3 +37,8 @@ def read_look(self: Task, user_id: str, asked: dict[str, Any]) -> None:
         looks.read_look(User.objects.get(pk=user_id), looks.Asked(**asked))
     except NoTurn:
         raise self.retry(countdown=NEXT_TURN_SECONDS) from None
+
+
+@shared_task
+def drop_what_is_over() -> None:
+    periodic.drop_what_is_over()

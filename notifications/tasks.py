@@ -3,15 +3,15 @@
 from celery import shared_task
 
 from notifications import periodic
-from notifications.actions import deliver_mail, send_posted
-from web import pulses
+from notifications.actions import deliver_mail_by, one_connection, send_posted
 
 
 @shared_task
 def deliver(notification_ids: list[str]) -> None:
-    """Send the mails of these notifications, each in its own transaction."""
-    for notification_id in notification_ids:
-        deliver_mail(notification_id=notification_id)
+    """Send the mails of these notifications over one connection, each in its own transaction."""
+    with one_connection() as post:
+        for notification_id in notification_ids:
+            deliver_mail_by(post, notification_id=notification_id)
 
 
 # A code is good for minutes: two of them are spent on trying again, ever more slowly.
@@ -23,6 +23,10 @@ def post(**mail: str) -> None:
 
 @shared_task
 def sweep_outbox() -> None:
-    """Every minute. That it ran also shows that the clock and the worker are alive."""
-    pulses.mark("clock")
+    """Every minute."""
     periodic.sweep_outbox()
+
+
+@shared_task
+def drop_old_mails() -> None:
+    periodic.drop_old_mails()

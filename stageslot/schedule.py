@@ -4,7 +4,30 @@ from typing import Any
 
 from celery.schedules import crontab
 
+from stageslot.queues import DEFAULT, HEAVY
+from web.pulses import PULSE
+
 SCHEDULE: dict[str, dict[str, Any]] = {
+    "operations: the worker works": {
+        "task": PULSE,
+        "args": ["tasks"],
+        "schedule": 10,
+        "options": {"queue": DEFAULT, "expires": 30},
+    },
+    "operations: the worker of heavy tasks works": {
+        "task": PULSE,
+        "args": ["heavy_tasks"],
+        "schedule": 10,
+        "options": {"queue": HEAVY, "expires": 600},
+    },
+    "accounts: sessions, invites and tokens that are over": {
+        "task": "accounts.tasks.drop_what_is_over",
+        "schedule": crontab(hour=3, minute=50),
+    },
+    "notifications: mails and notifications of long ago": {
+        "task": "notifications.tasks.drop_old_mails",
+        "schedule": crontab(hour=3, minute=55),
+    },
     "accounts: ask whose calendar has aged": {"task": "accounts.tasks.nudge_due", "schedule": crontab(minute="*/15")},
     "idempotency: forget yesterday's requests": {"task": "idempotency.tasks.sweep_requests", "schedule": 3600},
     "notifications: send what a crash left": {"task": "notifications.tasks.sweep_outbox", "schedule": 60},

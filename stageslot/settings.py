@@ -21,7 +21,9 @@ from stageslot import (
     __version__,
     celery,  # noqa: F401  the application by which tasks are sent
 )
+from stageslot.queues import DEFAULT, QUEUES, ROUTES
 from stageslot.schedule import SCHEDULE
+from web.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("STAGESLOT_VAR") or BASE_DIR / "var").resolve()
@@ -133,6 +135,9 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 MIDDLEWARE = [
+    "web.requests.RequestIdMiddleware",
+    "web.metrics.MetricsMiddleware",
+    "web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.packing.PackedPagesMiddleware",
@@ -145,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "web.budgets.VisitorBudgetMiddleware",
     "accounts.sign_in.middleware.PersonMiddleware",
     "web.language.AddressLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -209,8 +215,12 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_ROUTES = ROUTES
+CELERY_TASK_QUEUES = QUEUES
+CELERY_TASK_DEFAULT_QUEUE = DEFAULT
 # Who signs up while the broker is down waits for one more attempt, not for the six seconds that kombu would try.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "queue_order_strategy": "sorted",
     "visibility_timeout": 600,
     "max_retries": 1,
     "interval_start": 0.2,
@@ -367,6 +377,8 @@ BACKUP_PLACE = env.str("BACKUP_PLACE", default="")
 BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
 BACKUP_SETTINGS_FILE = env.str("BACKUP_SETTINGS_FILE", default="")
 BACKUP_HOURS = env.int("BACKUP_HOURS", default=0)
+# /health calls the disk full while less than this is free on it; 0: never.
+DISK_FREE_MB = env.int("DISK_FREE_MB", default=500)
 BACKUP_S3 = media_stores.backup_s3(env)
 FILE_BYTES_MAX = env.int("FILE_BYTES_MAX", default=10 * 1024**3)
 # Beyond this a file goes to the server of files, which takes it in parts and goes on where it was cut off.
@@ -435,20 +447,32 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Sessions end two weeks after they were last written, and this many days after the sign-in in any case.
 SESSION_DAYS_MAX = env.int("SESSION_DAYS_MAX", default=30)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_SECURE)
-# /health is asked without the proxy. The API refuses plain HTTP (api.protocol.middleware) rather than hide that a token
-# went over it.
-SECURE_REDIRECT_EXEMPT = [r"^health$", r"^api/"]
+# /health and /metrics are asked without the proxy. The API refuses plain HTTP (api.protocol.middleware) rather than
+# hide that a token went over it.
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^metrics$", r"^api/"]
 SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"stripe": {"level": "WARNING"}},  # it would tell of each request, with ids of sessions
-}
+# One line for each event, as text or as JSON with the id of its request; to a file, or to standard error.
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+if LOG_FORMAT not in ("json", "text"):
+    raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT} is neither json nor text.")
+LOGGING = logging_settings(
+    level=env.str("LOG_LEVEL", default="INFO"), form=LOG_FORMAT, file=env.str("LOG_FILE", default="")
+)
+# Statements that take so long are logged; 0: none.
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=1000)
+# Who may read /metrics: who shows this as a bearer token; without one, only this machine.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# Seconds of work that all pages together may cost the site for one address without an account, in a minute.
+VISITOR_SECONDS = env.int("VISITOR_SECONDS", default=20)
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    import sentry_sdk
+
+    sentry_sdk.init(dsn=SENTRY_DSN, release=VERSION, send_default_pii=False, max_request_body_size="never")

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from stageslot import views
+from stageslot.metrics import metrics_page
 
 handler500 = "web.outages.server_error"
 handler429 = "web.refusals.too_many"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include("guides.urls")),
     path("", include("discovery.urls")),
     path("health", views.health, name="health"),
+    path("metrics", metrics_page, name="metrics"),
     # Before the admin's own, which would know neither the second factor nor a limit of tries.
     path("admin/login/", views.admin_login),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),

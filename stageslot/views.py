@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from operations.queries.backups import is_backup_overdue
+from operations.queries.disks import is_disk_full
 from web import pulses
+from web.proxies import last_fault
 from web.security_log import log_refusal
 
 PATIENCE_SECONDS = 2
@@ -23,14 +25,15 @@ PATIENCE_SECONDS = 2
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Each part's state, `ok` or `down`, and the version; 503 when the database is gone. Where backups are watched,
-    `backup` is `ok` or `old`. Tells nothing that only staff may know."""
+    """Each part's state and the version: `ok` or `down`, `hung` of a worker that finishes no tasks, `full` of the disk,
+    and `old` of the backup where backups are watched. 503 when the database is gone; with `?strict` when anything is
+    not ok. Tells nothing that only staff may know."""
     is_database_up = _is_database_up()
-    parts = {"database": is_database_up, **_parts_behind_valkey()}
-    answer = {part: "ok" if is_up else "down" for part, is_up in parts.items()} | {"version": settings.VERSION}
+    answer = {"database": _word(is_database_up), **_parts_behind_valkey(), "disk": "full" if is_disk_full() else "ok"}
     if settings.BACKUP_HOURS and is_database_up:
         answer["backup"] = "old" if is_backup_overdue() else "ok"
-    return JsonResponse(answer, status=200 if is_database_up else 503)
+    is_well = is_database_up and ("strict" not in request.GET or {*answer.values()} == {"ok"})
+    return JsonResponse(answer | {"version": settings.VERSION}, status=200 if is_well else 503)
 
 
 @never_cache
@@ -63,8 +66,12 @@ def _is_database_up() -> bool:
     return True
 
 
-def _parts_behind_valkey() -> dict[str, bool]:
+def _parts_behind_valkey() -> dict[str, str]:
     try:
-        return {"redis": True, **pulses.alive()}
+        return {"redis": "ok", **pulses.states(), **({"proxy": "wrong"} if last_fault() else {})}
     except redis.RedisError:
-        return {"redis": False, **dict.fromkeys(pulses.LASTS_SECONDS, False)}
+        return dict.fromkeys(("redis", *pulses.TASKS, "clock"), "down")
+
+
+def _word(is_up: bool) -> str:
+    return "ok" if is_up else "down"

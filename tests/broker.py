@@ -8,6 +8,11 @@ from celery import current_app
 from django.conf import settings
 from redis import Redis
 
+from stageslot.embedded.processes import wait_until
+from stageslot.queues import ASAP, DEFAULT, HEAVY
+
+QUEUES = (ASAP, DEFAULT, HEAVY)
+
 
 @pytest.fixture
 def broker() -> Iterator[Redis]:
@@ -23,7 +28,7 @@ def queued(broker):
     """A function that tells which tasks wait for the worker: the arguments of each, as text."""
 
     def look() -> list[str]:
-        messages = broker.lrange(current_app.conf.task_default_queue, 0, -1)
+        messages = [message for queue in QUEUES for message in broker.lrange(queue, 0, -1)]
         return [json.loads(message)["headers"]["argsrepr"] for message in messages]
 
     return look
@@ -34,8 +39,9 @@ def take_task(broker):
     """A function that takes the next task from the broker's queue: its name and its keyword arguments."""
 
     def take() -> tuple[str, dict]:
+        assert wait_until(lambda: any(map(broker.llen, QUEUES)), seconds=30)
         with current_app.connection_for_read() as connection:
-            message = connection.SimpleQueue(current_app.conf.task_default_queue).get(timeout=30)
+            message = connection.SimpleQueue(next(filter(broker.llen, QUEUES))).get(timeout=30)
             message.ack()
         return message.headers["task"], message.payload[1]
 

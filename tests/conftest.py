@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -158,6 +159,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def empty_cache():
     """No test sees what another one cached."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def unlimited_visitors():
+    """A slow machine refuses no test's visitor (`web.budgets`)."""
+    with override_settings(VISITOR_SECONDS=0):
+        yield
 
 
 @pytest.fixture(autouse=True)

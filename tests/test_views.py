@@ -14,9 +14,25 @@ def test_health_tells_each_part(client):
     response = client.get("/health")
     assert (response.status_code, response.json()) == (
         200,
-        {"database": "ok", "redis": "ok", "worker": "ok", "clock": "down", "version": __version__},
+        {
+            "database": "ok",
+            "redis": "ok",
+            "worker": "ok",
+            "heavy_worker": "down",
+            "clock": "down",
+            "disk": "ok",
+            "version": __version__,
+        },
     )
     assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "status"), [("/health", 200), ("/health?strict", 503)])
+def test_health_names_a_full_disk(client, settings, path, status):
+    settings.DISK_FREE_MB = 10**12
+    response = client.get(path)
+    assert (response.status_code, response.json()["disk"]) == (status, "full")
 
 
 @pytest.mark.django_db

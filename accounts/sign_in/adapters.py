@@ -23,6 +23,7 @@ from accounts.sign_in.codes import code_url
 from accounts.sign_in.letters import write_letter
 from availability.models import Calendar
 from notifications.actions import post_mail
+from web.clients import client_address
 from web.context import Site
 from web.security_log import log_refusal
 
@@ -55,6 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):
         except ValidationError:
             log_refusal("limit_reached", request=request, limit="failed sign-ins")
             raise
+
+    def get_client_ip(self, request):
+        """Of a request that came past the proxies too, which is no error."""
+        return client_address(request)
 
     def send_mail(self, template_prefix, email, context):
         """By the worker: a mail server that is down does not make a sign-up an error."""

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest
@@ -15,6 +14,7 @@ from ninja.utils import check_csrf
 from accounts.actions.tokens import note_token_used
 from accounts.queries import find_api_token
 from accounts.states import TokenScope
+from web.clients import client_network
 from web.limits import count_request
 from web.security_log import log_refusal
 
@@ -56,11 +56,11 @@ class Caller(AuthBase):
     def _bearer(self, request: HttpRequest, scheme: str, secret: str) -> object:
         token = find_api_token(secret) if scheme.lower() == "bearer" else None
         if token is None:
-            count_request(_address(request), ANONYMOUS_MAX)
+            count_request(client_network(request), ANONYMOUS_MAX)
             log_refusal("token_refused", request=request)
             raise AuthenticationError
         if token.is_expired:
-            count_request(_address(request), ANONYMOUS_MAX)
+            count_request(client_network(request), ANONYMOUS_MAX)
             log_refusal("token_expired", user=token.user, request=request, token=token.pk)
             raise TokenExpired(token.expires_at)
         count_request(str(token.user_id), SIGNED_IN_MAX)
@@ -73,7 +73,7 @@ class Caller(AuthBase):
 
     def _session(self, request: HttpRequest) -> object | None:
         if not request.user.is_authenticated:
-            count_request(_address(request), ANONYMOUS_MAX)
+            count_request(client_network(request), ANONYMOUS_MAX)
             return AnonymousUser() if self.is_public else None
         count_request(str(request.user.pk), SIGNED_IN_MAX)
         if request.method not in SAFE_METHODS and not _has_csrf_token(request):
@@ -87,11 +87,6 @@ def _has_csrf_token(request: HttpRequest) -> bool:
         return check_csrf(request) is None
     except (BadRequest, MultiPartParserError, SuspiciousOperation) as error:
         raise HttpError(400, _("The body cannot be read.")) from error
-
-
-def _address(request: HttpRequest) -> str:
-    """The caller's address, behind as many proxies as the settings trust."""
-    return get_adapter(request).get_client_ip(request)
 
 
 anybody = Caller(is_public=True)

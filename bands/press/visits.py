@@ -14,17 +14,16 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from uuid import UUID
 
 import redis
-from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.timezone import now
 
 from accounts.access import is_member
 from bands.models import KitLink
+from web.clients import client_address, client_network
 from web.valkey import as_text, valkey
 
 NOTED = "press:visits"
@@ -146,14 +145,13 @@ def _is_person(request: HttpRequest) -> bool:
 
 
 def _visitor(request: HttpRequest, day: dt.date) -> str:
-    address = get_adapter(request).get_client_ip(request)
+    address = client_address(request)
     return _hashed(f"{address}\n{request.headers.get('User-Agent', '')}", day)
 
 
 def _line(request: HttpRequest) -> str:
     """The address; of IPv6 the part that the provider gives, as everybody chooses the rest."""
-    address = ip_address(get_adapter(request).get_client_ip(request))
-    return str(address) if address.version == 4 else str(ip_network((int(address), 64), strict=False))
+    return client_network(request)
 
 
 def _hashed(told: str, day: dt.date) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
+from notifications.actions.sending import Post, one_connection
 from notifications.emails import make_mail
 from notifications.models import Notification
 
@@ -17,8 +18,14 @@ LONGEST_PAUSE = dt.timedelta(hours=6)
 logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def deliver_mail(*, notification_id: UUID | str) -> Notification | None:
+    """`deliver_mail_by` a connection of its own."""
+    with one_connection() as post:
+        return deliver_mail_by(post, notification_id=notification_id)
+
+
+@transaction.atomic
+def deliver_mail_by(post: Post, *, notification_id: UUID | str) -> Notification | None:
     """Send the mail of one notification if it is due and nobody else is just sending it; None otherwise.
 
     The row is locked while the mail goes out: a worker that dies leaves it as it was and the sweep tries again, with
@@ -32,7 +39,7 @@ def deliver_mail(*, notification_id: UUID | str) -> Notification | None:
     try:
         # A savepoint: a renderer that fails in the database must not take the note of its failure with it.
         with transaction.atomic():
-            is_sent = _send(notification)
+            is_sent = _send(notification, post)
     except Exception:
         logger.exception("mail about notification %s was not sent", notification.pk)
         _try_later(notification)
@@ -42,12 +49,12 @@ def deliver_mail(*, notification_id: UUID | str) -> Notification | None:
     return notification
 
 
-def _send(notification: Notification) -> bool:
+def _send(notification: Notification, post: Post) -> bool:
     """Whether a mail went out; not where its user is gone or may no longer know."""
     if not notification.user.is_active:
         return False
     mail = make_mail(notification, notification.user.email)
-    return mail is not None and mail.send() == 1
+    return mail is not None and post.send(mail) == 1
 
 
 def _settle(notification: Notification, is_sent: bool) -> None:

@@ -18,6 +18,7 @@ from web.identifiers import uuid7
 from web.prepared import run
 
 DELIVERY = "notifications.tasks.deliver"
+BATCH_MAX = 100
 
 # Without a preference a user gets both mail and inbox, unless it is only mailed. No row for users who want neither.
 TELL = """
@@ -93,8 +94,14 @@ def take_back(*, kind: str, data: dict) -> None:
 
 
 def _hand_over(mails: list[str]) -> None:
-    """Tell the worker of these mails. What its log shows of them is made here: Celery takes longer than the sending."""
-    current_app.send_task(DELIVERY, [mails], retry=False, argsrepr=", ".join(mails), kwargsrepr="{}")
+    """Hand these mails to the worker, so many at once that several processes share them and each sends its part over
+    one connection. The log's text is made here: Celery takes longer for it than for the sending."""
+    for batch in _batches(mails):
+        current_app.send_task(DELIVERY, [batch], retry=False, argsrepr=", ".join(batch), kwargsrepr="{}")
+
+
+def _batches(mails: list[str]) -> list[list[str]]:
+    return [mails[start : start + BATCH_MAX] for start in range(0, len(mails), BATCH_MAX)]
 
 
 def announce_inboxes(user_ids: Collection, at: dt.datetime) -> None:

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -41,15 +42,18 @@ def spawn(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_tie_to_parent(parting_signal),
+            preexec_fn=tie_to_parent(parting_signal),
             user=user,
             group=group,
             extra_groups=[] if account else None,
         )
 
 
-def _tie_to_parent(parting_signal: signal.Signals) -> Callable[[], None] | None:
-    """Linux tells the child when its parent dies; elsewhere `leftovers` finds it at the next start."""
+def tie_to_parent(parting_signal: signal.Signals) -> Callable[[], None] | None:
+    """What a child calls right after its fork to get `parting_signal` when its parent dies; None where that is unknown.
+
+    Linux tells the child when its parent dies; elsewhere `leftovers` finds it at the next start.
+    """
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)
@@ -91,6 +95,17 @@ def kill_session(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         return
+
+
+def end_session(leader: int, *, patience: float) -> None:
+    """Ask what a dead child left in its session to end, and insist after `patience` seconds, without waiting here."""
+    try:
+        os.killpg(leader, signal.SIGTERM)
+    except (ProcessLookupError, PermissionError):
+        return
+    clock = threading.Timer(patience, kill_session, [leader])
+    clock.daemon = True
+    clock.start()
 
 
 def wait_until(answers: Callable[[], bool], *, seconds: float, every: float = 0.05) -> bool:

@@ -8,12 +8,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from stageslot.embedded import loopback, processes
 from stageslot.open_files import connections_max
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_PAUSE = 30.0
 SETTLED_AFTER = 60.0
+ORPHAN_SECONDS = 5.0
+"""For answers that they have begun."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class Service:
     environment: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
     pause: float = 0.5
+    serves_without_leader: bool = False
+    """Its forks go on serving when the process that made them is gone, until another one has forks of its own."""
+    _orphans: int | None = None
     _started_at: float = 0.0
     _start_again_at: float = 0.0
 
@@ -73,7 +80,11 @@ class Service:
 
     def look_after(self) -> str | None:
         """Call often. Starts the program again when it ended and its pause is over; returns what there is to tell."""
-        if self.is_running() or self.process is None:
+        if self.process is None:
+            return None
+        if self.is_running():
+            if self._orphans and psutil.Process(self.process.pid).children():
+                self.end_orphans()
             return None
         if not self._start_again_at:
             return self._bury(self.process)
@@ -84,13 +95,23 @@ class Service:
 
     def _bury(self, dead: subprocess.Popen[bytes]) -> str:
         """Clear away what it left running, such as a worker that still holds the port; set the pause."""
-        processes.kill_session(dead.pid)
+        self.end_orphans()
+        if self.serves_without_leader:
+            self._orphans = dead.pid
+        else:
+            processes.kill_session(dead.pid)
         if time.monotonic() - self._started_at > SETTLED_AFTER:
             self.pause = 0.5
         told = f"{self.name} ended with {_outcome(dead.returncode)}; starting it again in {self.pause:g} s"
         self._start_again_at = time.monotonic() + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
         return told
+
+    def end_orphans(self) -> None:
+        """End what an earlier process has left serving."""
+        leader, self._orphans = self._orphans, None
+        if leader:
+            processes.end_session(leader, patience=ORPHAN_SECONDS)
 
 
 def _outcome(returncode: int) -> str:
@@ -115,7 +136,10 @@ def site_services(var: Path, logs: Path, ports: Ports, *, has_clock: bool = True
     }
     if ports.test_money is not None:
         commands["money"] = test_money_command(ports.test_money)
-    return [Service(name, command, var, logs / f"{name}.log", environment) for name, command in commands.items()]
+    return [
+        Service(name, command, var, logs / f"{name}.log", environment, serves_without_leader=name == "web")
+        for name, command in commands.items()
+    ]
 
 
 def web_command(port: int, *, workers: int | None = None, application: str = "stageslot.pages:app") -> list[str]:
@@ -125,14 +149,12 @@ def web_command(port: int, *, workers: int | None = None, application: str = "st
 
 
 def worker_command(*, has_clock: bool) -> list[str]:
-    """One process for tasks, and up to five while there is work: two may be reading calendars and two asking other
-    servers for them, which leaves one for all else. Processes beyond the first end after some idle seconds.
+    """Both workers (`stageslot.workers`).
 
     Celery's clock (beat) runs beside them, in a fork that costs a quarter of the memory of a process of its own;
     whoever starts several workers starts it apart.
     """
-    worker = ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=WARNING", "--autoscale=5,1"]
-    return [*worker, "--without-mingle", *(["--beat"] if has_clock else [])]
+    return ["stageslot.workers", *([] if has_clock else ["--no-clock"])]
 
 
 def live_command(port: int) -> list[str]:

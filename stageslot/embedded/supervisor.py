@@ -123,6 +123,8 @@ class Supervisor:
         for part in self._parts:
             if part.process and part.is_running():
                 part.process.terminate()
+        for service in self.services:
+            service.end_orphans()
         for part in self._parts:
             if part.process:
                 processes.stop_child(part.process, ask_with=part.parting_signal, patience=part.patience)

@@ -60,4 +60,4 @@ def test_test_money_has_a_process_of_its_own_where_it_has_a_port(instance):
 def test_clock_runs_inside_the_worker_where_it_is_wanted(instance, has_clock):
     worker = site_services(instance.var, instance.logs, Ports(8100, 8101, 8102), has_clock=has_clock)[-1]
 
-    assert ("--beat" in worker.arguments) is has_clock
+    assert ("--no-clock" in worker.arguments) is not has_clock
