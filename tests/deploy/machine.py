@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from stageslot.embedded.loopback import choose_port
-from stageslot.embedded.processes import stop_child, wait_until
+from stageslot.embedded.processes import stop_child, tie_to_parent, wait_until
 from stageslot.embedded.supervisor import answers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -70,7 +70,13 @@ class Machine:
         base = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                command, cwd=folder, env=base | environment, stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=folder,
+                env=base | environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=tie_to_parent(signal.SIGTERM),  # a run of tests that is killed leaves none behind
             )
 
 
