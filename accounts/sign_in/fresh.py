@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
-SAFE = ("GET", "HEAD")
 WRITES_NEED_IT = {"account_email", "usersessions_list", "accounts:session_end", "accounts:tokens"}
 """Pages that anyone signed in may read; what they do needs a fresh sign-in."""
 ALL_NEED_IT = {"account_set_password", "mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"}
@@ -46,7 +45,7 @@ class FreshSignInMiddleware:
 
     def process_view(self, request: HttpRequest, _view, _args, _kwargs) -> HttpResponse | None:
         page = request.resolver_match.view_name if request.resolver_match else ""
-        is_asked = page in ALL_NEED_IT or (page in WRITES_NEED_IT and request.method not in SAFE)
+        is_asked = page in ALL_NEED_IT or (page in WRITES_NEED_IT and request.method == "POST")
         if not is_asked or not request.user.is_authenticated:
             return None
         ways = get_reauthentication_flows(request.user)
