@@ -448,8 +448,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_DAYS_MAX = env.int("SESSION_DAYS_MAX", default=30)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_SECURE)
 # /health and /metrics are asked without the proxy. The API refuses plain HTTP (api.protocol.middleware) rather than
-# hide that a token went over it.
-SECURE_REDIRECT_EXEMPT = [r"^health$", r"^metrics$", r"^api/"]
+# hide that a token went over it; its documentation is a page like others.
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^metrics$", r"^api/(?!v1/docs$)"]
 SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_REFERRER_POLICY = "same-origin"

@@ -51,7 +51,7 @@ class Machine:
 
     def start(self, part: str) -> None:
         """Start a part of the site by the command of its unit."""
-        self._spawn(part, *unit_command(f"stageslot@{part}.service", self.var))
+        self._spawn(part, *unit_command(f"stageslot@{part}.service", self.folder))
 
     def start_caddy(self) -> None:
         config = self.folder / "Caddyfile"
@@ -124,20 +124,19 @@ def write_settings(var: Path, *, https: int, ports: tuple[int, int, int]) -> Non
     (var / "env").write_text(f"{text}\nFILES_FREE_SHARE=0\n")
 
 
-def placed(text: str, var: Path) -> str:
-    """A unit or script with the folders of this machine."""
-    return (
-        text.replace("/opt/stageslot/current/.venv/bin/python", sys.executable)
-        .replace("/opt/stageslot/current", str(ROOT))
-        .replace("/var/lib/stageslot", str(var))
-    )
+def placed(text: str, folder: Path) -> str:
+    """A unit with the folders of this machine: `current` leads to the source, whose own path may hold spaces."""
+    current = folder / "current"
+    if not current.exists():
+        current.symlink_to(ROOT)
+    return text.replace("/opt/stageslot/current", str(current)).replace("/var/lib/stageslot", str(folder / "var"))
 
 
-def unit_command(name: str, var: Path) -> tuple[list[str], Path, dict[str, str]]:
+def unit_command(name: str, place: Path) -> tuple[list[str], Path, dict[str, str]]:
     """Command, folder and environment that systemd would start the unit with."""
     prefix, _, instance = name.removesuffix(".service").partition("@")
     file = DEPLOY / "systemd" / (f"{prefix}@.service" if instance else name)
-    lines = [line.partition("=") for line in placed(file.read_text(), var).replace("%i", instance).splitlines()]
+    lines = [line.partition("=") for line in placed(file.read_text(), place).replace("%i", instance).splitlines()]
     values = {key: value for key, _, value in lines if not key.startswith("#")}
     environment = dict(line.partition("=")[::2] for key, _, line in lines if key == "Environment")
     return shlex.split(values["ExecStart"]), Path(values["WorkingDirectory"]), environment

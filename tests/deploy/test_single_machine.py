@@ -110,7 +110,7 @@ def ours(complaints: str, folder) -> list[str]:
 
 
 def test_backup_unit_makes_a_backup(here, transactional_db):
-    command, folder, environment = unit_command("stageslot-backup.service", here.var)
+    command, folder, environment = unit_command("stageslot-backup.service", here.folder)
 
     subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin:/bin"} | environment, check=True, capture_output=True)
 
