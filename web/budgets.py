@@ -19,6 +19,8 @@ from web.refusals import say_refusal
 from web.valkey import valkey
 
 FREE = ("/health", "/metrics", "/api/")
+COUNTED = "/api/v1/docs"
+"""A page like others below an address whose calls are counted one by one."""
 
 
 class VisitorBudgetMiddleware:
@@ -44,7 +46,9 @@ class VisitorBudgetMiddleware:
 
 
 def _counts(request: HttpRequest) -> bool:
-    if not (settings.RATE_LIMITS and settings.VISITOR_SECONDS) or request.path_info.startswith(FREE):
+    if not (settings.RATE_LIMITS and settings.VISITOR_SECONDS):
+        return False
+    if request.path_info.startswith(FREE) and request.path_info != COUNTED:
         return False
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     return not (has_session and request.user.is_authenticated)

@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,15 +22,14 @@ RECOVER = DEPLOY / "postgresql/recover"
 
 
 @pytest.fixture
-def folder(tmp_path_factory):
-    """One that PostgreSQL's account can reach and write, with an empty archive."""
-    folder = tmp_path_factory.mktemp("history")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)
-    folder.chmod(0o777)
-    (folder / "wal").mkdir(mode=0o777)
-    (folder / "wal").chmod(0o777)
-    return folder
+def folder():
+    """One that PostgreSQL's account can reach and write, as folders of pytest's are not, with an empty archive."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "wal").mkdir()
+        for place in (folder, folder / "wal"):
+            place.chmod(0o777)
+        yield folder
 
 
 @pytest.fixture
