@@ -46,7 +46,7 @@ def create_api_token(
         scopes=[scope.value for scope in TokenScope if scope in wanted],
         expires_at=now() + dt.timedelta(days=lasts),
     )
-    log_security("token_created", user=acting_user, token=token.pk, scopes=token.scopes, days=lasts)
+    log_security("token_created", user=acting_user, token_id=token.pk, scopes=token.scopes, days=lasts)
     return token, secret
 
 
@@ -56,7 +56,7 @@ def revoke_api_token(*, acting_user: User, token: ApiToken) -> ApiToken:
     if token.user_id != acting_user.pk and not acting_user.is_staff:
         raise PermissionDenied
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now()):
-        log_security("token_revoked", user=acting_user, token=token.pk, owner=token.user_id)
+        log_security("token_revoked", user=acting_user, token_id=token.pk, owner=token.user_id)
     token.refresh_from_db(fields=["revoked_at"])
     return token
 

@@ -7,7 +7,6 @@ from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import (
     get_reauthentication_flows,
-    is_reauthentication_required,
     suspend_request,
 )
 from django.contrib import messages
@@ -22,11 +21,8 @@ ALL_NEED_IT = {"account_set_password", "mfa_activate_totp", "mfa_add_webauthn", 
 
 
 def has_just_signed_in(request: HttpRequest) -> bool:
-    """Whether this browser's user has given a password, a code or a key within ACCOUNT_REAUTHENTICATION_TIMEOUT.
-
-    allauth's `reauthentication_required` asks those who have a password or a key; it lets through who has neither and
-    signs in by code. Use both.
-    """
+    """Whether this browser's user has given a password, a code or a key within ACCOUNT_REAUTHENTICATION_TIMEOUT, when
+    they signed in or since."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
@@ -46,15 +42,12 @@ class FreshSignInMiddleware:
     def process_view(self, request: HttpRequest, _view, _args, _kwargs) -> HttpResponse | None:
         page = request.resolver_match.view_name if request.resolver_match else ""
         is_asked = page in ALL_NEED_IT or (page in WRITES_NEED_IT and request.method == "POST")
-        if not is_asked or not request.user.is_authenticated:
+        if not is_asked or not request.user.is_authenticated or has_just_signed_in(request):
             return None
-        ways = get_reauthentication_flows(request.user)
-        if ways and is_reauthentication_required(request, app=""):
+        if ways := get_reauthentication_flows(request.user):
             return suspend_request(request, resolve_url(_page_of(ways[0])))
-        if not ways and not has_just_signed_in(request):
-            messages.warning(request, _("For your security, sign out and in again before you do this."))
-            return redirect("accounts:you")
-        return None
+        messages.warning(request, _("For your security, sign out and in again before you do this."))
+        return redirect("accounts:you")
 
 
 def _page_of(way: dict) -> str:

@@ -4,6 +4,8 @@ allauth has signals and no other way to take part. `connect` is called once, whe
 """
 
 from allauth.account import signals as account
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa
 from allauth.usersessions import signals as sessions
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
@@ -25,7 +27,11 @@ def connect() -> None:
 
 
 def _signed_in(request, user, **_others):
-    records = request.session.get("account_authentication_methods", [])
+    """Who joins has shown a code from their mailbox, of which allauth keeps no record: without one they would have to
+    sign in again for their first token."""
+    if not request.session.get(AUTHENTICATION_METHODS_SESSION_KEY):
+        record_authentication(request, user, method="code", email=user.email)
+    records = request.session[AUTHENTICATION_METHODS_SESSION_KEY]
     log_security("signed_in", user=user, request=request, ways=[record.get("method") for record in records])
 
 

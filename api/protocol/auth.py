@@ -61,7 +61,7 @@ class Caller(AuthBase):
             raise AuthenticationError
         if token.is_expired:
             count_request(client_network(request), ANONYMOUS_MAX)
-            log_refusal("token_expired", user=token.user, request=request, token=token.pk)
+            log_refusal("token_expired", user=token.user, request=request, token_id=token.pk)
             raise TokenExpired(token.expires_at)
         count_request(str(token.user_id), SIGNED_IN_MAX)
         needed = self.scope or (TokenScope.READ if request.method in SAFE_METHODS else TokenScope.WRITE)

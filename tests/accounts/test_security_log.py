@@ -53,7 +53,7 @@ def test_a_token_is_logged_by_its_id(events):
         revoke_api_token(acting_user=user, token=token)
     made, revoked = events()
     assert (made["event"], revoked["event"]) == ("token_created", "token_revoked")
-    assert made["token"] == str(token.pk)
+    assert made["token_id"] == str(token.pk)
     assert secret not in json.dumps(events())
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from notifications.tasks import post
 from tests.factories import PartyFactory, UserFactory
 
@@ -121,3 +121,13 @@ def test_asking_an_act_leads_who_is_new_to_joining_and_back_to_the_date(client, 
     link = link_in(letter(lambda: client.post(join, SIGN_UP | {"next": ask})))
     action, code = button_of(client.get(link).content.decode())
     assert client.post(action, {"code": code})["Location"] == ask
+
+
+def test_who_has_just_joined_makes_a_token_without_another_sign_in(client, letter):
+    page = client.get(link_in(letter(lambda: client.post(reverse("account_signup"), SIGN_UP)))).content.decode()
+    action, code = button_of(page)
+    client.post(action, {"code": code})
+
+    client.post(reverse("accounts:tokens"), {"name": "Script", "scopes": ["read"], "days": "30"})
+
+    assert ApiToken.objects.filter(user__email=SIGN_UP["email"]).count() == 1

@@ -81,7 +81,7 @@ def test_pages_wait_while_the_site_restarts(here, visitor):
     """Requests that come while no page server runs are answered when it is back (lb_try_duration)."""
     here.stop("web")
     with ThreadPoolExecutor(1) as pool:
-        page = pool.submit(visitor.get, f"{here.url}/health", timeout=30)
+        page = pool.submit(visitor.get, f"{here.url}/health", timeout=100)
         time.sleep(0.5)  # it is on its way by then
         was_waiting = not page.done()
         here.start("web")

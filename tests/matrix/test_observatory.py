@@ -10,7 +10,7 @@ from tests.matrix.pages import PAGES
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 A_PLUS = 120
-ANSWERS_MACHINES = {"health"}
+ANSWERS_MACHINES = {"health", "metrics"}
 """Whoever watches the machine asks without the proxy, over plain HTTP."""
 ON_THIS_MACHINE = {"notifications:mailbox", "notifications:mailbox_mail"}
 """The mailbox is closed in production."""
