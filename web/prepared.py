@@ -40,12 +40,13 @@ def run_once(sql: str, values: Sequence) -> list[tuple]:
 def _rows(sql: str, values: Sequence | Mapping[str, Any], *, prepare: bool) -> list[tuple]:
     """Django's usual cursor writes the values into the words, so none of its statements could be prepared.
 
-    Behind PgBouncer, of which DISABLE_SERVER_SIDE_CURSORS tells, the next statement may reach another session: there
-    none is.
+    None is prepared behind PgBouncer, of which DISABLE_SERVER_SIDE_CURSORS tells, where the next statement may reach
+    another session; nor where Django logs queries, which asks psycopg for the words of the statement: it keeps only
+    those of statements that are not prepared.
     """
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
-    is_kept = prepare and not database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    is_kept = prepare and not (database.queries_logged or database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"))
     server_binding = _Cursor(database.connection, prepare=is_kept)
     wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
     with wrap(server_binding) as cursor:  # type: ignore[arg-type]  # the stubs want a wrapper within the wrapper
