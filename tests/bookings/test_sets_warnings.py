@@ -35,7 +35,7 @@ class TestPagesWarnBeforehand:
     def test_who_accepts_and_who_says_who_plays(self, client, house, bill):
         drummer, other, _show, waiting = bill
         of_host = self.read(client, house.manager, "bookings:booking", waiting.pk)
-        assert "Someone in the line-up plays another set of this show" in of_host
+        assert "Someone in the line-up is already playing another set" in of_host
         of_act = self.read(client, other.leader, "bookings:booking", waiting.pk)
         assert f"Playing another set of this show at that time: {drummer.display_name}." in of_act
 
@@ -46,7 +46,7 @@ class TestPagesWarnBeforehand:
         of_other = self.read(client, other.leader, "bookings:spot_apply", overlapping)
         assert f"Playing another set of this show at that time: {drummer.display_name}." in of_other
         of_band = self.read(client, band.memberships.get(role="manager").user, "bookings:spot_apply", overlapping)
-        assert "The act plays another set of this show at that time" in of_band
+        assert "The act is already playing another set at that time" in of_band
 
     def test_who_answers_on_the_page_of_the_show(self, client, house, bill):
         assert "share players and overlap" in self.read(client, house.manager, "bookings:show", bill[2].pk)
