@@ -19,9 +19,9 @@ class Migration(migrations.Migration):
         web.sql.LoadSql(
             files={
                 "functions/discovery_discipline_words": "aef58d8a46ec",
-                "functions/discovery_text_of_professional_changed": "6f153b403dc9",
+                "functions/discovery_text_of_professional_changed": "0cfef2ae222f",
                 "functions/discovery_text_truth": "acc8abd8b723",
-                "triggers/discovery_text_professional": "fefdc7530ac6",
+                "triggers/discovery_text_professional": "6c0bbac66ef7",
                 "triggers/discovery_text_professional_update": "89b7689343e1",
             },
         ),

@@ -13,7 +13,7 @@ from stageslot.embedded.supervisor import answers
 from tests.embedded.running import Run
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
-MOST_MEGABYTES, MEGABYTES_OF_A_PROCESS = 850, 110
+MOST_MEGABYTES, MEGABYTES_OF_A_PROCESS = 1150, 110
 """With two processes for pages; and what each more takes."""
 LINE = "Creating the demo world"
 
